@@ -1,0 +1,254 @@
+//! Domain control validation by email: who may approve a name, and the secret
+//! value in an approval mail.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::email::EmailAddress;
+use crate::language::Language;
+use crate::mail::MailId;
+use crate::name::{DnsName, Fqdn};
+use crate::time::Timestamp;
+
+/// The local parts that the Baseline Requirements let a CA construct
+/// (BR 3.2.2.4.4), in the order in which the API lists them.
+pub const CONSTRUCTED: [&str; 5] = ["admin", "webmaster", "postmaster", "hostmaster", "administrator"];
+
+/// Where an approver's address comes from (R3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// One of the five constructed addresses.
+    Constructed,
+    /// The registration record of the registrable domain.
+    Whois,
+    /// A validation contact in DNS TXT.
+    DnsTxt,
+    /// A validation contact in DNS CAA.
+    DnsCaa,
+    /// Filed by the operator for a zone of its own.
+    Filed,
+}
+
+impl Source {
+    pub const ALL: [Self; 5] = [Self::Constructed, Self::Whois, Self::DnsTxt, Self::DnsCaa, Self::Filed];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Constructed => "constructed",
+            Self::Whois => "whois",
+            Self::DnsTxt => "dns_txt",
+            Self::DnsCaa => "dns_caa",
+            Self::Filed => "filed",
+        }
+    }
+}
+
+/// Somebody who may approve names at or below [`Approver::adn`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Approver {
+    /// The authorization domain name whose control the approver proves.
+    pub adn: Fqdn,
+    pub address: EmailAddress,
+    pub source: Source,
+}
+
+/// The published contacts of authorization names, as looked up before a rule
+/// runs. Constructed addresses need no look-up and are always there.
+#[derive(Clone, Debug, Default)]
+pub struct Contacts(BTreeMap<Fqdn, Vec<(EmailAddress, Source)>>);
+
+impl Contacts {
+    pub fn add(&mut self, adn: Fqdn, address: EmailAddress, source: Source) {
+        let known = self.0.entry(adn).or_default();
+        if !known.iter().any(|(other, _)| other.key() == address.key()) {
+            known.push((address, source));
+        }
+    }
+
+    /// Everybody who may approve `adn`: the five constructed addresses, then
+    /// the contacts found.
+    pub fn approvers(&self, adn: &Fqdn) -> Vec<Approver> {
+        let constructed = CONSTRUCTED.iter().filter_map(|local| EmailAddress::role(local, adn));
+        let constructed = constructed.map(|address| (address, Source::Constructed));
+        let found = self.0.get(adn).into_iter().flatten().cloned();
+        constructed.chain(found).map(|(address, source)| Approver { adn: adn.clone(), address, source }).collect()
+    }
+
+    /// Looks for one address among the approvers of `adn` (R3).
+    pub fn find(&self, adn: &Fqdn, address: &EmailAddress) -> Option<Approver> {
+        let key = address.key();
+        self.approvers(adn).into_iter().find(|approver| approver.address.key() == key)
+    }
+}
+
+/// The secret of one approval mail: 256 random bits (R15). Its text is written
+/// into that mail and nowhere else; the order keeps the hash (R17).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Value(String);
+
+/// SHA-256 of a [`Value`]'s text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ValueHash(pub [u8; 32]);
+
+impl Value {
+    pub fn from_random(bytes: [u8; 32]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// Takes a value back from a link; anything that is not 43 characters of
+    /// base64url was never one of ours.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        <[u8; 32]>::try_from(bytes).ok().map(Self::from_random)
+    }
+
+    /// The text that the link carries.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    pub fn hash(&self) -> ValueHash {
+        ValueHash(Sha256::digest(self.0.as_bytes()).into())
+    }
+}
+
+impl std::fmt::Debug for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Value(…)")
+    }
+}
+
+impl std::fmt::Debug for ValueHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ValueHash(…)")
+    }
+}
+
+/// One approval mail's standing: what it asks, of whom, and whether its value
+/// still decides (R4). Written when the mail is queued, never re-derived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    pub hash: ValueHash,
+    pub mail: MailId,
+    pub adn: Fqdn,
+    /// The names that approving proves, fixed when the mail was queued.
+    pub names: Vec<DnsName>,
+    pub recipient: EmailAddress,
+    pub source: Source,
+    pub language: Language,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    /// When a decision, a cancel or a newer value ended it.
+    pub ended_at: Option<Timestamp>,
+    /// What was decided with this very value.
+    pub verdict: Option<Verdict>,
+    /// The mail still waits in the queue (not stored with the approval).
+    pub queued: bool,
+}
+
+impl Approval {
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.ended_at.is_none() && now < self.expires_at
+    }
+}
+
+/// What an approver decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Approved,
+    Rejected,
+}
+
+impl Verdict {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// How a name of an order was proved (R14).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    pub method: Method,
+    pub adn: Fqdn,
+    /// The approver; none for a name that was validated beforehand.
+    pub recipient: Option<EmailAddress>,
+    pub at: Timestamp,
+}
+
+/// The method of a proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// BR 3.2.2.4.4, constructed address.
+    ConstructedEmail,
+    /// An address that was published or filed for the name.
+    ContactEmail(Source),
+    /// `issue_at_once` of the test mode: the name counts as validated.
+    Prevalidated,
+}
+
+impl Method {
+    pub fn of(source: Source) -> Self {
+        match source {
+            Source::Constructed => Self::ConstructedEmail,
+            other => Self::ContactEmail(other),
+        }
+    }
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ConstructedEmail => "email_constructed",
+            Self::ContactEmail(Source::Whois) => "email_whois",
+            Self::ContactEmail(Source::DnsTxt) => "email_dns_txt",
+            Self::ContactEmail(Source::DnsCaa) => "email_dns_caa",
+            Self::ContactEmail(_) => "email_filed",
+            Self::Prevalidated => "prevalidated",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r3_only_the_five_and_published_contacts_are_approvers() {
+        let adn = Fqdn::parse("example.com").expect("valid");
+        let mut contacts = Contacts::default();
+        contacts.add(adn.clone(), EmailAddress::parse("someone@example.com").expect("valid"), Source::Whois);
+        let found = |text: &str| {
+            let address = EmailAddress::parse(text).expect("valid");
+            contacts.find(&adn, &address).map(|approver| approver.source)
+        };
+        for local in CONSTRUCTED {
+            assert_eq!(found(&format!("{local}@example.com")), Some(Source::Constructed));
+            assert_eq!(found(&format!("{local}@www.example.com")), None);
+            assert_eq!(found(&format!("{local}+x@example.com")), None);
+            assert_eq!(found(&format!("{local}@example.org")), None);
+        }
+        assert_eq!(found("Admin@example.com"), Some(Source::Constructed));
+        assert_eq!(found("someone@example.com"), Some(Source::Whois));
+        assert_eq!(found("root@example.com"), None);
+    }
+
+    #[test]
+    fn r15_a_value_is_256_bits_in_base64url_and_only_that_is_read_back() {
+        let value = Value::from_random([0xfb; 32]);
+        assert_eq!(value.reveal().len(), 43);
+        assert_eq!(Value::parse(value.reveal()), Some(value.clone()));
+        for text in ["", "abc", &value.reveal()[..42], &format!("{}=", value.reveal()), &format!("{}A", value.reveal())]
+        {
+            assert_eq!(Value::parse(text), None, "{text}");
+        }
+        assert_eq!(format!("{value:?}"), "Value(…)");
+    }
+}

@@ -1,0 +1,28 @@
+//! The rules of a certificate order and its mail: plain values in, decisions out.
+//!
+//! Nothing here reads a clock, a socket or a database. Time, chance and what a
+//! look-up found are arguments ([`Context`]); what a rule decides is data
+//! ([`Decision`]) that `store` writes and `mail` renders.
+
+pub mod account;
+pub mod dcv;
+pub mod email;
+pub mod language;
+pub mod limits;
+pub mod mail;
+pub mod name;
+pub mod order;
+pub mod place;
+pub mod product;
+pub mod time;
+
+pub use account::{AccountId, ContainerId, KeyId, OrganizationId, Role, UserId};
+pub use dcv::{Approver, Contacts, Source, Value, ValueHash};
+pub use email::EmailAddress;
+pub use language::Language;
+pub use limits::{MailLimits, Usage};
+pub use mail::{Mail, MailId, MailKind, MailState};
+pub use name::{DnsName, Fqdn};
+pub use order::{CertificateId, Context, Decision, Order, OrderId, OrderStatus};
+pub use product::Product;
+pub use time::Timestamp;

@@ -1,0 +1,454 @@
+//! [`Order`]: a certificate order and every step it can take.
+//!
+//! Each step is a method that takes the order, what was asked and the
+//! [`Context`], and gives a [`Decision`]: the order as it is afterwards and all
+//! that must be written with it. A refused step gives an error and no decision.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
+
+use crate::account::{AccountId, ContainerId, UserId, id};
+use crate::dcv::{Approval, Evidence, Method, Value, ValueHash, Verdict};
+use crate::email::EmailAddress;
+use crate::language::Language;
+use crate::limits::{MailLimits, Usage};
+use crate::mail::{CertificateIssued, Content, DcvApproval, Mail, MailId, OrderEnded, Recipient};
+use crate::name::{DnsName, Fqdn};
+use crate::product::Product;
+use crate::time::{DAY, Timestamp};
+
+mod decide;
+mod resend;
+
+pub use decide::{ApproveError, CancelError, Outcome, RejectError};
+pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError};
+
+id!(OrderId, CertificateId, RequestId, NoteId);
+
+/// A value dies 30 days after it was made, at the latest (R16).
+pub const VALUE_LIFE: Duration = Duration::from_secs(30 * 86_400);
+
+/// An identical resend within this time joins a mail that is still queued (R42).
+pub const JOIN_WINDOW: Duration = Duration::from_secs(30);
+
+/// The longest reason that goes into a mail, in characters (R30).
+pub const MAX_REASON: usize = 500;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    pub id: OrderId,
+    pub account: AccountId,
+    pub account_name: String,
+    pub container: ContainerId,
+    pub user: UserId,
+    pub requester: EmailAddress,
+    pub requester_language: Language,
+    pub product: &'static Product,
+    pub status: OrderStatus,
+    pub common_name: DnsName,
+    /// Common name first, then the other names, each once.
+    pub names: Vec<OrderName>,
+    pub method: DcvMethod,
+    /// Language of the approval mails unless a call asks for another.
+    pub language: Language,
+    /// Language of notices to people of whom we know no other.
+    pub account_language: Language,
+    pub technical_contact: Option<EmailAddress>,
+    pub additional_emails: Vec<EmailAddress>,
+    /// Live approvals, and those young enough for the limits to count.
+    pub approvals: Vec<Approval>,
+    /// The certificate that is being signed or was issued last.
+    pub certificate: Option<CertificateId>,
+    pub created_at: Timestamp,
+    pub status_changed_at: Timestamp,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderName {
+    pub name: DnsName,
+    pub evidence: Option<Evidence>,
+}
+
+/// Order status (API reference 5.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OrderStatus {
+    /// Waits for domain control validation.
+    Pending,
+    /// Every name is proved; the certificate is being signed.
+    Approved,
+    Issued,
+    Rejected,
+    Canceled,
+}
+
+/// How the names of an order are proved (API reference 5.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DcvMethod {
+    Email,
+}
+
+/// Time, chance and counts for one decision. Values come from [`Context::fill`]
+/// and nowhere else, so a test can know them.
+pub struct Context<'a> {
+    pub now: Timestamp,
+    pub usage: &'a Usage,
+    /// Fills a buffer with random bytes.
+    pub fill: &'a dyn Fn(&mut [u8]),
+}
+
+/// What a rule decides: rows, not deeds. `store` writes many of them at once.
+#[derive(Debug)]
+pub struct Decision<T = ()> {
+    pub order: Order,
+    pub mails: Vec<Mail>,
+    pub certificate: Option<CertificateChange>,
+    pub note: Option<String>,
+    /// None: nothing was changed and nothing is to be written; the act only
+    /// tells what was decided before (R19).
+    pub audit: Option<Audit>,
+    pub output: T,
+}
+
+/// What happened, for the account's audit log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Audit {
+    pub action: &'static str,
+    pub detail: Json,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CertificateChange {
+    /// The intent to sign, written before the signature is made (R56).
+    Intend { id: CertificateId, serial: [u8; 16] },
+    /// The signature was made.
+    Issue(IssuedCertificate),
+}
+
+/// A certificate as the issuer gave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuedCertificate {
+    pub id: CertificateId,
+    pub pem: String,
+    /// Leaf, then intermediates, as attached to the mail.
+    pub chain_pem: String,
+    pub serial: String,
+    /// SHA-1 of the certificate: what the API calls its thumbprint.
+    pub thumbprint: String,
+    pub sha256: String,
+    pub issuer: String,
+    pub valid_from: Timestamp,
+    pub valid_till: Timestamp,
+}
+
+impl Context<'_> {
+    pub(crate) fn value(&self) -> Value {
+        let mut bytes = [0; 32];
+        (self.fill)(&mut bytes);
+        Value::from_random(bytes)
+    }
+
+    pub(crate) fn mail_id(&self) -> MailId {
+        let mut bytes = [0; 10];
+        (self.fill)(&mut bytes);
+        MailId::new(self.now, &bytes)
+    }
+
+    fn serial(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        (self.fill)(&mut bytes);
+        bytes
+    }
+}
+
+impl OrderStatus {
+    pub const ALL: [Self; 5] = [Self::Pending, Self::Approved, Self::Issued, Self::Rejected, Self::Canceled];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Approved => "approved",
+            Self::Issued => "issued",
+            Self::Rejected => "rejected",
+            Self::Canceled => "canceled",
+        }
+    }
+
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+}
+
+impl DcvMethod {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+        }
+    }
+}
+
+impl Order {
+    pub fn pending_names(&self) -> impl Iterator<Item = &DnsName> {
+        self.names.iter().filter(|name| name.evidence.is_none()).map(|name| &name.name)
+    }
+
+    /// The unproved names that control of `adn` proves: equal or below, never
+    /// above or beside (R5).
+    pub fn names_governed_by(&self, adn: &Fqdn) -> Vec<DnsName> {
+        self.pending_names().filter(|name| name.base.is_at_or_below(adn)).cloned().collect()
+    }
+
+    /// Replaces the list of people who get the order's notices. Allowed in
+    /// every status; repeats of an address are dropped, order and first
+    /// spelling stay (R24).
+    pub fn set_additional_emails(&self, list: Vec<EmailAddress>) -> Decision {
+        let mut seen = HashSet::new();
+        let list: Vec<_> = list.into_iter().filter(|address| seen.insert(address.key())).collect();
+        let detail = json!({ "additional_emails": list });
+        self.decide("additional_emails_set", detail, |order| order.additional_emails = list)
+    }
+
+    pub fn add_note(&self, text: String) -> Decision {
+        let mut decision = self.decide("note_added", json!({}), |_| ());
+        decision.note = Some(text);
+        decision
+    }
+
+    /// Records the certificate and tells everybody on the order, one message a
+    /// person. A second worker that comes with another signature finds the
+    /// order issued and is turned away (R56).
+    pub fn issued(&self, certificate: IssuedCertificate, context: &Context) -> Result<Decision, NotApproved> {
+        if self.status != OrderStatus::Approved || self.certificate != Some(certificate.id) {
+            return Err(NotApproved);
+        }
+        let content = Content::CertificateIssued(CertificateIssued {
+            product: self.product.name.to_owned(),
+            common_name: self.common_name.clone(),
+            names: self.names.iter().map(|name| name.name.clone()).collect(),
+            serial: certificate.serial.clone(),
+            sha256: certificate.sha256.clone(),
+            issuer: certificate.issuer.clone(),
+            valid_from: certificate.valid_from,
+            valid_till: certificate.valid_till,
+            chain_pem: certificate.chain_pem.clone(),
+        });
+        let detail = json!({ "certificate_id": certificate.id, "serial_number": certificate.serial });
+        let mut decision =
+            self.decide("certificate_issued", detail, |order| order.set_status(OrderStatus::Issued, context.now));
+        decision.mails = self.notices(&content, context);
+        decision.certificate = Some(CertificateChange::Issue(certificate));
+        Ok(decision)
+    }
+
+    /// One notice for each person on the order: requester, technical contact,
+    /// additional emails. Whoever has two of these roles gets one message.
+    pub(crate) fn notices(&self, content: &Content, context: &Context) -> Vec<Mail> {
+        let requester = [(&self.requester, Recipient::Requester, self.requester_language)];
+        let technical =
+            self.technical_contact.iter().map(|to| (to, Recipient::TechnicalContact, self.account_language));
+        let additional = self.additional_emails.iter().map(|to| (to, Recipient::Additional, self.account_language));
+        let mut seen = HashSet::new();
+        let people = requester.into_iter().chain(technical).chain(additional).filter(|(to, ..)| seen.insert(to.key()));
+        let mail = |(to, role, language): (&EmailAddress, Recipient, Language)| Mail {
+            id: context.mail_id(),
+            account: self.account,
+            order: self.id,
+            to: to.clone(),
+            role,
+            language,
+            queued_at: context.now,
+            content: content.clone(),
+        };
+        people.map(mail).collect()
+    }
+
+    fn ended(&self, by: String, reason: &str) -> OrderEnded {
+        OrderEnded {
+            product: self.product.name.to_owned(),
+            common_name: self.common_name.clone(),
+            names: self.names.iter().map(|name| name.name.clone()).collect(),
+            by,
+            reason: reason.chars().take(MAX_REASON).collect(),
+        }
+    }
+
+    /// A decision that changes the order by `change` and nothing else.
+    fn decide(&self, action: &'static str, detail: Json, change: impl FnOnce(&mut Self)) -> Decision {
+        let mut order = self.clone();
+        change(&mut order);
+        Decision {
+            order,
+            mails: Vec::new(),
+            certificate: None,
+            note: None,
+            audit: Some(Audit { action, detail }),
+            output: (),
+        }
+    }
+
+    fn set_status(&mut self, status: OrderStatus, now: Timestamp) {
+        self.status = status;
+        self.status_changed_at = now;
+    }
+
+    fn end_approvals(&mut self, now: Timestamp, which: impl Fn(&Approval) -> bool) {
+        for approval in self.approvals.iter_mut().filter(|approval| approval.ended_at.is_none()) {
+            if which(approval) {
+                approval.ended_at = Some(now);
+            }
+        }
+    }
+
+    /// Once every name is proved the order is approved, and the intent to sign
+    /// is written with that very decision.
+    pub(crate) fn approve_if_proved(
+        &mut self,
+        certificate: CertificateId,
+        context: &Context,
+    ) -> Option<CertificateChange> {
+        if self.status != OrderStatus::Pending || self.pending_names().next().is_some() {
+            return None;
+        }
+        self.set_status(OrderStatus::Approved, context.now);
+        self.certificate = Some(certificate);
+        Some(CertificateChange::Intend { id: certificate, serial: context.serial() })
+    }
+}
+
+/// The order does not wait for this certificate (any more).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the order does not wait for this certificate")]
+pub struct NotApproved;
+
+/// An approval mail to be sent: which name, to whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub approver: crate::dcv::Approver,
+    pub names: Vec<DnsName>,
+    pub language: Language,
+}
+
+impl Order {
+    /// Queues one approval mail for each target, each with a value of its own
+    /// (R7), within the limits (R41). Nothing is queued when one of them is
+    /// over its limit (R42).
+    pub(crate) fn ask(
+        &mut self,
+        targets: Vec<Target>,
+        limits: &MailLimits,
+        context: &Context,
+    ) -> Result<Vec<Mail>, TooSoon> {
+        self.check_limits(&targets, limits, context)?;
+        let mut mails = Vec::with_capacity(targets.len());
+        for Target { approver, names, language } in targets {
+            let value = context.value();
+            let mail = context.mail_id();
+            let approval = Approval {
+                hash: value.hash(),
+                mail,
+                adn: approver.adn.clone(),
+                names: names.clone(),
+                recipient: approver.address.clone(),
+                source: approver.source,
+                language,
+                created_at: context.now,
+                expires_at: context.now + VALUE_LIFE,
+                ended_at: None,
+                verdict: None,
+                queued: true,
+            };
+            self.end_oldest(&approval, limits, context.now);
+            self.approvals.push(approval);
+            let content = Content::DcvApproval(DcvApproval {
+                account_name: self.account_name.clone(),
+                requester: self.requester.clone(),
+                product: self.product.name.to_owned(),
+                common_name: self.common_name.clone(),
+                adn: approver.adn,
+                names,
+                value,
+                expires_at: context.now + VALUE_LIFE,
+            });
+            mails.push(Mail {
+                id: mail,
+                account: self.account,
+                order: self.id,
+                to: approver.address,
+                role: Recipient::Approver,
+                language,
+                queued_at: context.now,
+                content,
+            });
+        }
+        Ok(mails)
+    }
+
+    fn check_limits(&self, targets: &[Target], limits: &MailLimits, context: &Context) -> Result<(), TooSoon> {
+        let mut retry_at = limits.account_wait(context.usage.account, u32::try_from(targets.len()).unwrap_or(u32::MAX));
+        for Target { approver, .. } in targets {
+            let key = approver.address.key();
+            let same = |approval: &&Approval| approval.adn == approver.adn && approval.recipient.key() == key;
+            let earlier: Vec<_> = self.approvals.iter().filter(same).map(|approval| approval.created_at).collect();
+            let more = targets.iter().filter(|target| target.approver.address.key() == key).count();
+            let count = context.usage.recipients.get(&key).copied().unwrap_or_default();
+            let waits = [
+                limits.approver_wait(&earlier, context.now),
+                limits.recipient_wait(count, u32::try_from(more).unwrap_or(u32::MAX)),
+            ];
+            retry_at = waits.into_iter().flatten().chain(retry_at).max();
+        }
+        retry_at.map_or(Ok(()), |retry_at| Err(TooSoon { retry_at }))
+    }
+
+    /// At most `live_values` live values of one approver; the oldest yields (R7).
+    fn end_oldest(&mut self, newcomer: &Approval, limits: &MailLimits, now: Timestamp) {
+        if limits.live_values == 0 {
+            return;
+        }
+        let key = newcomer.recipient.key();
+        let mut live: Vec<&mut Approval> = self
+            .approvals
+            .iter_mut()
+            .filter(|a| a.is_live(now) && a.adn == newcomer.adn && a.recipient.key() == key)
+            .collect();
+        live.sort_by_key(|approval| approval.created_at);
+        let excess = (live.len() + 1).saturating_sub(limits.live_values as usize);
+        for approval in live.into_iter().take(excess) {
+            approval.ended_at = Some(now);
+        }
+    }
+}
+
+/// Too much approval mail for now (R41).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too many approval mails were asked for; try again later")]
+pub struct TooSoon {
+    pub retry_at: Timestamp,
+}
+
+/// `at` of evidence older than this does not serve a signature (R13).
+pub const EVIDENCE_LIFE: Duration = Duration::from_secs(200 * DAY.as_secs());
+
+pub(crate) fn evidence(approval: &Approval, now: Timestamp) -> Evidence {
+    Evidence {
+        method: Method::of(approval.source),
+        adn: approval.adn.clone(),
+        recipient: Some(approval.recipient.clone()),
+        at: now,
+    }
+}
+
+/// Finds the approval that a value belongs to.
+pub(crate) fn find(approvals: &[Approval], hash: ValueHash) -> Option<&Approval> {
+    approvals.iter().find(|approval| approval.hash == hash)
+}
+
+impl Verdict {
+    pub(crate) const fn action(self) -> &'static str {
+        match self {
+            Self::Approved => "names_approved",
+            Self::Rejected => "order_rejected",
+        }
+    }
+}

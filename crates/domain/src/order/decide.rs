@@ -1,0 +1,147 @@
+//! What ends an approval: the approver's decision on the page, or a cancel.
+
+use serde_json::json;
+
+use super::{CertificateChange, CertificateId, Context, Decision, Order, OrderStatus, evidence, find};
+use crate::dcv::{Approval, ValueHash, Verdict};
+use crate::mail::Content;
+use crate::name::DnsName;
+
+/// What a decision on the page came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Decided now, with this value.
+    Decided(Verdict),
+    /// Decided before with this very value; nothing was changed (R19).
+    Repeated(Verdict),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApproveError {
+    /// Unknown, expired and overtaken values look alike (R20).
+    #[error("this link is not valid any more")]
+    Gone,
+    /// The value is good, but it was decided the other way.
+    #[error("this request was decided before")]
+    Decided(Verdict),
+}
+
+pub type RejectError = ApproveError;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CancelError {
+    #[error("only a pending order can be canceled; this order is {}", .0.name())]
+    NotPending(OrderStatus),
+}
+
+impl Order {
+    /// The approver says yes: the names stored with the mail are proved, and no
+    /// others (R4). `certificate` becomes the certificate's id when that was
+    /// the last unproved name.
+    pub fn approve(
+        &self,
+        hash: ValueHash,
+        certificate: CertificateId,
+        context: &Context,
+    ) -> Result<Decision<Outcome>, ApproveError> {
+        let approval = match self.open_approval(hash, Verdict::Approved, context)? {
+            Open::Undecided(approval) => approval.clone(),
+            Open::Repeated => return Ok(self.repeated(Verdict::Approved)),
+        };
+        let mut order = self.clone();
+        let mut proved: Vec<DnsName> = Vec::new();
+        for name in order.names.iter_mut().filter(|name| name.evidence.is_none()) {
+            // R5 once more, so that no stored list could ever reach beside its ADN.
+            if approval.names.contains(&name.name) && name.name.base.is_at_or_below(&approval.adn) {
+                name.evidence = Some(evidence(&approval, context.now));
+                proved.push(name.name.clone());
+            }
+        }
+        order.record(hash, Verdict::Approved, context);
+        let pending: Vec<DnsName> = order.pending_names().cloned().collect();
+        order.end_approvals(context.now, |other| {
+            other.adn == approval.adn || !other.names.iter().any(|name| pending.contains(name))
+        });
+        let intent = order.approve_if_proved(certificate, context);
+        let detail = json!({ "email": approval.recipient, "email_domain": approval.adn, "names": proved });
+        Ok(order.decided(Verdict::Approved, detail, intent))
+    }
+
+    /// The approver says no: the order cannot be issued and ends. Everybody on
+    /// it is told the reason.
+    pub fn reject(&self, hash: ValueHash, reason: &str, context: &Context) -> Result<Decision<Outcome>, RejectError> {
+        let approval = match self.open_approval(hash, Verdict::Rejected, context)? {
+            Open::Undecided(approval) => approval.clone(),
+            Open::Repeated => return Ok(self.repeated(Verdict::Rejected)),
+        };
+        let mut order = self.clone();
+        order.record(hash, Verdict::Rejected, context);
+        order.end_approvals(context.now, |_| true);
+        order.set_status(OrderStatus::Rejected, context.now);
+        let ended = self.ended(approval.recipient.to_string(), reason);
+        let detail = json!({ "email": approval.recipient, "email_domain": approval.adn, "reason": ended.reason });
+        let mails = self.notices(&Content::OrderRejected(ended), context);
+        let mut decision = order.decided(Verdict::Rejected, detail, None);
+        decision.mails = mails;
+        Ok(decision)
+    }
+
+    /// Ends a pending order: every value dies with it (R19), and everybody on
+    /// it is told unless `silent`.
+    pub fn cancel(&self, by: String, note: &str, silent: bool, context: &Context) -> Result<Decision, CancelError> {
+        if self.status != OrderStatus::Pending {
+            return Err(CancelError::NotPending(self.status));
+        }
+        let ended = self.ended(by, note);
+        let mut decision = self.decide("order_canceled", json!({ "note": note }), |order| {
+            order.end_approvals(context.now, |_| true);
+            order.set_status(OrderStatus::Canceled, context.now);
+        });
+        if !silent {
+            decision.mails = self.notices(&Content::OrderCanceled(ended), context);
+        }
+        decision.note = Some(note.to_owned());
+        Ok(decision)
+    }
+
+    fn open_approval(&self, hash: ValueHash, wanted: Verdict, context: &Context) -> Result<Open<'_>, ApproveError> {
+        let approval = find(&self.approvals, hash).ok_or(ApproveError::Gone)?;
+        match approval.verdict {
+            Some(verdict) if verdict == wanted => Ok(Open::Repeated),
+            Some(verdict) => Err(ApproveError::Decided(verdict)),
+            None if approval.is_live(context.now) && self.status == OrderStatus::Pending => {
+                Ok(Open::Undecided(approval))
+            }
+            None => Err(ApproveError::Gone),
+        }
+    }
+
+    fn record(&mut self, hash: ValueHash, verdict: Verdict, context: &Context) {
+        for approval in self.approvals.iter_mut().filter(|approval| approval.hash == hash) {
+            approval.verdict = Some(verdict);
+            approval.ended_at = Some(context.now);
+        }
+    }
+
+    fn decided(
+        self,
+        verdict: Verdict,
+        detail: serde_json::Value,
+        certificate: Option<CertificateChange>,
+    ) -> Decision<Outcome> {
+        let audit = Some(super::Audit { action: verdict.action(), detail });
+        let output = Outcome::Decided(verdict);
+        Decision { order: self, mails: Vec::new(), certificate, note: None, audit, output }
+    }
+
+    /// Tells the recorded outcome and changes nothing.
+    fn repeated(&self, verdict: Verdict) -> Decision<Outcome> {
+        let output = Outcome::Repeated(verdict);
+        Decision { order: self.clone(), mails: Vec::new(), certificate: None, note: None, audit: None, output }
+    }
+}
+
+enum Open<'a> {
+    Undecided(&'a Approval),
+    Repeated,
+}

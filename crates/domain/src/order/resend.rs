@@ -1,0 +1,204 @@
+//! Sending approval mail again: to everybody it went to last, or entry by entry
+//! to a chosen approver, through a parent domain, in a chosen language.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::{Context, DcvMethod, Decision, JOIN_WINDOW, Order, OrderStatus, Target, TooSoon};
+use crate::dcv::{Approval, Approver, Contacts};
+use crate::email::EmailAddress;
+use crate::language::Language;
+use crate::limits::MailLimits;
+use crate::name::{DnsName, Fqdn};
+
+/// What `PUT …/resend-emails` asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resend {
+    /// Empty: every unproved name, to those it was last sent to.
+    pub entries: Vec<ResendEntry>,
+    /// None: the order's language.
+    pub language: Option<Language>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResendEntry {
+    /// The name of the order to be validated; a wildcard counts as its base.
+    pub domain: Option<DnsName>,
+    pub email: Option<EmailAddress>,
+    /// The name under which the address is found, when it is not `domain`.
+    pub email_domain: Option<Fqdn>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ResendError {
+    #[error("approval mail goes out only while an order is pending; this order is {}", .0.name())]
+    NotPending(OrderStatus),
+    #[error("this order is not validated by email")]
+    NotByEmail,
+    #[error("one or more entries of domain_approval_emails cannot be used")]
+    Entries(Vec<EntryError>),
+    #[error(transparent)]
+    TooSoon(#[from] TooSoon),
+}
+
+/// Which entry is refused, for which member, and why, in a whole sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryError {
+    pub index: usize,
+    pub field: EntryField,
+    pub reason: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryField {
+    Domain,
+    Email,
+    EmailDomain,
+}
+
+impl ResendEntry {
+    /// The name whose contacts are asked: `email_domain`, else `domain`, else
+    /// the address's own domain.
+    pub fn adn(&self) -> Option<Fqdn> {
+        let of_email = || self.email.as_ref().and_then(|email| Fqdn::parse(email.domain()).ok());
+        self.email_domain.clone().or_else(|| self.domain.as_ref().map(|name| name.base.clone())).or_else(of_email)
+    }
+}
+
+impl ResendEntry {
+    /// The name to be validated: `domain`, else the name that stands for it.
+    pub fn scope(&self) -> Option<Fqdn> {
+        self.domain.as_ref().map(|name| name.base.clone()).or_else(|| self.adn())
+    }
+}
+
+impl Order {
+    /// Decides `PUT …/resend-emails`: all entries or none (R42), only names of
+    /// this order that are still unproved, only approvers of the name itself or
+    /// of an ancestor (R2, R3), a new value for each new message (R7).
+    pub fn resend(
+        &self,
+        request: &Resend,
+        contacts: &Contacts,
+        limits: &MailLimits,
+        context: &Context,
+    ) -> Result<Decision, ResendError> {
+        if self.status != OrderStatus::Pending {
+            return Err(ResendError::NotPending(self.status));
+        }
+        let DcvMethod::Email = self.method;
+        let language = request.language.unwrap_or(self.language);
+        let approvers = if request.entries.is_empty() {
+            self.last_approvers()
+        } else {
+            self.chosen(&request.entries, contacts).map_err(ResendError::Entries)?
+        };
+        let targets: Vec<_> = approvers
+            .into_iter()
+            .map(|approver| Target { names: self.names_governed_by(&approver.adn), approver, language })
+            .filter(|target| !self.is_joined(target, context))
+            .collect();
+        let told: Vec<_> = targets
+            .iter()
+            .map(|target| json!({ "email": target.approver.address, "email_domain": target.approver.adn }))
+            .collect();
+        let detail = json!({ "mails": told, "locale": language });
+        let mut decision = self.decide("approval_mails_resent", detail, |_| ());
+        decision.mails = decision.order.ask(targets, limits, context)?;
+        Ok(decision)
+    }
+
+    /// The approvers that each unproved name was last sent to.
+    fn last_approvers(&self) -> BTreeSet<Approver> {
+        let mut approvers = BTreeSet::new();
+        for name in self.pending_names() {
+            let about = || self.approvals.iter().filter(|approval| approval.names.contains(name));
+            let Some(last) = about().map(|approval| approval.created_at).max() else {
+                continue;
+            };
+            approvers.extend(about().filter(|approval| approval.created_at == last).map(approver));
+        }
+        approvers
+    }
+
+    /// The approvers that the entries choose, or all that is wrong with them.
+    pub(crate) fn chosen(
+        &self,
+        entries: &[ResendEntry],
+        contacts: &Contacts,
+    ) -> Result<BTreeSet<Approver>, Vec<EntryError>> {
+        let mut approvers = BTreeSet::new();
+        let mut errors = Vec::new();
+        for (index, entry) in entries.iter().enumerate() {
+            match self.approvers_of(entry, contacts) {
+                Ok(found) => approvers.extend(found),
+                Err((field, reason)) => errors.push(EntryError { index, field, reason }),
+            }
+        }
+        if errors.is_empty() { Ok(approvers) } else { Err(errors) }
+    }
+
+    fn approvers_of(&self, entry: &ResendEntry, contacts: &Contacts) -> Result<Vec<Approver>, (EntryField, String)> {
+        let (Some(adn), Some(scope)) = (entry.adn(), entry.scope()) else {
+            return Err((EntryField::Domain, "name a domain of the order, or an address at one".to_owned()));
+        };
+        self.check_scope(&scope)?;
+        if !scope.authorization_names().contains(&adn) {
+            let allowed = sentence(scope.authorization_names());
+            return Err((EntryField::EmailDomain, format!("{adn} does not govern {scope}; allowed: {allowed}")));
+        }
+        match &entry.email {
+            None => Ok(contacts.approvers(&adn)),
+            Some(email) => match contacts.find(&adn, email) {
+                Some(approver) => Ok(vec![approver]),
+                None => Err((EntryField::Email, not_an_approver(email, &adn, &scope, contacts))),
+            },
+        }
+    }
+
+    /// The name must be one of this order's, and still unproved (R3).
+    fn check_scope(&self, scope: &Fqdn) -> Result<(), (EntryField, String)> {
+        let mut of_order = self.names.iter().filter(|name| name.name.base == *scope).peekable();
+        if of_order.peek().is_none() {
+            let names = sentence(self.pending_names().map(|name| &name.base));
+            return Err((EntryField::Domain, format!("{scope} is not a name of this order; waiting: {names}")));
+        }
+        if of_order.all(|name| name.evidence.is_some()) {
+            return Err((EntryField::Domain, format!("{scope} is validated already")));
+        }
+        Ok(())
+    }
+
+    /// The same mail was asked for moments ago and has not left yet (R42).
+    fn is_joined(&self, target: &Target, context: &Context) -> bool {
+        let approver = &target.approver;
+        self.approvals.iter().any(|approval| {
+            approval.queued
+                && approval.is_live(context.now)
+                && approval.adn == approver.adn
+                && approval.recipient == approver.address
+                && approval.language == target.language
+                && approval.names == target.names
+                && context.now.since(approval.created_at) < JOIN_WINDOW
+        })
+    }
+}
+
+fn approver(approval: &Approval) -> Approver {
+    Approver { adn: approval.adn.clone(), address: approval.recipient.clone(), source: approval.source }
+}
+
+fn not_an_approver(email: &EmailAddress, adn: &Fqdn, scope: &Fqdn, contacts: &Contacts) -> String {
+    let parent = scope.authorization_names().into_iter().find(|parent| contacts.find(parent, email).is_some());
+    if let Some(parent) = parent.filter(|parent| parent != adn) {
+        return format!("{email} may approve {parent}, not {adn}; say \"email_domain\": \"{parent}\"");
+    }
+    let allowed = sentence(contacts.approvers(adn).into_iter().map(|approver| approver.address));
+    format!("{email} may not approve {adn}; allowed: {allowed}")
+}
+
+fn sentence(items: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
+    let items: BTreeSet<String> = items.into_iter().map(|item| item.to_string()).collect();
+    if items.is_empty() { "none".to_owned() } else { items.into_iter().collect::<Vec<_>>().join(", ") }
+}

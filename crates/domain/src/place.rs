@@ -1,0 +1,79 @@
+//! Placing an order: from what was asked to the order and its first mails.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use crate::dcv::{Approver, Contacts, Evidence, Method};
+use crate::limits::MailLimits;
+use crate::name::DnsName;
+use crate::order::{CertificateId, Context, Decision, EntryError, Order, OrderName, ResendEntry, Target, TooSoon};
+
+/// Names one certificate may carry.
+pub const MAX_NAMES: usize = 250;
+
+/// A new order, before its first decision: pending, nothing proved, nobody asked.
+#[derive(Clone, Debug)]
+pub struct Placement {
+    pub order: Order,
+    /// Narrows who is asked for a name; names without an entry ask everybody
+    /// allowed.
+    pub dcv_emails: Vec<ResendEntry>,
+    /// The names count as validated beforehand (`issue_at_once`, test mode).
+    pub prevalidated: bool,
+    /// The id of the certificate, should the order be approved at once.
+    pub certificate: CertificateId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlaceError {
+    #[error("one or more entries of dcv_emails cannot be used")]
+    Entries(Vec<EntryError>),
+    #[error(transparent)]
+    TooSoon(#[from] TooSoon),
+}
+
+/// The certificate's names: the common name first, then the others, each once.
+pub fn names(common_name: &DnsName, others: Vec<DnsName>) -> Vec<OrderName> {
+    let mut seen = BTreeSet::new();
+    let all = std::iter::once(common_name.clone()).chain(others);
+    all.filter(|name| seen.insert(name.clone())).map(|name| OrderName { name, evidence: None }).collect()
+}
+
+impl Placement {
+    /// Decides the new order: who is asked for each name, or, when the names
+    /// are validated beforehand, that it is approved.
+    pub fn decide(&self, contacts: &Contacts, limits: &MailLimits, context: &Context) -> Result<Decision, PlaceError> {
+        let mut order = self.order.clone();
+        let mut certificate = None;
+        let mut mails = Vec::new();
+        if self.prevalidated {
+            for name in &mut order.names {
+                let adn = name.name.base.clone();
+                let method = Method::Prevalidated;
+                name.evidence = Some(Evidence { method, adn, recipient: None, at: context.now });
+            }
+            certificate = order.approve_if_proved(self.certificate, context);
+        } else {
+            let targets = self.targets(&order, contacts)?;
+            mails = order.ask(targets, limits, context)?;
+        }
+        let names: Vec<_> = order.names.iter().map(|name| &name.name).collect();
+        let detail = json!({ "product": order.product.name_id, "names": names });
+        let audit = Some(crate::order::Audit { action: "order_placed", detail });
+        Ok(Decision { order, mails, certificate, note: None, audit, output: () })
+    }
+
+    fn targets(&self, order: &Order, contacts: &Contacts) -> Result<Vec<Target>, PlaceError> {
+        let mut approvers = order.chosen(&self.dcv_emails, contacts).map_err(PlaceError::Entries)?;
+        for name in order.names.iter().map(|name| &name.name.base) {
+            let narrowed = self.dcv_emails.iter().filter_map(ResendEntry::scope).any(|scope| scope == *name);
+            if !narrowed {
+                approvers.extend(name.authorization_names().iter().flat_map(|adn| contacts.approvers(adn)));
+            }
+        }
+        let language = order.language;
+        let target = |approver: Approver| Target { names: order.names_governed_by(&approver.adn), approver, language };
+        Ok(approvers.into_iter().map(target).collect())
+    }
+}

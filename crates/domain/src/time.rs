@@ -1,0 +1,103 @@
+//! [`Timestamp`]: one kind of instant everywhere, stored as an integer.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    pub const fn from_secs(secs: i64) -> Self {
+        Self(secs * 1000)
+    }
+
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    pub const fn secs(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// How long `self` lies after `earlier`; zero when it does not.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0 - earlier.0).unwrap_or(0))
+    }
+
+    /// `2018-10-16T20:05:28+00:00`, the form of the Services API: UTC, explicit
+    /// offset, no fraction.
+    pub fn iso(self) -> String {
+        self.zoned().strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+    }
+
+    /// `2018-10-16`, in UTC.
+    pub fn date(self) -> String {
+        self.zoned().strftime("%Y-%m-%d").to_string()
+    }
+
+    /// Reads `2031-12-31`, `2031-12-31T10:00:00Z` (any offset) or `31 DEC 2031`,
+    /// the forms that clients send as `custom_expiration_date`.
+    pub fn parse_date(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Ok(instant) = text.parse::<jiff::Timestamp>() {
+            return Some(Self(instant.as_millisecond()));
+        }
+        let day = text.get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok());
+        let day = day.or_else(|| jiff::civil::Date::strptime("%d %b %Y", text).ok())?;
+        let midnight = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        Some(Self(midnight.timestamp().as_millisecond()))
+    }
+
+    fn zoned(self) -> jiff::Zoned {
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::MAX).to_zoned(jiff::tz::TimeZone::UTC)
+    }
+}
+
+impl std::ops::Add<Duration> for Timestamp {
+    type Output = Self;
+    fn add(self, span: Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
+    }
+}
+
+impl std::ops::Sub<Duration> for Timestamp {
+    type Output = Self;
+    fn sub(self, span: Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
+    }
+}
+
+pub const MINUTE: Duration = Duration::from_secs(60);
+pub const HOUR: Duration = Duration::from_secs(3600);
+pub const DAY: Duration = Duration::from_secs(86_400);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_written_as_the_api_writes_them() {
+        let instant = Timestamp::from_millis(1_539_720_328_999);
+        assert_eq!(instant.iso(), "2018-10-16T20:05:28+00:00");
+        assert_eq!(instant.date(), "2018-10-16");
+    }
+
+    #[test]
+    fn dates_are_read_in_the_three_forms_that_clients_send() {
+        let midnight = Some(Timestamp::from_secs(1_640_044_800));
+        for text in ["2021-12-21", "2021-12-21T00:00:00Z", "2021-12-21T00:00:00.0000000", "21 DEC 2021", "21 Dec 2021"]
+        {
+            assert_eq!(Timestamp::parse_date(text), midnight, "{text}");
+        }
+        for text in ["", "soon", "2021-13-01", "2021", "12/21/2021", "日"] {
+            assert_eq!(Timestamp::parse_date(text), None, "{text}");
+        }
+    }
+}
