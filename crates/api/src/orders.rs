@@ -1,0 +1,16 @@
+//! Orders: placing, reading, listing, ending and annotating them.
+
+mod info;
+mod list;
+mod notes;
+mod place;
+
+pub use info::{CaCert, OrderCertificate, OrderInfo, OrderOrganization, OrderProduct, OrderRequest, ServerPlatform};
+pub use list::{OrderList, OrderRow};
+pub use notes::{NewNote, Note, Notes, UpdateStatus};
+pub use place::{
+    CertificateRequest, CustomField, DcvEmail, OrderPlaced, OrderingOrganization, OrganizationContact, PlaceOrder,
+    PlacedRequest, ProductHint, Validity,
+};
+
+pub use crate::ids::Page;

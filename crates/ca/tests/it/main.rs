@@ -1,0 +1,10 @@
+//! The CA from outside: requests made by openssl, results judged by openssl.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+mod corpora;
+mod csr;
+mod formats;
+mod issue;
+mod load;
+mod tool;

@@ -1,0 +1,88 @@
+//! Orders: placing, reading, mailing, ending and annotating them.
+
+use reqwest::Method;
+use sealpost_api::emails::{AdditionalEmails, ResendEmails};
+use sealpost_api::orders::{NewNote, Note, Notes, OrderInfo, OrderList, OrderPlaced, PlaceOrder, UpdateStatus};
+
+use crate::{Client, Error};
+
+/// Which orders to list, and how. The default lists all, a page of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OrderQuery {
+    /// Names and values: `("status", "pending")`, `("search", "%shop")`.
+    pub filters: Vec<(String, String)>,
+    /// What to sort by; `-date_created` has the newest first.
+    pub sort: Option<String>,
+    /// How many orders at most. Default 1000.
+    pub limit: Option<u32>,
+    /// How many orders to pass over.
+    pub offset: Option<u32>,
+}
+
+/// The calls below `/order/certificate`.
+impl Client {
+    /// `POST /order/certificate/{product}`: places an order for a product such
+    /// as `ssl_dv_geotrust`.
+    pub async fn place_order(&self, product: &str, order: &PlaceOrder) -> Result<OrderPlaced, Error> {
+        self.call(Method::POST, &["order", "certificate", product]).body(order).json().await
+    }
+
+    /// `GET /order/certificate/{id}`: all about one order.
+    pub async fn order(&self, id: i64) -> Result<OrderInfo, Error> {
+        self.order_call(Method::GET, id, &[]).json().await
+    }
+
+    /// `GET /order/certificate`: many orders, each in a few words.
+    pub async fn orders(&self, query: &OrderQuery) -> Result<OrderList, Error> {
+        self.call(Method::GET, &["order", "certificate"]).query(&query.pairs()).json().await
+    }
+
+    /// `PUT /order/certificate/{id}/resend-emails`: asks again for approval.
+    pub async fn resend_emails(&self, id: i64, request: &ResendEmails) -> Result<(), Error> {
+        self.order_call(Method::PUT, id, &["resend-emails"]).body(request).done().await
+    }
+
+    /// `PUT /order/certificate/{id}/additional-emails`: replaces the list of
+    /// people who get the order's notices. An empty list clears it.
+    pub async fn set_additional_emails(&self, id: i64, emails: &[String]) -> Result<(), Error> {
+        let request = AdditionalEmails { additional_emails: Some(emails.to_vec()) };
+        self.order_call(Method::PUT, id, &["additional-emails"]).body(&request).done().await
+    }
+
+    /// `PUT /order/certificate/{id}/status`: cancels an order that is not issued.
+    pub async fn cancel_order(&self, id: i64, note: &str) -> Result<(), Error> {
+        let request =
+            UpdateStatus { status: Some("canceled".to_owned()), note: Some(note.to_owned()), ..Default::default() };
+        self.order_call(Method::PUT, id, &["status"]).body(&request).done().await
+    }
+
+    /// `POST /order/certificate/{id}/note`: writes a note on an order.
+    pub async fn add_note(&self, id: i64, text: &str) -> Result<Note, Error> {
+        let request = NewNote { text: Some(text.to_owned()) };
+        self.order_call(Method::POST, id, &["note"]).body(&request).json().await
+    }
+
+    /// `GET /order/certificate/{id}/note`: the notes on an order.
+    pub async fn notes(&self, id: i64) -> Result<Notes, Error> {
+        self.order_call(Method::GET, id, &["note"]).json().await
+    }
+
+    fn order_call(&self, method: Method, id: i64, rest: &[&str]) -> crate::client::Call {
+        let id = id.to_string();
+        let path = [&["order", "certificate", id.as_str()], rest].concat();
+        self.call(method, &path)
+    }
+}
+
+impl OrderQuery {
+    fn pairs(&self) -> Vec<(String, String)> {
+        let filters = self.filters.iter().map(|(name, value)| (format!("filters[{name}]"), value.clone()));
+        let others = [
+            ("sort", self.sort.clone()),
+            ("limit", self.limit.map(|limit| limit.to_string())),
+            ("offset", self.offset.map(|offset| offset.to_string())),
+        ];
+        let others = others.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        filters.chain(others).collect()
+    }
+}

@@ -1,0 +1,136 @@
+//! Sealpost's own API: what became of each mail, and in test mode the inbox.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use sealpost_api::own::{Decide, Decided, Inbox, MailInfo, OrderMails};
+
+use crate::client::TIMEOUT;
+use crate::{Client, Error};
+
+/// Which mails to list. The default lists all that the server gives at once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MailQuery {
+    /// Mails of this order only.
+    pub order_id: Option<i64>,
+    /// Mails in this state only: `queued`, `deferred`, `sent`, `failed`, `canceled`.
+    pub state: Option<String>,
+    /// Mails of this kind only: `dcv_approval`, `certificate_issued` and others.
+    pub kind: Option<String>,
+    /// How many mails at most.
+    pub limit: Option<u32>,
+}
+
+/// Which mails of the inbox to list. The default lists all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct InboxQuery {
+    /// Mails about this order only.
+    pub order_id: Option<i64>,
+    /// Mails to this address only.
+    pub to: Option<String>,
+    /// Mails of this kind only.
+    pub kind: Option<String>,
+    /// Mails in this language only.
+    pub locale: Option<String>,
+    /// How long to wait until there is at least one.
+    pub wait: Option<Duration>,
+}
+
+/// The calls below `/sealpost/v1`. Only Sealpost has them, and the inbox only in
+/// test mode.
+impl Client {
+    /// `GET /sealpost/v1/orders/{order_id}/mails`: every mail of an order.
+    pub async fn order_mails(&self, order_id: i64) -> Result<OrderMails, Error> {
+        self.own_call(Method::GET, &["orders", &order_id.to_string(), "mails"]).json().await
+    }
+
+    /// `GET /sealpost/v1/mails`: the mails of all orders.
+    pub async fn mails(&self, query: &MailQuery) -> Result<OrderMails, Error> {
+        self.own_call(Method::GET, &["mails"]).query(&query.pairs()).json().await
+    }
+
+    /// `GET /sealpost/v1/mails/{id}`: one mail, and what became of it.
+    pub async fn mail(&self, id: &str) -> Result<MailInfo, Error> {
+        self.own_call(Method::GET, &["mails", id]).json().await
+    }
+
+    /// `GET /sealpost/v1/inbox`: the mails that arrived.
+    pub async fn inbox(&self, query: &InboxQuery) -> Result<Inbox, Error> {
+        let timeout = TIMEOUT.saturating_add(query.wait.unwrap_or_default());
+        self.own_call(Method::GET, &["inbox"]).query(&query.pairs()).timeout(timeout).json().await
+    }
+
+    /// `GET /sealpost/v1/inbox/{id}/raw`: a message as it was sent.
+    pub async fn inbox_raw(&self, id: &str) -> Result<Vec<u8>, Error> {
+        self.own_call(Method::GET, &["inbox", id, "raw"]).bytes().await
+    }
+
+    /// `POST /sealpost/v1/inbox/{id}/approve`: approves as the recipient would.
+    pub async fn approve(&self, inbox_id: &str) -> Result<Decided, Error> {
+        self.decide(inbox_id, "approve", Decide::default()).await
+    }
+
+    /// `POST /sealpost/v1/inbox/{id}/reject`: rejects as the recipient would.
+    pub async fn reject(&self, inbox_id: &str, reason: Option<&str>) -> Result<Decided, Error> {
+        self.decide(inbox_id, "reject", Decide { reason: reason.map(str::to_owned) }).await
+    }
+
+    async fn decide(&self, inbox_id: &str, verdict: &str, decide: Decide) -> Result<Decided, Error> {
+        self.own_call(Method::POST, &["inbox", inbox_id, verdict]).body(&decide).json().await
+    }
+}
+
+impl MailQuery {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        set([
+            ("order_id", self.order_id.map(|id| id.to_string())),
+            ("state", self.state.clone()),
+            ("kind", self.kind.clone()),
+            ("limit", self.limit.map(|limit| limit.to_string())),
+        ])
+    }
+}
+
+impl InboxQuery {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        set([
+            ("order_id", self.order_id.map(|id| id.to_string())),
+            ("to", self.to.clone()),
+            ("kind", self.kind.clone()),
+            ("locale", self.locale.clone()),
+            ("wait", self.wait.map(seconds)),
+        ])
+    }
+}
+
+fn set<const N: usize>(pairs: [(&'static str, Option<String>); N]) -> Vec<(&'static str, String)> {
+    pairs.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// The server's spelling, `10s`; rounded up, so that waiting is never cut short.
+fn seconds(duration: Duration) -> String {
+    let seconds = duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0));
+    format!("{seconds}s")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_set_is_asked() {
+        assert_eq!(InboxQuery::default().pairs(), []);
+        let query = InboxQuery { order_id: Some(7), wait: Some(Duration::from_secs(10)), ..Default::default() };
+        assert_eq!(query.pairs(), [("order_id", "7".to_owned()), ("wait", "10s".to_owned())]);
+        let query = MailQuery { state: Some("sent".to_owned()), limit: Some(5), ..Default::default() };
+        assert_eq!(query.pairs(), [("state", "sent".to_owned()), ("limit", "5".to_owned())]);
+    }
+
+    #[test]
+    fn waiting_is_told_in_whole_seconds() {
+        assert_eq!(seconds(Duration::from_secs(90)), "90s");
+        assert_eq!(seconds(Duration::from_millis(1500)), "2s");
+        assert_eq!(seconds(Duration::ZERO), "0s");
+        assert_eq!(seconds(Duration::MAX), format!("{}s", u64::MAX));
+    }
+}

@@ -1,0 +1,3 @@
+module sealpost.example/heart-calls
+
+go 1.19

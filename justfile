@@ -1,0 +1,30 @@
+# Everything that `just` does is one command, too: see the lines below.
+
+[private]
+default:
+    @just --list
+
+# All that CI runs: formatting, lints, tests on SQLite and PostgreSQL
+check:
+    scripts/check
+
+# The story of one order, told in the terminal
+demo *arguments:
+    cargo run --release -- demo {{ arguments }}
+
+# A test desk on http://127.0.0.1:8400
+serve *arguments:
+    cargo run --release -- serve {{ arguments }}
+
+# Requests a second, as ratios to a bare handler
+bench *arguments:
+    cargo run --release -p sealpost-bench -- {{ arguments }}
+
+# The pictures of docs/images, taken anew
+screenshots *arguments:
+    cargo build --release
+    scripts/screenshots {{ arguments }}
+
+# Format all code
+fmt:
+    cargo fmt --all
