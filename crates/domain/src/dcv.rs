@@ -1,7 +1,7 @@
 //! Domain control validation by email: who may approve a name, and the secret
 //! value in an approval mail.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -70,13 +70,20 @@ impl Contacts {
         }
     }
 
-    /// Everybody who may approve `adn`: the five constructed addresses, then
-    /// the contacts found.
+    /// Everybody who may approve `adn`, each once: the five constructed
+    /// addresses, then the contacts found.
     pub fn approvers(&self, adn: &Fqdn) -> Vec<Approver> {
         let constructed = CONSTRUCTED.iter().filter_map(|local| EmailAddress::role(local, adn));
         let constructed = constructed.map(|address| (address, Source::Constructed));
         let found = self.0.get(adn).into_iter().flatten().cloned();
-        constructed.chain(found).map(|(address, source)| Approver { adn: adn.clone(), address, source }).collect()
+        let mut seen = HashSet::new();
+        let all = constructed.chain(found).filter(|(address, _)| seen.insert(address.key()));
+        all.map(|(address, source)| Approver { adn: adn.clone(), address, source }).collect()
+    }
+
+    /// Everybody who may approve `name`, at its own or at a parent's address.
+    pub(crate) fn of_name(&self, name: &Fqdn) -> impl Iterator<Item = Approver> {
+        name.authorization_names().into_iter().flat_map(|adn| self.approvers(&adn))
     }
 
     /// Looks for one address among the approvers of `adn` (R3).

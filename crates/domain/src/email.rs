@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::name::{Fqdn, NameError};
+use crate::name::{Fqdn, NameError, mail_domain};
 
 /// A mailbox we can write to: ASCII dot-atom `@` a domain of at least two labels.
 ///
@@ -103,13 +103,17 @@ fn check_local(local: &str) -> Result<(), EmailError> {
 }
 
 /// An international domain is taken in its Unicode form too (UTS 46, strict,
-/// non-transitional; R23) and kept as A-labels.
-fn parse_domain(domain: &str) -> Result<Fqdn, EmailError> {
+/// non-transitional; R23) and kept as A-labels. A spelling that UTS 46 would
+/// map to another one, such as full-width letters or the Kelvin sign, is not
+/// repaired but refused (R22).
+fn parse_domain(domain: &str) -> Result<String, EmailError> {
     if domain.is_ascii() {
-        return Fqdn::parse(domain).map_err(EmailError::Domain);
+        return mail_domain(domain).map_err(EmailError::Domain);
     }
     let ascii = idna::domain_to_ascii_strict(domain).map_err(|_invalid| EmailError::Domain(NameError::Label))?;
-    Fqdn::parse(&ascii).map_err(EmailError::Domain)
+    let name = Fqdn::parse(&ascii).map_err(EmailError::Domain)?;
+    let unmapped = name.unicode() == domain.to_ascii_lowercase();
+    if unmapped { Ok(name.into()) } else { Err(EmailError::Domain(NameError::Label)) }
 }
 
 impl std::fmt::Display for EmailAddress {

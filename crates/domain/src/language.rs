@@ -82,13 +82,18 @@ impl Language {
     /// account's (R32).
     pub fn find(locale: &str) -> Option<Self> {
         let wanted = locale.trim().to_ascii_lowercase().replace('-', "_");
-        match wanted.as_str() {
-            "zh" | "zh_hans" | "zh_sg" => return Some(SimplifiedChinese),
-            "zh_hant" | "zh_hk" | "zh_mo" => return Some(TraditionalChinese),
-            _ => {}
+        let mut ever_more_general =
+            std::iter::successors(Some(wanted.as_str()), |locale| Some(locale.rsplit_once('_')?.0));
+        ever_more_general.find_map(Self::exact)
+    }
+
+    /// Finds the language of a lower-cased code with `_`.
+    fn exact(code: &str) -> Option<Self> {
+        match code {
+            "zh" | "zh_hans" | "zh_sg" => Some(SimplifiedChinese),
+            "zh_hant" | "zh_hk" | "zh_mo" => Some(TraditionalChinese),
+            _ => Self::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(code)),
         }
-        let exact = Self::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(&wanted));
-        exact.or_else(|| wanted.rsplit_once('_').and_then(|(general, _)| Self::find(general)))
     }
 }
 
@@ -120,6 +125,34 @@ mod tests {
         }
         for locale in ["", "xx", "klingon", "_", "eng"] {
             assert_eq!(Language::find(locale), None, "{locale}");
+        }
+    }
+
+    #[test]
+    fn the_longest_locale_that_a_body_can_hold_is_answered_on_a_small_stack() {
+        for part in ["_", "-", "xx_", "_xx", "zh_"] {
+            assert_eq!(Language::find(&part.repeat(260_000 / part.len())[1..]), None);
+        }
+        assert_eq!(Language::find(&format!("ko{}", "_x".repeat(130_000))), Some(Korean));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_string_is_answered(locale in ".{0,30}") {
+            let _any = Language::find(&locale);
+        }
+
+        #[test]
+        fn case_separator_and_region_do_not_matter(index in 0..Language::ALL.len(), upper: bool, hyphen: bool, region in "_[A-Za-z]{2}") {
+            let language = Language::ALL[index];
+            let mut locale = format!("{language}{region}");
+            if upper {
+                locale = locale.to_uppercase();
+            }
+            if hyphen {
+                locale = locale.replace('_', "-");
+            }
+            proptest::prop_assert_eq!(Language::find(&locale), Some(language));
         }
     }
 

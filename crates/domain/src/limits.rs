@@ -56,7 +56,7 @@ pub struct Count {
 
 impl Count {
     pub fn add(&mut self, at: Timestamp) {
-        self.mails += 1;
+        self.mails = self.mails.saturating_add(1);
         self.first = Some(self.first.map_or(at, |first| first.min(at)));
     }
 }
@@ -91,7 +91,7 @@ impl MailLimits {
 }
 
 fn wait(limit: u32, window: Duration, count: Count, more: u32) -> Option<Timestamp> {
-    let over = limit > 0 && count.mails + more > limit;
+    let over = limit > 0 && count.mails.saturating_add(more) > limit;
     over.then(|| count.first.unwrap_or(Timestamp::from_millis(0)) + window)
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A host name without a wildcard: lower-case LDH or A-labels, at least two (R1).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(into = "String", try_from = "String")]
 pub struct Fqdn(String);
 
 /// A name as it stands in a certificate: an [`Fqdn`], or `*.` before one.
@@ -43,13 +43,18 @@ pub enum NameError {
     Label,
     #[error("it has an xn-- label that is not a valid international name")]
     Punycode,
+    /// BR 7.1.2.7.12: P-labels and non-reserved LDH labels only.
+    #[error("a label with hyphens as its third and fourth character is reserved, unless it begins with xn--")]
+    Reserved,
 }
 
 impl Fqdn {
     /// Parses a name as requested; letters are lower-cased, nothing else is
     /// repaired (R1).
     pub fn parse(text: &str) -> Result<Self, NameError> {
-        check(&text.to_ascii_lowercase()).map(|()| Self(text.to_ascii_lowercase()))
+        let name = text.to_ascii_lowercase();
+        check(&name, is_a_label)?;
+        Ok(Self(name))
     }
 
     pub fn as_str(&self) -> &str {
@@ -89,6 +94,11 @@ impl Fqdn {
         names
     }
 
+    /// Whether the name ends in a suffix that the public suffix list knows.
+    pub fn is_public(&self) -> bool {
+        psl::suffix(self.0.as_bytes()).is_some_and(|suffix| suffix.is_known())
+    }
+
     /// Public suffix + 1 by the ICANN part of the list; `None` when the name is
     /// a public suffix itself. A top-level domain that the list does not know
     /// counts as one suffix, as the list's default rule `*` says.
@@ -96,6 +106,13 @@ impl Fqdn {
         let suffix = icann_suffix(&self.0);
         let label = self.0.strip_suffix(suffix)?.strip_suffix('.')?.rsplit('.').next()?;
         Some(Self(format!("{label}.{suffix}")))
+    }
+
+    /// Whether whatever lies directly below is a public suffix, by a rule like
+    /// `*.kawasaki.jp`: a wildcard there would reach over all of them (R6).
+    fn has_suffixes_below(&self) -> bool {
+        // No rule and no exception of the list names this label.
+        Self(format!("-.{self}")).registrable().is_none()
     }
 }
 
@@ -127,11 +144,15 @@ impl DnsName {
         if base.contains('*') {
             return Err(NameError::Wildcard);
         }
+        if text.len() > 253 {
+            return Err(NameError::TooLong);
+        }
         let base = Fqdn::parse(base).map_err(|error| match error {
             NameError::OneLabel if wildcard => NameError::WildcardOfPublicSuffix,
             error => error,
         })?;
         match (base.registrable(), wildcard) {
+            (_, true) if base.has_suffixes_below() => Err(NameError::WildcardOfPublicSuffix),
             (Some(_), _) => Ok(Self { wildcard, base }),
             (None, true) => Err(NameError::WildcardOfPublicSuffix),
             (None, false) => Err(NameError::PublicSuffix),
@@ -155,6 +176,19 @@ impl std::fmt::Display for DnsName {
     }
 }
 
+impl From<Fqdn> for String {
+    fn from(name: Fqdn) -> Self {
+        name.0
+    }
+}
+
+impl TryFrom<String> for Fqdn {
+    type Error = NameError;
+    fn try_from(text: String) -> Result<Self, NameError> {
+        Self::parse(&text)
+    }
+}
+
 impl From<DnsName> for String {
     fn from(name: DnsName) -> Self {
         name.to_string()
@@ -168,8 +202,31 @@ impl TryFrom<String> for DnsName {
     }
 }
 
+/// The domain of a mailbox, lower-cased: R1, but that any `xn--` label of valid
+/// Punycode will do. Mail goes where the DNS has it, whatever IDNA says of the
+/// label; a certificate is another matter.
+pub(crate) fn mail_domain(text: &str) -> Result<String, NameError> {
+    let name = text.to_ascii_lowercase();
+    check(&name, is_p_label)?;
+    Ok(name)
+}
+
+/// Strict UTS 46, and nothing that it would map to another label.
+fn is_a_label(label: &str) -> bool {
+    idna::domain_to_ascii_strict(label).is_ok_and(|ascii| ascii == label)
+}
+
+/// A P-label of the BR (valid Punycode) that hides no control character.
+fn is_p_label(label: &str) -> bool {
+    let decoded = label.strip_prefix("xn--").and_then(idna::punycode::decode_to_string);
+    decoded.is_some_and(|text| {
+        let again = idna::punycode::encode_str(&text);
+        !text.is_ascii() && !text.chars().any(char::is_control) && again.is_some_and(|again| label[4..] == again)
+    })
+}
+
 /// R1, for a lower-cased name without a wildcard.
-fn check(name: &str) -> Result<(), NameError> {
+fn check(name: &str, is_valid_xn: fn(&str) -> bool) -> Result<(), NameError> {
     if name.is_empty() {
         return Err(NameError::Empty);
     }
@@ -189,7 +246,11 @@ fn check(name: &str) -> Result<(), NameError> {
         if !ldh || label.starts_with('-') || label.ends_with('-') {
             return Err(NameError::Label);
         }
-        if label.starts_with("xn--") && idna::domain_to_ascii_strict(label).ok().as_deref() != Some(label) {
+        let reserved = label.as_bytes().get(2..4) == Some(b"--");
+        if reserved && !label.starts_with("xn--") {
+            return Err(NameError::Reserved);
+        }
+        if reserved && !is_valid_xn(label) {
             return Err(NameError::Punycode);
         }
     }
@@ -197,7 +258,9 @@ fn check(name: &str) -> Result<(), NameError> {
         return Err(NameError::OneLabel);
     }
     let top = name.rsplit('.').next().unwrap_or(name);
-    if top.bytes().all(|b| b.is_ascii_digit()) {
+    // Resolvers read a number at the end, hex too, as an IPv4 address.
+    let digits = top.strip_prefix("0x").unwrap_or(top);
+    if top.bytes().all(|b| b.is_ascii_digit()) || digits != top && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Err(NameError::IpAddress);
     }
     for special in [".onion", ".in-addr.arpa", ".ip6.arpa"] {

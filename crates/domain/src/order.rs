@@ -10,18 +10,21 @@ use std::time::Duration;
 use serde_json::{Value as Json, json};
 
 use crate::account::{AccountId, ContainerId, UserId, id};
-use crate::dcv::{Approval, Evidence, Method, Value, ValueHash, Verdict};
+use crate::dcv::{Approval, Evidence, Value};
 use crate::email::EmailAddress;
 use crate::language::Language;
-use crate::limits::{MailLimits, Usage};
-use crate::mail::{CertificateIssued, Content, DcvApproval, Mail, MailId, OrderEnded, Recipient};
+use crate::limits::Usage;
+use crate::mail::{CertificateIssued, Content, Mail, MailId, OrderEnded, Recipient};
 use crate::name::{DnsName, Fqdn};
 use crate::product::Product;
-use crate::time::{DAY, Timestamp};
+use crate::time::Timestamp;
 
+mod ask;
 mod decide;
 mod resend;
 
+pub(crate) use ask::Target;
+pub use ask::TooSoon;
 pub use decide::{ApproveError, CancelError, Outcome, RejectError};
 pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError};
 
@@ -104,11 +107,18 @@ pub struct Decision<T = ()> {
     pub order: Order,
     pub mails: Vec<Mail>,
     pub certificate: Option<CertificateChange>,
-    pub note: Option<String>,
+    pub note: Option<Note>,
     /// None: nothing was changed and nothing is to be written; the act only
     /// tells what was decided before (R19).
     pub audit: Option<Audit>,
     pub output: T,
+}
+
+/// A note on an order; numbered by the caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    pub id: NoteId,
+    pub text: String,
 }
 
 /// What happened, for the account's audit log.
@@ -137,7 +147,10 @@ pub struct IssuedCertificate {
     /// SHA-1 of the certificate: what the API calls its thumbprint.
     pub thumbprint: String,
     pub sha256: String,
+    /// Common name of the issuing certificate.
     pub issuer: String,
+    /// Its id in the API.
+    pub issuer_id: String,
     pub valid_from: Timestamp,
     pub valid_till: Timestamp,
 }
@@ -155,9 +168,11 @@ impl Context<'_> {
         MailId::new(self.now, &bytes)
     }
 
+    /// 16 random bytes, read as a positive number that fills all 16 (R54).
     fn serial(&self) -> [u8; 16] {
         let mut bytes = [0; 16];
         (self.fill)(&mut bytes);
+        bytes[0] = bytes[0] & 0x3f | 0x40;
         bytes
     }
 }
@@ -209,9 +224,9 @@ impl Order {
         self.decide("additional_emails_set", detail, |order| order.additional_emails = list)
     }
 
-    pub fn add_note(&self, text: String) -> Decision {
-        let mut decision = self.decide("note_added", json!({}), |_| ());
-        decision.note = Some(text);
+    pub fn add_note(&self, note: Note) -> Decision {
+        let mut decision = self.decide("note_added", json!({ "note_id": note.id }), |_| ());
+        decision.note = Some(note);
         decision
     }
 
@@ -320,135 +335,3 @@ impl Order {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the order does not wait for this certificate")]
 pub struct NotApproved;
-
-/// An approval mail to be sent: which name, to whom.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Target {
-    pub approver: crate::dcv::Approver,
-    pub names: Vec<DnsName>,
-    pub language: Language,
-}
-
-impl Order {
-    /// Queues one approval mail for each target, each with a value of its own
-    /// (R7), within the limits (R41). Nothing is queued when one of them is
-    /// over its limit (R42).
-    pub(crate) fn ask(
-        &mut self,
-        targets: Vec<Target>,
-        limits: &MailLimits,
-        context: &Context,
-    ) -> Result<Vec<Mail>, TooSoon> {
-        self.check_limits(&targets, limits, context)?;
-        let mut mails = Vec::with_capacity(targets.len());
-        for Target { approver, names, language } in targets {
-            let value = context.value();
-            let mail = context.mail_id();
-            let approval = Approval {
-                hash: value.hash(),
-                mail,
-                adn: approver.adn.clone(),
-                names: names.clone(),
-                recipient: approver.address.clone(),
-                source: approver.source,
-                language,
-                created_at: context.now,
-                expires_at: context.now + VALUE_LIFE,
-                ended_at: None,
-                verdict: None,
-                queued: true,
-            };
-            self.end_oldest(&approval, limits, context.now);
-            self.approvals.push(approval);
-            let content = Content::DcvApproval(DcvApproval {
-                account_name: self.account_name.clone(),
-                requester: self.requester.clone(),
-                product: self.product.name.to_owned(),
-                common_name: self.common_name.clone(),
-                adn: approver.adn,
-                names,
-                value,
-                expires_at: context.now + VALUE_LIFE,
-            });
-            mails.push(Mail {
-                id: mail,
-                account: self.account,
-                order: self.id,
-                to: approver.address,
-                role: Recipient::Approver,
-                language,
-                queued_at: context.now,
-                content,
-            });
-        }
-        Ok(mails)
-    }
-
-    fn check_limits(&self, targets: &[Target], limits: &MailLimits, context: &Context) -> Result<(), TooSoon> {
-        let mut retry_at = limits.account_wait(context.usage.account, u32::try_from(targets.len()).unwrap_or(u32::MAX));
-        for Target { approver, .. } in targets {
-            let key = approver.address.key();
-            let same = |approval: &&Approval| approval.adn == approver.adn && approval.recipient.key() == key;
-            let earlier: Vec<_> = self.approvals.iter().filter(same).map(|approval| approval.created_at).collect();
-            let more = targets.iter().filter(|target| target.approver.address.key() == key).count();
-            let count = context.usage.recipients.get(&key).copied().unwrap_or_default();
-            let waits = [
-                limits.approver_wait(&earlier, context.now),
-                limits.recipient_wait(count, u32::try_from(more).unwrap_or(u32::MAX)),
-            ];
-            retry_at = waits.into_iter().flatten().chain(retry_at).max();
-        }
-        retry_at.map_or(Ok(()), |retry_at| Err(TooSoon { retry_at }))
-    }
-
-    /// At most `live_values` live values of one approver; the oldest yields (R7).
-    fn end_oldest(&mut self, newcomer: &Approval, limits: &MailLimits, now: Timestamp) {
-        if limits.live_values == 0 {
-            return;
-        }
-        let key = newcomer.recipient.key();
-        let mut live: Vec<&mut Approval> = self
-            .approvals
-            .iter_mut()
-            .filter(|a| a.is_live(now) && a.adn == newcomer.adn && a.recipient.key() == key)
-            .collect();
-        live.sort_by_key(|approval| approval.created_at);
-        let excess = (live.len() + 1).saturating_sub(limits.live_values as usize);
-        for approval in live.into_iter().take(excess) {
-            approval.ended_at = Some(now);
-        }
-    }
-}
-
-/// Too much approval mail for now (R41).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("too many approval mails were asked for; try again later")]
-pub struct TooSoon {
-    pub retry_at: Timestamp,
-}
-
-/// `at` of evidence older than this does not serve a signature (R13).
-pub const EVIDENCE_LIFE: Duration = Duration::from_secs(200 * DAY.as_secs());
-
-pub(crate) fn evidence(approval: &Approval, now: Timestamp) -> Evidence {
-    Evidence {
-        method: Method::of(approval.source),
-        adn: approval.adn.clone(),
-        recipient: Some(approval.recipient.clone()),
-        at: now,
-    }
-}
-
-/// Finds the approval that a value belongs to.
-pub(crate) fn find(approvals: &[Approval], hash: ValueHash) -> Option<&Approval> {
-    approvals.iter().find(|approval| approval.hash == hash)
-}
-
-impl Verdict {
-    pub(crate) const fn action(self) -> &'static str {
-        match self {
-            Self::Approved => "names_approved",
-            Self::Rejected => "order_rejected",
-        }
-    }
-}

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::dcv::{Approver, Contacts, Evidence, Method};
+use crate::dcv::{Contacts, Evidence, Method};
 use crate::limits::MailLimits;
 use crate::name::DnsName;
-use crate::order::{CertificateId, Context, Decision, EntryError, Order, OrderName, ResendEntry, Target, TooSoon};
+use crate::order::{
+    Audit, CertificateId, Context, Decision, EntryError, Order, OrderName, ResendEntry, Target, TooSoon,
+};
 
 /// Names one certificate may carry.
 pub const MAX_NAMES: usize = 250;
@@ -60,8 +62,18 @@ impl Placement {
         }
         let names: Vec<_> = order.names.iter().map(|name| &name.name).collect();
         let detail = json!({ "product": order.product.name_id, "names": names });
-        let audit = Some(crate::order::Audit { action: "order_placed", detail });
+        let audit = Some(Audit { action: "order_placed", detail });
         Ok(Decision { order, mails, certificate, note: None, audit, output: () })
+    }
+
+    /// The keys of everybody whom [`Placement::decide`] may write to, for
+    /// counting what they were sent lately.
+    pub fn recipients(&self, contacts: &Contacts) -> Vec<String> {
+        if self.prevalidated {
+            return Vec::new();
+        }
+        let targets = self.targets(&self.order, contacts).unwrap_or_default();
+        targets.iter().map(|target| target.approver.address.key()).collect()
     }
 
     fn targets(&self, order: &Order, contacts: &Contacts) -> Result<Vec<Target>, PlaceError> {
@@ -69,11 +81,9 @@ impl Placement {
         for name in order.names.iter().map(|name| &name.name.base) {
             let narrowed = self.dcv_emails.iter().filter_map(ResendEntry::scope).any(|scope| scope == *name);
             if !narrowed {
-                approvers.extend(name.authorization_names().iter().flat_map(|adn| contacts.approvers(adn)));
+                approvers.extend(contacts.of_name(name));
             }
         }
-        let language = order.language;
-        let target = |approver: Approver| Target { names: order.names_governed_by(&approver.adn), approver, language };
-        Ok(approvers.into_iter().map(target).collect())
+        Ok(order.targets(approvers, order.language))
     }
 }

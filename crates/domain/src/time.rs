@@ -15,7 +15,7 @@ impl Timestamp {
     }
 
     pub const fn from_secs(secs: i64) -> Self {
-        Self(secs * 1000)
+        Self(secs.saturating_mul(1000))
     }
 
     pub const fn millis(self) -> i64 {
@@ -28,7 +28,7 @@ impl Timestamp {
 
     /// How long `self` lies after `earlier`; zero when it does not.
     pub fn since(self, earlier: Self) -> Duration {
-        Duration::from_millis(u64::try_from(self.0 - earlier.0).unwrap_or(0))
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
     /// `2018-10-16T20:05:28+00:00`, the form of the Services API: UTC, explicit
@@ -49,8 +49,7 @@ impl Timestamp {
         if let Ok(instant) = text.parse::<jiff::Timestamp>() {
             return Some(Self(instant.as_millisecond()));
         }
-        let day = text.get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok());
-        let day = day.or_else(|| jiff::civil::Date::strptime("%d %b %Y", text).ok())?;
+        let day = text.parse().or_else(|_not_iso| jiff::civil::Date::strptime("%d %b %Y", text)).ok()?;
         let midnight = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
         Some(Self(midnight.timestamp().as_millisecond()))
     }
@@ -89,6 +88,33 @@ mod tests {
         assert_eq!(instant.date(), "2018-10-16");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn what_is_written_reads_back(millis in -62_135_596_800_000_i64..253_402_300_799_000) {
+            let instant = Timestamp::from_millis(millis);
+            proptest::prop_assert_eq!(Timestamp::parse_date(&instant.iso()), Some(Timestamp::from_secs(instant.secs())));
+            proptest::prop_assert!(instant.iso().starts_with(&instant.date()));
+            let day = Timestamp::parse_date(&instant.date());
+            proptest::prop_assert_eq!(day, Some(Timestamp::from_secs(instant.secs().div_euclid(86_400) * 86_400)));
+        }
+
+        #[test]
+        fn spans_add_up_and_never_overflow(a: i64, b: i64, millis: u64) {
+            let (a, b, span) = (Timestamp::from_millis(a), Timestamp::from_millis(b), Duration::from_millis(millis));
+            proptest::prop_assert!(a + span >= a && a - span <= a);
+            proptest::prop_assert!(a.since(b) == Duration::ZERO || b.since(a) == Duration::ZERO);
+            if a > b && b.millis() >= 0 {
+                proptest::prop_assert_eq!(b + a.since(b), a);
+            }
+            let _any = (a.iso(), a.date(), Timestamp::from_secs(a.millis()));
+        }
+
+        #[test]
+        fn any_text_is_answered(text in ".{0,40}") {
+            let _any = Timestamp::parse_date(&text);
+        }
+    }
+
     #[test]
     fn dates_are_read_in_the_three_forms_that_clients_send() {
         let midnight = Some(Timestamp::from_secs(1_640_044_800));
@@ -96,7 +122,7 @@ mod tests {
         {
             assert_eq!(Timestamp::parse_date(text), midnight, "{text}");
         }
-        for text in ["", "soon", "2021-13-01", "2021", "12/21/2021", "日"] {
+        for text in ["", "soon", "2021-13-01", "2021", "12/21/2021", "日", "2021-12-21x", "2021-12-211"] {
             assert_eq!(Timestamp::parse_date(text), None, "{text}");
         }
     }

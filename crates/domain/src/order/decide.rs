@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::{CertificateChange, CertificateId, Context, Decision, Order, OrderStatus, evidence, find};
-use crate::dcv::{Approval, ValueHash, Verdict};
+use super::{Audit, CertificateChange, CertificateId, Context, Decision, Note, Order, OrderStatus};
+use crate::dcv::{Approval, Evidence, Method, ValueHash, Verdict};
 use crate::mail::Content;
 use crate::name::DnsName;
 
@@ -53,7 +53,12 @@ impl Order {
         for name in order.names.iter_mut().filter(|name| name.evidence.is_none()) {
             // R5 once more, so that no stored list could ever reach beside its ADN.
             if approval.names.contains(&name.name) && name.name.base.is_at_or_below(&approval.adn) {
-                name.evidence = Some(evidence(&approval, context.now));
+                name.evidence = Some(Evidence {
+                    method: Method::of(approval.source),
+                    adn: approval.adn.clone(),
+                    recipient: Some(approval.recipient.clone()),
+                    at: context.now,
+                });
                 proved.push(name.name.clone());
             }
         }
@@ -88,24 +93,24 @@ impl Order {
 
     /// Ends a pending order: every value dies with it (R19), and everybody on
     /// it is told unless `silent`.
-    pub fn cancel(&self, by: String, note: &str, silent: bool, context: &Context) -> Result<Decision, CancelError> {
+    pub fn cancel(&self, by: String, note: Note, silent: bool, context: &Context) -> Result<Decision, CancelError> {
         if self.status != OrderStatus::Pending {
             return Err(CancelError::NotPending(self.status));
         }
-        let ended = self.ended(by, note);
-        let mut decision = self.decide("order_canceled", json!({ "note": note }), |order| {
+        let ended = self.ended(by, &note.text);
+        let mut decision = self.decide("order_canceled", json!({ "note": note.text }), |order| {
             order.end_approvals(context.now, |_| true);
             order.set_status(OrderStatus::Canceled, context.now);
         });
         if !silent {
             decision.mails = self.notices(&Content::OrderCanceled(ended), context);
         }
-        decision.note = Some(note.to_owned());
+        decision.note = Some(note);
         Ok(decision)
     }
 
     fn open_approval(&self, hash: ValueHash, wanted: Verdict, context: &Context) -> Result<Open<'_>, ApproveError> {
-        let approval = find(&self.approvals, hash).ok_or(ApproveError::Gone)?;
+        let approval = self.approvals.iter().find(|approval| approval.hash == hash).ok_or(ApproveError::Gone)?;
         match approval.verdict {
             Some(verdict) if verdict == wanted => Ok(Open::Repeated),
             Some(verdict) => Err(ApproveError::Decided(verdict)),
@@ -129,7 +134,11 @@ impl Order {
         detail: serde_json::Value,
         certificate: Option<CertificateChange>,
     ) -> Decision<Outcome> {
-        let audit = Some(super::Audit { action: verdict.action(), detail });
+        let action = match verdict {
+            Verdict::Approved => "names_approved",
+            Verdict::Rejected => "order_rejected",
+        };
+        let audit = Some(Audit { action, detail });
         let output = Outcome::Decided(verdict);
         Decision { order: self, mails: Vec::new(), certificate, note: None, audit, output }
     }

@@ -64,9 +64,7 @@ impl ResendEntry {
         let of_email = || self.email.as_ref().and_then(|email| Fqdn::parse(email.domain()).ok());
         self.email_domain.clone().or_else(|| self.domain.as_ref().map(|name| name.base.clone())).or_else(of_email)
     }
-}
 
-impl ResendEntry {
     /// The name to be validated: `domain`, else the name that stands for it.
     pub fn scope(&self) -> Option<Fqdn> {
         self.domain.as_ref().map(|name| name.base.clone()).or_else(|| self.adn())
@@ -76,7 +74,9 @@ impl ResendEntry {
 impl Order {
     /// Decides `PUT …/resend-emails`: all entries or none (R42), only names of
     /// this order that are still unproved, only approvers of the name itself or
-    /// of an ancestor (R2, R3), a new value for each new message (R7).
+    /// of an ancestor (R2, R3), a new value for each new message (R7). Nothing
+    /// new is queued when all of it was asked for moments ago and still waits
+    /// (R42).
     pub fn resend(
         &self,
         request: &Resend,
@@ -90,15 +90,16 @@ impl Order {
         let DcvMethod::Email = self.method;
         let language = request.language.unwrap_or(self.language);
         let approvers = if request.entries.is_empty() {
-            self.last_approvers()
+            self.last_approvers(contacts)
         } else {
             self.chosen(&request.entries, contacts).map_err(ResendError::Entries)?
         };
-        let targets: Vec<_> = approvers
-            .into_iter()
-            .map(|approver| Target { names: self.names_governed_by(&approver.adn), approver, language })
-            .filter(|target| !self.is_joined(target, context))
-            .collect();
+        let mut targets = self.targets(approvers, language);
+        // All or nothing: were only the missing mails sent, the next resend
+        // would take them for the whole of what was last sent.
+        if targets.iter().all(|target| self.is_waiting(target, context)) {
+            targets.clear();
+        }
         let told: Vec<_> = targets
             .iter()
             .map(|target| json!({ "email": target.approver.address, "email_domain": target.approver.adn }))
@@ -109,15 +110,16 @@ impl Order {
         Ok(decision)
     }
 
-    /// The approvers that each unproved name was last sent to.
-    fn last_approvers(&self) -> BTreeSet<Approver> {
+    /// The approvers that each unproved name was last sent to; everybody who
+    /// may approve it when nothing is known of that, as after a restore (R61).
+    fn last_approvers(&self, contacts: &Contacts) -> BTreeSet<Approver> {
         let mut approvers = BTreeSet::new();
         for name in self.pending_names() {
             let about = || self.approvals.iter().filter(|approval| approval.names.contains(name));
-            let Some(last) = about().map(|approval| approval.created_at).max() else {
-                continue;
-            };
-            approvers.extend(about().filter(|approval| approval.created_at == last).map(approver));
+            match about().map(|approval| approval.created_at).max() {
+                Some(last) => approvers.extend(about().filter(|approval| approval.created_at == last).map(approver)),
+                None => approvers.extend(contacts.of_name(&name.base)),
+            }
         }
         approvers
     }
@@ -171,7 +173,7 @@ impl Order {
     }
 
     /// The same mail was asked for moments ago and has not left yet (R42).
-    fn is_joined(&self, target: &Target, context: &Context) -> bool {
+    fn is_waiting(&self, target: &Target, context: &Context) -> bool {
         let approver = &target.approver;
         self.approvals.iter().any(|approval| {
             approval.queued

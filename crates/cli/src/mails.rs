@@ -1,0 +1,159 @@
+//! `sealpost mails`: what became of each mail. Sealpost's own API; the vendor's
+//! service does not tell.
+
+use sealpost_client::api::own::{MailInfo, OrderMails};
+use sealpost_client::{Client, MailQuery};
+use sealpost_domain::Language;
+
+use crate::connect::Connect;
+use crate::output::{self, or_empty};
+
+/// See what became of each mail
+#[derive(Debug, clap::Args)]
+pub struct Mails {
+    #[command(flatten)]
+    connect: Connect,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    List(List),
+    Show(Show),
+}
+
+/// List mails, the oldest first
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  sealpost mails list --order 1007\n  sealpost mails list --state failed --limit 20"
+)]
+struct List {
+    /// Mails of this order only
+    #[arg(long, value_name = "ID")]
+    order: Option<i64>,
+    /// Mails in this state only: queued, deferred, sent, failed or canceled
+    #[arg(long)]
+    state: Option<String>,
+    /// Mails of this kind only: dcv_approval, certificate_issued, order_canceled, …
+    #[arg(long)]
+    kind: Option<String>,
+    /// How many mails at most
+    #[arg(long, value_name = "COUNT")]
+    limit: Option<u32>,
+}
+
+/// Show a mail and each attempt to deliver it
+#[derive(Debug, clap::Args)]
+struct Show {
+    /// The mail's id, a UUID
+    id: String,
+}
+
+impl Mails {
+    pub fn url(&self) -> String {
+        self.connect.url.clone()
+    }
+
+    pub async fn run(self) -> anyhow::Result<()> {
+        let client = self.connect.client()?;
+        match self.command {
+            Command::List(List { order, state, kind, limit }) => {
+                let list = client.mails(&MailQuery { order_id: order, state, kind, limit }).await?;
+                if self.connect.is_json() {
+                    return output::json(&list);
+                }
+                if list.mails.is_empty() {
+                    output::note("There is no such mail.");
+                }
+                let header = ["MAIL", "ORDER", "KIND", "TO", "DOMAIN", "LOCALE", "STATE", "QUEUED"];
+                output::table(header, list.mails.iter().map(row))
+            }
+            Command::Show(Show { id }) => {
+                let mail = client.mail(&id).await?;
+                if self.connect.is_json() { output::json(&mail) } else { show(&mail) }
+            }
+        }
+    }
+}
+
+/// The mails of an order; none if the server is not one of ours.
+pub async fn of_order(client: &Client, order: i64) -> anyhow::Result<Option<Vec<MailInfo>>> {
+    match client.order_mails(order).await {
+        Ok(OrderMails { mails }) => Ok(Some(mails)),
+        Err(error) if error.status() == Some(404) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Tells when mails will be in another language than was asked for.
+pub fn warn_of(locale: Option<&str>) {
+    if let Some(locale) = locale.filter(|locale| Language::find(locale).is_none()) {
+        output::note(format!("{locale} is no language that Sealpost writes: the account's is used instead."));
+    }
+}
+
+/// Prints the mails of one order.
+pub fn table(mails: &[MailInfo]) -> anyhow::Result<()> {
+    let row = |mail: &MailInfo| {
+        [
+            mail.kind.clone(),
+            mail.recipient.clone(),
+            or_empty(mail.domain.as_ref()),
+            mail.locale.clone(),
+            mail.state.clone(),
+            answer(mail),
+        ]
+    };
+    output::table(["MAIL", "TO", "DOMAIN", "LOCALE", "STATE", "ANSWER"], mails.iter().map(row))
+}
+
+fn row(mail: &MailInfo) -> [String; 8] {
+    [
+        mail.id.clone(),
+        mail.order_id.to_string(),
+        mail.kind.clone(),
+        mail.recipient.clone(),
+        or_empty(mail.domain.as_ref()),
+        mail.locale.clone(),
+        mail.state.clone(),
+        mail.queued_at.clone(),
+    ]
+}
+
+/// What the recipient did.
+fn answer(mail: &MailInfo) -> String {
+    match (&mail.decision, &mail.opened_at) {
+        (Some(decision), _) => decision.verdict.clone(),
+        (None, Some(_)) => "page opened".to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+fn show(mail: &MailInfo) -> anyhow::Result<()> {
+    let decision = mail.decision.as_ref().map(|decision| format!("{} at {}", decision.verdict, decision.at));
+    output::fields([
+        ("Mail", mail.id.clone()),
+        ("Order", mail.order_id.to_string()),
+        ("Kind", mail.kind.clone()),
+        ("To", format!("{} ({})", mail.recipient, mail.role)),
+        ("Domain", or_empty(mail.domain.as_ref())),
+        ("Locale", mail.locale.clone()),
+        ("Subject", or_empty(mail.subject.as_ref())),
+        ("State", mail.state.clone()),
+        ("Queued", mail.queued_at.clone()),
+        ("Sent", or_empty(mail.sent_at.as_ref())),
+        ("Next attempt", or_empty(mail.next_attempt_at.as_ref())),
+        ("Page opened", or_empty(mail.opened_at.as_ref())),
+        ("Decision", or_empty(decision)),
+    ])?;
+    if mail.attempts.is_empty() {
+        return Ok(());
+    }
+    output::line("")?;
+    let row = |attempt: &sealpost_client::api::own::Attempt| {
+        let attempt = attempt.clone();
+        [attempt.at, attempt.server, attempt.stage, attempt.outcome, attempt.reply]
+    };
+    output::table(["ATTEMPT", "SERVER", "STAGE", "OUTCOME", "REPLY"], mail.attempts.iter().map(row))
+}

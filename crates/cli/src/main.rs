@@ -1,0 +1,110 @@
+//! `sealpost`: the desk, and the command line that speaks to one.
+
+mod approver;
+mod ask;
+mod completions;
+mod connect;
+mod csr;
+mod demo;
+mod failure;
+mod file;
+mod keys;
+mod mails;
+mod openapi;
+mod orders;
+mod output;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The certificate order desk that you run yourself.
+#[derive(Debug, Parser)]
+#[command(name = "sealpost", version, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(Box<serve::Serve>),
+    Demo(demo::Demo),
+    Keys(keys::Keys),
+    Orders(orders::Orders),
+    Mails(mails::Mails),
+    Openapi(openapi::Openapi),
+    Completions(completions::Completions),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Cli { command } = Cli::parse();
+    let url = match &command {
+        Command::Keys(keys) => keys.url(),
+        Command::Orders(orders) => Some(orders.url()),
+        Command::Mails(mails) => Some(mails.url()),
+        _ => None,
+    };
+    let outcome = match command {
+        Command::Serve(serve) => serve.run().await,
+        Command::Demo(demo) => demo.run().await,
+        Command::Keys(keys) => keys.run().await,
+        Command::Orders(orders) => orders.run().await,
+        Command::Mails(mails) => mails.run().await,
+        Command::Openapi(openapi) => openapi.run(),
+        Command::Completions(completions) => completions.run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failure::report(&error, url.as_deref()),
+    }
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sealpost demo                  see one order from call to certificate, nothing to configure
+  sealpost serve                 run a test desk on http://127.0.0.1:8400
+  sealpost orders place ssl_dv_geotrust_flex example.com
+                                 order a certificate there; its key is made here and never sent";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_flag_is_explained() {
+        fn check(command: &clap::Command, path: &str) {
+            assert!(command.get_about().is_some(), "{path}");
+            for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
+                assert!(argument.get_help().is_some(), "{path} {}", argument.get_id());
+            }
+            for child in command.get_subcommands() {
+                check(child, &format!("{path} {}", child.get_name()));
+            }
+        }
+        check(&Cli::command(), "sealpost");
+    }
+
+    #[test]
+    fn keys_and_passwords_of_the_environment_are_not_shown_in_help() {
+        fn check(command: &clap::Command) {
+            for argument in command.get_arguments() {
+                let env = argument.get_env().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
+                if ["SEALPOST_API_KEY", "SEALPOST_DATABASE", "SEALPOST_SMTP"].contains(&env) {
+                    assert!(argument.is_hide_env_values_set(), "{} {}", command.get_name(), argument.get_id());
+                }
+            }
+            command.get_subcommands().for_each(check);
+        }
+        check(&Cli::command());
+    }
+}

@@ -1,0 +1,127 @@
+//! Asking: approval mail for each approver, within the limits.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::{Context, Order, VALUE_LIFE};
+use crate::dcv::{Approval, Approver};
+use crate::language::Language;
+use crate::limits::MailLimits;
+use crate::mail::{Content, DcvApproval, Mail, Recipient};
+use crate::name::DnsName;
+use crate::time::{DAY, HOUR, Timestamp};
+
+/// An approval mail to be sent: which name, to whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub approver: Approver,
+    pub names: Vec<DnsName>,
+    pub language: Language,
+}
+
+impl Order {
+    /// What to ask each approver: all the unproved names that their say governs.
+    pub(crate) fn targets(&self, approvers: BTreeSet<Approver>, language: Language) -> Vec<Target> {
+        let target = |approver: Approver| Target { names: self.names_governed_by(&approver.adn), approver, language };
+        approvers.into_iter().map(target).collect()
+    }
+
+    /// Queues one approval mail for each target, each with a value of its own
+    /// (R7), within the limits (R41). Nothing is queued when one of them is
+    /// over its limit (R42).
+    pub(crate) fn ask(
+        &mut self,
+        targets: Vec<Target>,
+        limits: &MailLimits,
+        context: &Context,
+    ) -> Result<Vec<Mail>, TooSoon> {
+        self.check_limits(&targets, limits, context)?;
+        let mut mails = Vec::with_capacity(targets.len());
+        for Target { approver, names, language } in targets {
+            let value = context.value();
+            let mail = context.mail_id();
+            let approval = Approval {
+                hash: value.hash(),
+                mail,
+                adn: approver.adn.clone(),
+                names: names.clone(),
+                recipient: approver.address.clone(),
+                source: approver.source,
+                language,
+                created_at: context.now,
+                expires_at: context.now + VALUE_LIFE,
+                ended_at: None,
+                verdict: None,
+                queued: true,
+            };
+            self.end_oldest(&approval, limits, context.now);
+            self.approvals.push(approval);
+            let content = Content::DcvApproval(DcvApproval {
+                account_name: self.account_name.clone(),
+                requester: self.requester.clone(),
+                product: self.product.name.to_owned(),
+                common_name: self.common_name.clone(),
+                adn: approver.adn,
+                names,
+                value,
+                expires_at: context.now + VALUE_LIFE,
+            });
+            mails.push(Mail {
+                id: mail,
+                account: self.account,
+                order: self.id,
+                to: approver.address,
+                role: Recipient::Approver,
+                language,
+                queued_at: context.now,
+                content,
+            });
+        }
+        Ok(mails)
+    }
+
+    fn check_limits(&self, targets: &[Target], limits: &MailLimits, context: &Context) -> Result<(), TooSoon> {
+        // What is too much even for an empty count has no first mail to wait for.
+        let later = |at: Timestamp, window: Duration| if at > context.now { at } else { context.now + window };
+        let all = u32::try_from(targets.len()).unwrap_or(u32::MAX);
+        let mut retry_at = limits.account_wait(context.usage.account, all).map(|at| later(at, HOUR));
+        for Target { approver, .. } in targets {
+            let key = approver.address.key();
+            let same = |approval: &&Approval| approval.adn == approver.adn && approval.recipient.key() == key;
+            let earlier: Vec<_> = self.approvals.iter().filter(same).map(|approval| approval.created_at).collect();
+            let more = targets.iter().filter(|target| target.approver.address.key() == key).count();
+            let count = context.usage.recipients.get(&key).copied().unwrap_or_default();
+            let waits = [
+                limits.approver_wait(&earlier, context.now),
+                limits.recipient_wait(count, u32::try_from(more).unwrap_or(u32::MAX)).map(|at| later(at, DAY)),
+            ];
+            retry_at = waits.into_iter().flatten().chain(retry_at).max();
+        }
+        retry_at.map_or(Ok(()), |retry_at| Err(TooSoon { retry_at }))
+    }
+
+    /// At most `live_values` live values of one approver; the oldest yields (R7).
+    fn end_oldest(&mut self, newcomer: &Approval, limits: &MailLimits, now: Timestamp) {
+        if limits.live_values == 0 {
+            return;
+        }
+        let key = newcomer.recipient.key();
+        let mut live: Vec<&mut Approval> = self
+            .approvals
+            .iter_mut()
+            .filter(|a| a.is_live(now) && a.adn == newcomer.adn && a.recipient.key() == key)
+            .collect();
+        live.sort_by_key(|approval| approval.created_at);
+        let excess = (live.len() + 1).saturating_sub(limits.live_values as usize);
+        for approval in live.into_iter().take(excess) {
+            approval.ended_at = Some(now);
+        }
+    }
+}
+
+/// Too much approval mail for now (R41).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too many approval mails were asked for; try again later")]
+pub struct TooSoon {
+    pub retry_at: Timestamp,
+}

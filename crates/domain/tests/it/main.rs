@@ -1,0 +1,16 @@
+//! The rules of an order, from outside: tables of cases and properties, with no
+//! clock, no network and no database.
+
+mod addresses;
+mod approvers;
+mod corpora;
+mod decide;
+mod limits;
+mod names;
+mod notices;
+mod place;
+mod resend;
+mod sample;
+mod scope;
+mod values;
+mod walk;

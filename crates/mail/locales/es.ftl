@@ -1,0 +1,100 @@
+### Sealpost, español. Solo frases enteras; ninguna frase se compone de trozos.
+
+## Para los mensajes y la página
+
+moment = { $moment } UTC
+line = { $label }: { $value }
+label-order = Número de pedido
+label-product = Producto
+label-account = Cuenta
+label-requester = Solicitado por
+label-names = { $count ->
+    [one] Nombre
+   *[other] { $count } nombres
+}
+label-common-name = Nombre común (CN)
+label-serial = Número de serie
+label-fingerprint = Huella SHA-256
+label-issuer = Emitido por
+label-from = Válido desde
+label-until = Válido hasta
+label-decide-until = Decidir antes del
+label-decided = Decidido
+label-rejected-by = Rechazado por
+label-canceled-by = Cancelado por
+label-reason = Motivo
+reason-none = No se indicó ningún motivo.
+footer = Este mensaje sobre el pedido { $order } se redactó automáticamente y se envió a { $recipient }.
+
+## Solicitud de aprobación
+
+approval-subject = Apruebe o rechace un certificado para { $domain } (pedido { $order })
+approval-heading = ¿Se puede emitir este certificado?
+approval-intro = La cuenta «{ $account }» ha pedido un certificado. Solo se emitirá si lo aprueba una persona responsable de { $domain }. Por eso escribimos a { $recipient }.
+approval-grants = { $count ->
+    [one] Si lo aprueba, esta cuenta podrá recibir un certificado para el nombre indicado arriba. Quien tenga su clave privada podrá operar servidores en internet con ese nombre.
+   *[other] Si lo aprueba, esta cuenta podrá recibir un certificado para los nombres indicados arriba. Quien tenga su clave privada podrá operar servidores en internet con esos nombres.
+}
+approval-scope = Su decisión se aplica a este pedido y a nada más.
+approval-button = Abrir la página de aprobación
+approval-opening = Abrir la página no decide nada. Allí usted elige si aprueba o rechaza.
+approval-link = Si el botón no funciona, use este enlace:
+approval-valid = El enlace es válido hasta el { $until }.
+approval-unexpected-heading = ¿No esperaba este mensaje?
+approval-unexpected = En ese caso, abra la página y rechace la solicitud. El pedido terminará y se avisará a todas las personas relacionadas con él. Si no hace nada, este mensaje no tendrá ningún efecto.
+approval-keep = Quien tenga el enlace puede decidir en su lugar. Le rogamos que no reenvíe este mensaje.
+
+## Certificado emitido
+
+issued-subject = Se ha emitido el certificado para { $domain } (pedido { $order })
+issued-heading = Se ha emitido el certificado
+issued-intro = El certificado para { $domain } se adjunta a este mensaje como { $file }. El archivo contiene también los certificados intermedios que un servidor envía con él.
+issued-next-heading = Qué hacer ahora
+issued-next-compare = Compare la huella indicada arriba con la del archivo adjunto.
+issued-next-install = Instale el archivo en sus servidores junto con la clave privada que corresponde a la solicitud del certificado. Esa clave nunca se nos ha enviado.
+issued-next-renew = Pida a tiempo el siguiente certificado: este es válido hasta el { $until }.
+
+## Pedido rechazado
+
+rejected-subject = Se ha rechazado el pedido { $order } para { $domain }
+rejected-heading = Se ha rechazado el pedido
+rejected-intro = { $by } ha rechazado el pedido para { $domain }. No se emitirá ningún certificado para este pedido.
+rejected-next = Si cree que se trata de un error, hable primero con esa persona. Después se podrá pedir de nuevo el certificado.
+
+## Pedido cancelado
+
+canceled-subject = Se ha cancelado el pedido { $order } para { $domain }
+canceled-heading = Se ha cancelado el pedido
+canceled-intro = { $by } ha cancelado el pedido para { $domain }. No se emitirá ningún certificado para este pedido.
+canceled-next = Si el certificado sigue siendo necesario, haga un nuevo pedido.
+
+## Página de aprobación
+
+page-title = Certificado para { $domain }
+page-intro = La cuenta «{ $account }» ha pedido un certificado. Le preguntamos a usted porque { $recipient } puede decidir sobre { $domain }.
+page-unexpected = Si no esperaba esta solicitud, rechácela.
+page-question = Su decisión
+page-approve = Aprobar
+page-approve-hint = { $count ->
+    [one] El certificado puede emitirse para el nombre indicado arriba.
+   *[other] El certificado puede emitirse para los nombres indicados arriba.
+}
+page-reject = Rechazar
+page-reject-hint = El pedido termina sin certificado y se avisa a todas las personas relacionadas con él.
+page-reason = Motivo del rechazo (opcional)
+page-reason-hint = Lo leerán todas las personas relacionadas con el pedido. Máximo { $max } caracteres.
+page-submit = Enviar la decisión
+page-problem-choice = Elija «Aprobar» o «Rechazar» antes de enviar su decisión.
+page-problem-reason = El motivo puede tener como máximo { $max } caracteres. Acórtelo, por favor.
+page-problem-form = Esta página ha estado abierta demasiado tiempo. Aún no se ha decidido nada; elija otra vez.
+page-approved-heading = La solicitud ha sido aprobada
+page-approved-text = { $count ->
+    [one] El nombre indicado abajo ha quedado confirmado para el pedido { $order }. El certificado se emitirá en cuanto estén confirmados todos los nombres del pedido.
+   *[other] Los nombres indicados abajo han quedado confirmados para el pedido { $order }. El certificado se emitirá en cuanto estén confirmados todos los nombres del pedido.
+}
+page-rejected-heading = La solicitud ha sido rechazada
+page-rejected-text = El pedido { $order } ha terminado sin certificado y se está avisando a todas las personas relacionadas con él.
+page-final = Esta decisión ha quedado registrada. Con este enlace ya no se puede cambiar nada.
+page-close = Puede cerrar esta página.
+page-gone-heading = Este enlace no se puede usar
+page-gone-text = El enlace es desconocido o ya no es válido. Aquí no se ha decidido nada. Si aún se necesita su decisión, pida a la persona que hizo el pedido que le haga enviar un mensaje nuevo.

@@ -1,0 +1,97 @@
+### Sealpost、日本語。文は必ず一文ごとに書き、断片をつなぎ合わせません。
+
+## メールとページで共通に使う文
+
+moment = { $moment } UTC
+line = { $label }：{ $value }
+label-order = 注文番号
+label-product = 製品
+label-account = アカウント
+label-requester = 注文した人
+label-names = 名前（{ $count }件）
+label-common-name = コモンネーム
+label-serial = シリアル番号
+label-fingerprint = SHA-256 フィンガープリント
+label-issuer = 発行者
+label-from = 有効期間の開始
+label-until = 有効期間の終了
+label-decide-until = 回答期限
+label-decided = 決定日時
+label-rejected-by = 却下した人
+label-canceled-by = 取り消した人
+label-reason = 理由
+reason-none = 理由は記載されていません。
+footer = このメールは、注文 { $order } について自動的に作成され、{ $recipient } に送信されました。
+
+## 承認依頼のメール
+
+approval-subject = { $domain } の証明書を承認または却下してください（注文 { $order }）
+approval-heading = この証明書を発行してもよろしいですか？
+approval-intro = アカウント「{ $account }」が証明書を注文しました。この証明書は、{ $domain } に責任を持つ方が承認した場合にのみ発行されます。そのため、{ $recipient } にお尋ねしています。
+approval-grants = { $count ->
+    [1] 承認すると、このアカウントは上記の名前の証明書を受け取れるようになります。証明書の秘密鍵を持つ人は、インターネット上でこの名前のサーバーを運用できます。
+   *[other] 承認すると、このアカウントは上記のすべての名前の証明書を受け取れるようになります。証明書の秘密鍵を持つ人は、インターネット上でこれらの名前のサーバーを運用できます。
+}
+approval-scope = ご回答はこの注文だけに適用され、ほかには使われません。
+approval-button = 承認ページを開く
+approval-opening = ページを開いただけでは何も決まりません。承認するか却下するかは、そのページでお選びください。
+approval-link = ボタンが使えない場合は、次のリンクをご利用ください。
+approval-valid = このリンクの有効期限は { $until } です。
+approval-unexpected-heading = お心当たりがない場合
+approval-unexpected = ページを開いて、依頼を却下してください。注文は終了し、関係者全員に通知されます。何もなさらない場合、このメールは何の効力も持ちません。
+approval-keep = リンクを知っている人は、誰でもあなたに代わって決定できます。このメールを転送しないでください。
+
+## 証明書発行のメール
+
+issued-subject = { $domain } の証明書が発行されました（注文 { $order }）
+issued-heading = 証明書が発行されました
+issued-intro = { $domain } の証明書を { $file } としてこのメールに添付しました。このファイルには、サーバーが一緒に送信する中間証明書も含まれています。
+issued-next-heading = 次に行うこと
+issued-next-compare = 上記のフィンガープリントが、添付ファイルのフィンガープリントと一致することを確認してください。
+issued-next-install = 証明書の要求に使った秘密鍵とともに、このファイルをサーバーにインストールしてください。秘密鍵が当方に送られたことはありません。
+issued-next-renew = この証明書は { $until } まで有効です。余裕をもって次の証明書を注文してください。
+
+## 注文却下のメール
+
+rejected-subject = { $domain } の注文が却下されました（注文 { $order }）
+rejected-heading = 注文が却下されました
+rejected-intro = { $by } が { $domain } の注文を却下しました。この注文では証明書は発行されません。
+rejected-next = 誤りだと思われる場合は、まずその方にご相談ください。その後、証明書をあらためて注文できます。
+
+## 注文取り消しのメール
+
+canceled-subject = { $domain } の注文が取り消されました（注文 { $order }）
+canceled-heading = 注文が取り消されました
+canceled-intro = { $by } が { $domain } の注文を取り消しました。この注文では証明書は発行されません。
+canceled-next = 証明書が引き続き必要な場合は、新しく注文してください。
+
+## 承認ページ
+
+page-title = { $domain } の証明書
+page-intro = アカウント「{ $account }」が証明書を注文しました。{ $recipient } は { $domain } について決定できるアドレスであるため、お尋ねしています。
+page-unexpected = お心当たりのない依頼であれば、却下してください。
+page-question = ご回答
+page-approve = 承認する
+page-approve-hint = { $count ->
+    [1] 上記の名前で証明書を発行してもかまいません。
+   *[other] 上記のすべての名前で証明書を発行してもかまいません。
+}
+page-reject = 却下する
+page-reject-hint = 証明書は発行されずに注文が終了し、関係者全員に通知されます。
+page-reason = 却下の理由（任意）
+page-reason-hint = 注文の関係者全員が読みます。{ $max } 文字以内でご記入ください。
+page-submit = 回答を送信する
+page-problem-choice = 回答を送信する前に、「承認する」か「却下する」を選んでください。
+page-problem-reason = 理由は { $max } 文字以内です。短くしてください。
+page-problem-form = ページを開いてから時間が経ちすぎました。まだ何も決まっていませんので、もう一度選んでください。
+page-approved-heading = 依頼は承認されました
+page-approved-text = { $count ->
+    [1] 下記の名前が、注文 { $order } について確認されました。注文に含まれるすべての名前が確認され次第、証明書が発行されます。
+   *[other] 下記のすべての名前が、注文 { $order } について確認されました。注文に含まれるすべての名前が確認され次第、証明書が発行されます。
+}
+page-rejected-heading = 依頼は却下されました
+page-rejected-text = 注文 { $order } は証明書を発行せずに終了し、関係者全員に通知されます。
+page-final = この決定は記録されました。このリンクで変更できることはもうありません。
+page-close = このページは閉じていただいてかまいません。
+page-gone-heading = このリンクは使えません
+page-gone-text = 不明なリンクか、すでに無効になったリンクです。ここでは何も決定されていません。まだご回答が必要な場合は、新しいメールを送るよう、注文した方に依頼してください。

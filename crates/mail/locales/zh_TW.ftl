@@ -1,0 +1,97 @@
+### Sealpost，繁體中文。只寫完整的句子，不用片段拼接。
+
+## 郵件與網頁共用
+
+moment = { $moment } UTC
+line = { $label }：{ $value }
+label-order = 訂單編號
+label-product = 產品
+label-account = 帳戶
+label-requester = 訂購人
+label-names = { $count } 個名稱
+label-common-name = 一般名稱 (CN)
+label-serial = 序號
+label-fingerprint = SHA-256 指紋
+label-issuer = 核發者
+label-from = 生效時間
+label-until = 到期時間
+label-decide-until = 決定期限
+label-decided = 決定時間
+label-rejected-by = 拒絕人
+label-canceled-by = 取消人
+label-reason = 原因
+reason-none = 未說明原因。
+footer = 本郵件與訂單 { $order } 有關，由系統自動撰寫並寄送至 { $recipient }。
+
+## 核准請求郵件
+
+approval-subject = 請核准或拒絕 { $domain } 的憑證（訂單 { $order }）
+approval-heading = 是否可以核發此憑證？
+approval-intro = 帳戶「{ $account }」訂購了一張憑證。唯有 { $domain } 的負責人核准，才會核發此憑證。因此我們寄送本郵件至 { $recipient }。
+approval-grants = { $count ->
+    [1] 若您核准，該帳戶即可取得包含上述名稱的憑證。持有憑證私密金鑰的人，可以在網際網路上以此名稱架設伺服器。
+   *[other] 若您核准，該帳戶即可取得包含上述所有名稱的憑證。持有憑證私密金鑰的人，可以在網際網路上以這些名稱架設伺服器。
+}
+approval-scope = 您的決定僅適用於此訂單，不作其他用途。
+approval-button = 開啟核准頁面
+approval-opening = 開啟頁面並不會做出任何決定。您可以在該頁面選擇核准或拒絕。
+approval-link = 如果按鈕無法使用，請使用以下連結：
+approval-valid = 此連結的有效期限為 { $until }。
+approval-unexpected-heading = 這封郵件出乎您的意料嗎？
+approval-unexpected = 若是如此，請開啟頁面並拒絕該請求。訂單將隨之終止，所有相關人員都會收到通知。如果您不採取任何動作，本郵件不會產生任何效果。
+approval-keep = 任何持有此連結的人都可以代您做出決定。請勿轉寄本郵件。
+
+## 憑證已核發郵件
+
+issued-subject = { $domain } 的憑證已核發（訂單 { $order }）
+issued-heading = 憑證已核發
+issued-intro = { $domain } 的憑證已以 { $file } 附加於本郵件。該檔案也包含伺服器須一併傳送的中繼憑證。
+issued-next-heading = 後續步驟
+issued-next-compare = 請核對上述指紋與附件的指紋是否相符。
+issued-next-install = 請將該檔案連同憑證要求所對應的私密金鑰安裝到您的伺服器上。該金鑰從未傳送給我們。
+issued-next-renew = 此憑證的有效期限為 { $until }，請及早訂購下一張憑證。
+
+## 訂單遭拒絕郵件
+
+rejected-subject = { $domain } 的訂單已遭拒絕（訂單 { $order }）
+rejected-heading = 訂單已遭拒絕
+rejected-intro = { $by } 拒絕了 { $domain } 的訂單。此訂單不會核發憑證。
+rejected-next = 如果您認為這是誤會，請先與對方溝通，之後可以重新訂購憑證。
+
+## 訂單已取消郵件
+
+canceled-subject = { $domain } 的訂單已取消（訂單 { $order }）
+canceled-heading = 訂單已取消
+canceled-intro = { $by } 取消了 { $domain } 的訂單。此訂單不會核發憑證。
+canceled-next = 如果仍需要此憑證，請重新訂購。
+
+## 核准頁面
+
+page-title = { $domain } 的憑證
+page-intro = 帳戶「{ $account }」訂購了一張憑證。由於 { $recipient } 有權就 { $domain } 做出決定，因此徵詢您的意見。
+page-unexpected = 如果您並未預期收到此請求，請予以拒絕。
+page-question = 您的決定
+page-approve = 核准
+page-approve-hint = { $count ->
+    [1] 可以為上述名稱核發憑證。
+   *[other] 可以為上述所有名稱核發憑證。
+}
+page-reject = 拒絕
+page-reject-hint = 訂單將終止且不核發憑證，所有相關人員都會收到通知。
+page-reason = 拒絕原因（選填）
+page-reason-hint = 與訂單有關的所有人員都會看到。最多 { $max } 個字元。
+page-submit = 送出決定
+page-problem-choice = 送出決定之前，請先選擇「核准」或「拒絕」。
+page-problem-reason = 原因最多 { $max } 個字元，請縮短內容。
+page-problem-form = 此頁面開啟的時間過長。目前尚未做出任何決定，請重新選擇。
+page-approved-heading = 請求已核准
+page-approved-text = { $count ->
+    [1] 下列名稱已為訂單 { $order } 完成確認。待訂單中的所有名稱皆確認後，將立即核發憑證。
+   *[other] 下列所有名稱已為訂單 { $order } 完成確認。待訂單中的所有名稱皆確認後，將立即核發憑證。
+}
+page-rejected-heading = 請求已拒絕
+page-rejected-text = 訂單 { $order } 已終止且未核發憑證，所有相關人員都會收到通知。
+page-final = 此決定已記錄。此連結無法再變更任何內容。
+page-close = 您可以關閉此頁面。
+page-gone-heading = 無法使用此連結
+page-gone-text = 此連結不明或已失效。這裡沒有做出任何決定。如果仍需要您做出決定，請要求訂購人再寄一封新郵件給您。

@@ -1,0 +1,96 @@
+//! The templates of all mails, read once, and the function `say` that they
+//! take their sentences from.
+
+use std::sync::Arc;
+
+use fluent_bundle::FluentArgs;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Object, Serde, Value, ValueKind, from_args};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, context};
+use sealpost_domain::MailKind;
+use serde::Serialize;
+
+use crate::texts::{Argument, Texts};
+
+/// The HTML and the text of one mail.
+pub(crate) struct Rendered {
+    pub html: String,
+    pub text: String,
+}
+
+pub(crate) const fn files(kind: MailKind) -> (&'static str, &'static str) {
+    match kind {
+        MailKind::DcvApproval => ("dcv_approval/body.html", "dcv_approval/body.txt"),
+        MailKind::CertificateIssued => ("certificate_issued/body.html", "certificate_issued/body.txt"),
+        MailKind::OrderRejected => ("order_rejected/body.html", "order_rejected/body.txt"),
+        MailKind::OrderCanceled => ("order_canceled/body.html", "order_canceled/body.txt"),
+    }
+}
+
+pub(crate) const SOURCES: [(&str, &str); 10] = [
+    ("layout.html", include_str!("../templates/layout.html")),
+    ("parts.html", include_str!("../templates/parts.html")),
+    ("dcv_approval/body.html", include_str!("../templates/dcv_approval/body.html")),
+    ("dcv_approval/body.txt", include_str!("../templates/dcv_approval/body.txt")),
+    ("certificate_issued/body.html", include_str!("../templates/certificate_issued/body.html")),
+    ("certificate_issued/body.txt", include_str!("../templates/certificate_issued/body.txt")),
+    ("order_rejected/body.html", include_str!("../templates/order_rejected/body.html")),
+    ("order_rejected/body.txt", include_str!("../templates/order_rejected/body.txt")),
+    ("order_canceled/body.html", include_str!("../templates/order_canceled/body.html")),
+    ("order_canceled/body.txt", include_str!("../templates/order_canceled/body.txt")),
+];
+
+/// Reads all templates. HTML escapes what is put into it, text does not (R30);
+/// a name that a context lacks is an error, not an empty string.
+pub(crate) fn environment() -> Result<Environment<'static>, Error> {
+    let mut environment = Environment::new();
+    environment
+        .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(
+        |file| {
+            if file.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
+        },
+    );
+    for (name, source) in SOURCES {
+        environment.add_template(name, source)?;
+    }
+    Ok(environment)
+}
+
+/// Renders both bodies of a mail from one context.
+pub(crate) fn render(
+    environment: &Environment<'_>,
+    texts: &Arc<Texts>,
+    kind: MailKind,
+    context: &impl Serialize,
+) -> Result<Rendered, Error> {
+    let say = Value::from_object(Say(Arc::clone(texts)));
+    let context = context! { say, ..Value::from(Serde(context)) };
+    let (html, text) = files(kind);
+    Ok(Rendered {
+        html: environment.get_template(html)?.render(context.clone())?,
+        text: environment.get_template(text)?.render(context)?,
+    })
+}
+
+/// `say("key", name=value, …)` of one language.
+#[derive(Debug)]
+struct Say(Arc<Texts>);
+
+impl Object for Say {
+    fn call(self: &Arc<Self>, _state: &mut State<'_, '_>, arguments: &[Value]) -> Result<Value, Error> {
+        let (key, named): (&str, Kwargs) = from_args(arguments)?;
+        let mut filled = FluentArgs::new();
+        for name in named.args() {
+            let value: Value = named.get(name)?;
+            let value = match value.kind() {
+                ValueKind::Number => Argument::from(i64::try_from(value)?),
+                _ => Argument::from(value.to_string()),
+            };
+            filled.set(name.to_owned(), value);
+        }
+        let text = self.0.try_say(key, &filled);
+        text.map(Value::from).map_err(|problem| Error::new(ErrorKind::InvalidOperation, problem))
+    }
+}

@@ -1,0 +1,8 @@
+//! Mails as others see them: parsed again, on the wire, in every language.
+
+mod bytes;
+mod injection;
+mod listener;
+mod samples;
+mod smtp;
+mod words;

@@ -1,0 +1,13 @@
+//! The API's handlers: one file for each place in the URL.
+
+pub mod account;
+pub mod certificates;
+pub mod desk;
+pub mod domains;
+pub mod inbox;
+pub mod keys;
+pub mod mails;
+pub mod orders;
+pub mod organizations;
+pub mod products;
+mod query;

@@ -1,0 +1,88 @@
+//! `/domain`: the domains of organizations, and who may approve a name.
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use sealpost_api::dcv::DomainEmails;
+use sealpost_api::domains::{Domain, DomainValidation, Domains};
+use sealpost_api::errors::Errors;
+use sealpost_api::ids::{NamedId, Page};
+use sealpost_domain::{DnsName, Source};
+use sealpost_store::organizations;
+
+use super::query::Query;
+use crate::app::App;
+use crate::auth::ApiKey;
+use crate::error::ApiError;
+use crate::view::iso;
+
+/// The domains of the account's organizations, known from their orders
+#[utoipa::path(get, path = "/services/v2/domain", tag = "domains",
+    params(("limit" = Option<i64>, Query), ("offset" = Option<i64>, Query)),
+    responses((status = 200, body = Domains), (status = 403, description = "`access_denied`", body = Errors)))]
+pub async fn list(
+    State(app): State<App>,
+    ApiKey(caller): ApiKey,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Domains>, ApiError> {
+    let (limit, offset) = Query::parse(query.as_deref().unwrap_or_default()).page()?;
+    let all = organizations::domains(&mut app.db.read().await?, caller.account).await?;
+    let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
+    let (skip, take) = (usize::try_from(offset).unwrap_or(usize::MAX), usize::try_from(limit).unwrap_or(0));
+    let domains = all.iter().skip(skip).take(take).map(domain).collect();
+    Ok(Json(Domains { domains, page: Some(Page { total, limit, offset }) }))
+}
+
+fn domain(row: &organizations::Domain) -> Domain {
+    let proved = row.proved_at.is_some();
+    let validation = DomainValidation {
+        kind: Some("ov".to_owned()),
+        name: Some("OV".to_owned()),
+        description: Some("Normal Organization Validation".to_owned()),
+        date_created: Some(iso(row.created_at)),
+        status: Some(if proved { "active" } else { "pending" }.to_owned()),
+        dcv_status: Some(if proved { "complete" } else { "pending" }.to_owned()),
+        ..DomainValidation::default()
+    };
+    Domain {
+        id: row.id,
+        name: Some(row.name.clone()),
+        is_active: true,
+        status: Some(if proved { "approved" } else { "pending" }.to_owned()),
+        date_created: Some(iso(row.created_at)),
+        organization: Some(NamedId { id: row.organization_id, name: Some(row.organization_name.clone()) }),
+        validations: Some(vec![validation]),
+        dcv_method: Some("email".to_owned()),
+        container: Some(NamedId { id: row.container_id, name: Some(row.container_name.clone()) }),
+    }
+}
+
+/// Who may be asked to approve a name
+///
+/// The constructed addresses at the name and at each of its parents, and the contacts published for them.
+#[utoipa::path(get, path = "/services/v2/domain/{fqdn}/dcv/emails", tag = "domains",
+    params(("fqdn" = String, Path, description = "The name, or a wildcard before it")),
+    responses(
+        (status = 200, body = DomainEmails),
+        (status = 400, description = "`invalid_domain`", body = Errors),
+        (status = 403, description = "`access_denied`", body = Errors)))]
+pub async fn emails(
+    State(app): State<App>,
+    ApiKey(_): ApiKey,
+    Path(fqdn): Path<String>,
+) -> Result<Json<DomainEmails>, ApiError> {
+    let name = DnsName::parse(&fqdn).map_err(|error| ApiError::invalid("domain", error))?;
+    let adns = name.base.authorization_names();
+    let contacts = app.contacts(&adns);
+    let approvers: Vec<_> = adns.iter().flat_map(|adn| contacts.approvers(adn)).collect();
+    let from = |sources: &[Source]| {
+        let found = approvers.iter().filter(|approver| sources.contains(&approver.source));
+        found.map(|approver| approver.address.to_string()).collect::<Vec<_>>()
+    };
+    Ok(Json(DomainEmails {
+        name_scope: Some(name.base.to_string()),
+        base_emails: from(&[Source::Constructed]),
+        whois_emails: from(&[Source::Whois]),
+        dns_txt_emails: from(&[Source::DnsTxt, Source::DnsCaa]),
+        email_array: None,
+    }))
+}

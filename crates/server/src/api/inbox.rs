@@ -1,0 +1,219 @@
+//! `/sealpost/v1/inbox`: the built-in inbox of a test desk. Other desks do not
+//! have these routes.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use mail_parser::{MessageParser, MimeHeaders as _};
+use sealpost_api::errors::Errors;
+use sealpost_api::own::{Decide, Decided, Inbox, InboxMail};
+use sealpost_domain::dcv::Verdict;
+use sealpost_domain::{Language, MailKind, Value};
+use sealpost_store::keys::Caller;
+use sealpost_store::mails::{self, InboxFilter, InboxRow};
+use tokio::time::Instant;
+
+use super::mails::{known, mail_id, order};
+use super::query::Query;
+use crate::app::App;
+use crate::auth::{ApiKey, OrdersKey, RequestId};
+use crate::body::Body;
+use crate::error::ApiError;
+use crate::web::approve;
+
+/// Longest wait, and how often another node's mail is looked for meanwhile.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
+/// Most messages in one answer: the newest.
+const MOST: i64 = 1000;
+
+/// Messages that arrived, the oldest first
+///
+/// With `wait` the answer comes as soon as at least one message matches, or empty when the time is over.
+#[utoipa::path(get, path = "/sealpost/v1/inbox", tag = "inbox",
+    params(("order_id" = Option<i64>, Query), ("to" = Option<String>, Query), ("kind" = Option<String>, Query), ("locale" = Option<String>, Query), ("wait" = Option<String>, Query, description = "`10s`, `500ms`, `1m`; at most a minute")),
+    responses((status = 200, body = Inbox), (status = 400, description = "`invalid_…`", body = Errors), (status = 404, description = "`not_found|route`: not a test desk", body = Errors)))]
+pub async fn list(
+    State(app): State<App>,
+    ApiKey(caller): ApiKey,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Inbox>, ApiError> {
+    test_desk(&app)?;
+    let query = Query::parse(query.as_deref().unwrap_or_default());
+    let wait = query.get("wait").map(wait).transpose()?.unwrap_or_default();
+    let locale = query.get("locale").map(|text| {
+        Language::find(text).map(|language| language.code().to_owned()).unwrap_or_else(|| text.to_owned())
+    });
+    let filter = InboxFilter {
+        id: None,
+        order: order(&query)?,
+        to: query.get("to").map(str::to_owned),
+        kind: known(&query, "kind", |kind| MailKind::find(kind).is_some())?,
+        locale,
+        limit: MOST,
+    };
+    let until = Instant::now() + wait;
+    loop {
+        let arrived = app.worker.inbox.notified();
+        let rows = mails::inbox(&app.db, caller.account, &filter).await?;
+        if !rows.is_empty() || Instant::now() >= until {
+            return Ok(Json(Inbox { mails: rows.iter().map(read).collect() }));
+        }
+        let next = until.min(Instant::now() + LOOK_EVERY);
+        let _rung_or_over = tokio::time::timeout_at(next, arrived).await;
+    }
+}
+
+/// The message as it was sent
+#[utoipa::path(get, path = "/sealpost/v1/inbox/{mail_id}/raw", tag = "inbox",
+    params(("mail_id" = String, Path)),
+    responses((status = 200, description = "The message", content_type = "message/rfc822"), (status = 404, description = "`not_found|mail`", body = Errors)))]
+pub async fn raw(
+    State(app): State<App>,
+    ApiKey(caller): ApiKey,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    test_desk(&app)?;
+    let row = find(&app, &caller, &id).await?;
+    Ok(([(header::CONTENT_TYPE, "message/rfc822")], row.message).into_response())
+}
+
+/// Approves as the recipient would on the page
+#[utoipa::path(post, path = "/sealpost/v1/inbox/{mail_id}/approve", tag = "inbox",
+    params(("mail_id" = String, Path)),
+    responses((status = 200, body = Decided), (status = 400, description = "`invalid_order_status`: the link decides nothing any more", body = Errors), (status = 404, description = "`not_found|mail`", body = Errors)))]
+pub async fn approve(
+    State(app): State<App>,
+    OrdersKey(caller): OrdersKey,
+    Path(id): Path<String>,
+    RequestId(request_id): RequestId,
+) -> Result<Json<Decided>, ApiError> {
+    act(&app, &caller, &id, Verdict::Approved, "", &request_id).await
+}
+
+/// Rejects as the recipient would on the page
+#[utoipa::path(post, path = "/sealpost/v1/inbox/{mail_id}/reject", tag = "inbox",
+    params(("mail_id" = String, Path)),
+    request_body = Option<Decide>,
+    responses((status = 200, body = Decided), (status = 400, description = "`invalid_order_status`: the link decides nothing any more", body = Errors), (status = 404, description = "`not_found|mail`", body = Errors)))]
+pub async fn reject(
+    State(app): State<App>,
+    OrdersKey(caller): OrdersKey,
+    Path(id): Path<String>,
+    RequestId(request_id): RequestId,
+    Body(request): Body<Decide>,
+) -> Result<Json<Decided>, ApiError> {
+    let reason = request.reason.unwrap_or_default();
+    act(&app, &caller, &id, Verdict::Rejected, &reason, &request_id).await
+}
+
+async fn act(
+    app: &App,
+    caller: &Caller,
+    id: &str,
+    verdict: Verdict,
+    reason: &str,
+    request_id: &str,
+) -> Result<Json<Decided>, ApiError> {
+    test_desk(app)?;
+    let mail = read(&find(app, caller, id).await?);
+    let token = mail.approve_url.as_deref().and_then(|url| url.rsplit('/').next()).and_then(Value::parse);
+    let token = token.ok_or_else(|| ApiError::OrderStatus("This mail asks for no decision.".to_owned()))?;
+    let decided = approve::settle(app, &token, verdict, reason, request_id).await?;
+    let Some((order, verdict)) = decided else {
+        return Err(ApiError::OrderStatus("This link decides nothing any more.".to_owned()));
+    };
+    let status = app.order(caller, order).await?.status.clone();
+    Ok(Json(Decided { order_id: order.0, order_status: status, verdict: verdict.name().to_owned() }))
+}
+
+/// Test aids do not exist on other desks.
+pub fn test_desk(app: &App) -> Result<(), ApiError> {
+    if app.config.is_test() { Ok(()) } else { Err(ApiError::NotFound("route")) }
+}
+
+async fn find(app: &App, caller: &Caller, id: &str) -> Result<InboxRow, ApiError> {
+    let filter = InboxFilter { id: Some(mail_id(id)?), limit: 1, ..InboxFilter::default() };
+    mails::inbox(&app.db, caller.account, &filter).await?.pop().ok_or(ApiError::NotFound("mail"))
+}
+
+/// A message, taken apart by a parser that had no part in making it.
+pub fn read(row: &InboxRow) -> InboxMail {
+    let message = MessageParser::default().parse(&row.message).unwrap_or_default();
+    let text = message.body_text(0).unwrap_or_default().into_owned();
+    let html = message
+        .html_part(0)
+        .filter(|part| part.is_content_type("text", "html"))
+        .and_then(|part| part.text_contents())
+        .unwrap_or_default()
+        .to_owned();
+    let links = links(&text);
+    InboxMail {
+        id: row.id.to_string(),
+        order_id: row.order.0,
+        kind: row.kind.clone(),
+        to: row.to.clone(),
+        locale: row.locale.clone(),
+        subject: message.subject().unwrap_or_default().to_owned(),
+        received_at: row.received_at.iso(),
+        headers: message
+            .headers_raw()
+            .map(|(name, value)| (name.to_owned(), value.trim().replace("\r\n", "")))
+            .collect(),
+        approve_url: links.iter().find(|link| link.contains("/approve/")).cloned(),
+        text,
+        html,
+        links,
+    }
+}
+
+/// The web addresses in a text, each once.
+fn links(text: &str) -> Vec<String> {
+    let mut links: Vec<String> = Vec::new();
+    for word in text.split(|c: char| c.is_whitespace() || "<>()\"".contains(c)) {
+        if (word.starts_with("https://") || word.starts_with("http://")) && !links.iter().any(|link| link == word) {
+            links.push(word.to_owned());
+        }
+    }
+    links
+}
+
+/// `10s`, `500ms`, `1m`, or a number of seconds.
+fn wait(text: &str) -> Result<Duration, ApiError> {
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    let number: Option<u64> = number.parse().ok();
+    let duration = match (number, unit) {
+        (Some(number), "ms") => Duration::from_millis(number),
+        (Some(number), "s" | "") => Duration::from_secs(number),
+        (Some(number), "m") => Duration::from_secs(number.saturating_mul(60)),
+        _ => return Err(ApiError::invalid("wait", "write it as 10s, 500ms or 1m")),
+    };
+    Ok(duration.min(LONGEST_WAIT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_are_read_and_bounded() {
+        assert_eq!(wait("10s").expect("read"), Duration::from_secs(10));
+        assert_eq!(wait("500ms").expect("read"), Duration::from_millis(500));
+        assert_eq!(wait("1m").expect("read"), Duration::from_secs(60));
+        assert_eq!(wait("3").expect("read"), Duration::from_secs(3));
+        assert_eq!(wait("9h").is_err(), true);
+        assert_eq!(wait("99m").expect("read"), LONGEST_WAIT);
+    }
+
+    #[test]
+    fn links_are_found_once_each() {
+        assert_eq!(links("see <http://a.example/x> and\nhttp://a.example/x https://b.example"), [
+            "http://a.example/x",
+            "https://b.example"
+        ]);
+    }
+}

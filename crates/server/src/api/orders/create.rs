@@ -1,0 +1,201 @@
+//! `POST /order/certificate/{product}`
+
+mod request;
+mod validity;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use sealpost_api::certificates::ChainCertificate;
+use sealpost_api::errors::Errors;
+use sealpost_api::orders::{OrderPlaced, PlaceOrder, PlacedRequest};
+use sealpost_domain::order::DcvMethod;
+use sealpost_domain::place::Placement;
+use sealpost_domain::{CertificateId, ContainerId, Order, OrderId, OrderStatus, OrganizationId, Product};
+use sealpost_store::keys::Caller;
+use sealpost_store::{NewOrder, accounts, certificates, organizations};
+
+use self::request::Wanted;
+use crate::app::App;
+use crate::auth::{OrdersKey, RequestId};
+use crate::body::Body;
+use crate::error::{ApiError, FieldError};
+use crate::jobs;
+use crate::view::OrganizationDetails;
+
+/// Places an order
+///
+/// DV products ask the holders of the names by mail at once. OV and EV products need an organization; a test desk
+/// can issue them at once and answers with the certificate.
+#[utoipa::path(
+    post,
+    path = "/services/v2/order/certificate/{id}",
+    tag = "orders",
+    params(("id" = String, Path, description = "The product's `name_id`, as in `GET /product`")),
+    request_body = PlaceOrder,
+    responses(
+        (status = 201, description = "The order is placed", body = OrderPlaced),
+        (status = 400, description = "`required_param|…`, `invalid_…`, `csr_invalid_…`: every member that is wrong, and nothing was written", body = Errors),
+        (status = 403, description = "`access_denied`", body = Errors),
+        (status = 404, description = "`not_found|product`", body = Errors),
+        (status = 429, description = "`request_limit_exceeded`: too much approval mail; nothing was written", body = Errors)
+    )
+)]
+pub async fn create(
+    State(app): State<App>,
+    OrdersKey(caller): OrdersKey,
+    Path(product): Path<String>,
+    RequestId(request_id): RequestId,
+    Body(request): Body<PlaceOrder>,
+) -> Result<(StatusCode, Json<OrderPlaced>), ApiError> {
+    let product = product_of(&product, &request)?;
+    let wanted = Wanted::read(&app, &caller, product, request).await?;
+    let surroundings = Surroundings::look_up(&app, &caller, product, &wanted).await?;
+    let id = OrderId(app.db.new_id().await?);
+    let certificate = CertificateId(app.db.new_id().await?);
+    let request_number = app.db.new_id().await?;
+    let placement = placement(&app, &caller, product, &wanted, &surroundings, id, certificate);
+    let contacts = app.contacts(
+        &placement.order.names.iter().flat_map(|name| name.name.base.authorization_names()).collect::<Vec<_>>(),
+    );
+    let row = new_order(&app, wanted, surroundings, &placement, request_number).await?;
+    let asks = placement.recipients(&contacts);
+    let limits = app.config.limits.clone();
+    let order = app
+        .place(&caller, id, asks, row, &request_id, move |context| placement.decide(&contacts, &limits, context))
+        .await?;
+    let requests = vec![PlacedRequest { id: request_number, status: Some("approved".to_owned()) }];
+    let mut placed = OrderPlaced { id: id.0, requests, certificate_id: Some(certificate.0), ..OrderPlaced::default() };
+    if order.status == OrderStatus::Approved {
+        placed.certificate_chain = Some(issue_now(&app, &caller, certificate).await?);
+    }
+    Ok((StatusCode::CREATED, Json(placed)))
+}
+
+/// `ssl` leaves the product to `product.type_hint` (API reference §6).
+fn product_of(name_id: &str, request: &PlaceOrder) -> Result<&'static Product, ApiError> {
+    if name_id != "ssl" {
+        return Product::find(name_id).ok_or(ApiError::NotFound("product"));
+    }
+    let hint = request.product.as_ref().and_then(|product| product.type_hint.as_deref()).unwrap_or_default();
+    Product::find(hint).ok_or_else(|| {
+        ApiError::Fields(vec![FieldError {
+            code: "ambiguous_product".to_owned(),
+            message: "product.type_hint: it does not settle a product; name one as in GET /product".to_owned(),
+        }])
+    })
+}
+
+/// What stands around an order: where it belongs, and for whom it is.
+struct Surroundings {
+    container: ContainerId,
+    organization: Option<organizations::Organization>,
+    user: accounts::User,
+}
+
+impl Surroundings {
+    async fn look_up(
+        app: &App,
+        caller: &Caller,
+        product: &Product,
+        wanted: &Wanted,
+    ) -> Result<Self, ApiError> {
+        let mut reader = app.db.read().await?;
+        let containers = accounts::containers(&mut reader, caller.account).await?;
+        let container = match wanted.container {
+            Some(id) => containers.iter().find(|container| container.id == id),
+            None => containers.iter().find(|container| container.parent_id.is_none()),
+        };
+        let container = container
+            .map(|container| ContainerId(container.id))
+            .ok_or_else(|| ApiError::invalid("container", "the account has no such container"))?;
+        let organization = match wanted.organization.filter(|_| product.needs_organization()) {
+            Some(id) => {
+                let found = organizations::find(&mut reader, caller.account, id).await?;
+                let found = found.filter(|organization| organization.status == "active" && organization.validated);
+                let refused = || ApiError::invalid("organization", "the account has no validated organization of this id");
+                Some(found.ok_or_else(refused)?)
+            }
+            None => None,
+        };
+        let user = accounts::user(&mut reader, caller.account, caller.user).await?.ok_or(ApiError::Internal)?;
+        if let Some(id) = wanted.details.renewal_of_order_id
+            && app.orders.get((caller.account, OrderId(id))).await?.is_none()
+        {
+            return Err(ApiError::invalid("renewal_of_order_id", "the account has no such order"));
+        }
+        Ok(Self { container, organization, user })
+    }
+}
+
+fn placement(
+    app: &App,
+    caller: &Caller,
+    product: &'static Product,
+    wanted: &Wanted,
+    surroundings: &Surroundings,
+    id: OrderId,
+    certificate: CertificateId,
+) -> Placement {
+    let now = app.now();
+    let order = Order {
+        id,
+        account: caller.account,
+        account_name: caller.account_name.clone(),
+        container: surroundings.container,
+        user: caller.user,
+        requester: caller.email.clone(),
+        requester_language: sealpost_domain::Language::find(&surroundings.user.language).unwrap_or_default(),
+        product,
+        status: OrderStatus::Pending,
+        common_name: wanted.common_name.clone(),
+        names: wanted.names.clone(),
+        method: DcvMethod::Email,
+        language: wanted.language.unwrap_or(caller.account_language),
+        account_language: caller.account_language,
+        technical_contact: wanted.technical_email.clone(),
+        additional_emails: wanted.additional_emails.clone(),
+        approvals: Vec::new(),
+        certificate: Some(certificate),
+        created_at: now,
+        status_changed_at: now,
+    };
+    let prevalidated = app.config.issue_at_once && product.needs_organization();
+    Placement { order, dcv_emails: wanted.dcv_emails.clone(), prevalidated, certificate }
+}
+
+async fn new_order(
+    app: &App,
+    wanted: Wanted,
+    surroundings: Surroundings,
+    placement: &Placement,
+    request: i64,
+) -> Result<NewOrder, ApiError> {
+    let mut details = wanted.details;
+    let mut domains = Vec::new();
+    if let Some(organization) = &surroundings.organization {
+        let known: OrganizationDetails = serde_json::from_str(&organization.details).unwrap_or_default();
+        details.organization_contact = details.organization_contact.or(known.organization_contact);
+        let mut bases: Vec<_> = placement.order.names.iter().map(|name| name.name.base.to_string()).collect();
+        bases.sort_unstable();
+        bases.dedup();
+        for base in bases {
+            domains.push((app.db.new_id().await?, base));
+        }
+    }
+    Ok(NewOrder {
+        organization: surroundings.organization.map(|organization| OrganizationId(organization.id)),
+        request,
+        request_comments: wanted.comments,
+        disable_renewal: wanted.disable_renewal,
+        details: serde_json::to_string(&details).map_err(|_not_json| ApiError::Internal)?,
+        domains,
+    })
+}
+
+/// Signs before answering, as the worker would a moment later.
+async fn issue_now(app: &App, caller: &Caller, certificate: CertificateId) -> Result<Vec<ChainCertificate>, ApiError> {
+    jobs::issue::issue(app, Some(certificate)).await?;
+    let found = certificates::find(&mut app.db.read().await?, caller.account, certificate.0).await?;
+    Ok(super::super::certificates::chain_of(&found.ok_or(ApiError::Internal)?, true))
+}

@@ -1,0 +1,215 @@
+//! [`App`]: what every handler and job shares. Time and chance enter here.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
+use sealpost_ca::Issuer;
+use sealpost_domain::{Context, Decision, Fqdn, Order, OrderId, Timestamp};
+use sealpost_mail::{Composer, Smtp};
+use sealpost_store::keys::{Caller, KeyRing};
+use sealpost_store::order_view::{OrderView, OrderViews};
+use sealpost_store::{Actor, Db, NewOrder, Parts, Written};
+use tokio::sync::Notify;
+
+use crate::config::Config;
+use crate::error::{ApiError, RuleError};
+use crate::metrics::Metrics;
+use crate::openapi;
+
+/// Cheap to clone; lives as long as the server.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+pub struct Inner {
+    pub config: Config,
+    pub public_url: String,
+    pub db: Db,
+    pub keys: KeyRing,
+    pub orders: OrderViews,
+    pub composer: Composer,
+    pub issuer: Arc<Issuer>,
+    pub smtp: Option<Smtp>,
+    pub clock: Clock,
+    pub worker: Worker,
+    /// Signs what pages hand out and take back.
+    pub page_key: PageKey,
+    pub metrics: Metrics,
+    pub openapi: openapi::Served,
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// The one clock. Its offset is what tests turn.
+#[derive(Clone, Default)]
+pub struct Clock {
+    offset_millis: Arc<AtomicI64>,
+}
+
+impl Clock {
+    #[expect(clippy::disallowed_methods, reason = "this is where time enters")]
+    pub fn now(&self) -> Timestamp {
+        let real = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let millis = i64::try_from(real.as_millis()).unwrap_or(i64::MAX);
+        Timestamp::from_millis(millis + self.offset_millis.load(Ordering::Relaxed))
+    }
+}
+
+/// Random bytes from the operating system (R15).
+pub fn fill(bytes: &mut [u8]) {
+    // A desk without chance must not hand out values: stop rather than guess.
+    SystemRandom::new().fill(bytes).expect("the operating system gives random bytes");
+}
+
+/// Rings when there may be work, and when something new lies in the inbox.
+#[derive(Clone, Default)]
+pub struct Worker {
+    pub mails: Arc<Notify>,
+    pub certificates: Arc<Notify>,
+    pub inbox: Arc<Notify>,
+    running: Arc<AtomicBool>,
+}
+
+impl Worker {
+    pub fn set_running(&self, running: bool) {
+        self.running.store(running, Ordering::Relaxed);
+    }
+
+    /// Told by `/readyz`.
+    pub fn is_running(&self) -> bool {
+        self.running.load(Ordering::Relaxed)
+    }
+
+    pub fn wake(&self) {
+        self.mails.notify_one();
+        self.certificates.notify_one();
+    }
+}
+
+/// Authenticates what the server hands to a browser and gets back.
+pub struct PageKey(aws_lc_rs::hmac::Key);
+
+impl PageKey {
+    pub fn new(secret: &[u8]) -> Self {
+        Self(aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, secret))
+    }
+
+    /// A mark over `parts` that only this desk can make.
+    pub fn mark(&self, parts: &[&[u8]]) -> String {
+        hex::encode(aws_lc_rs::hmac::sign(&self.0, &joined(parts)))
+    }
+
+    /// Compares in constant time.
+    pub fn holds(&self, mark: &str, parts: &[&[u8]]) -> bool {
+        let Ok(mark) = hex::decode(mark) else { return false };
+        aws_lc_rs::hmac::verify(&self.0, &joined(parts), &mark).is_ok()
+    }
+}
+
+/// Length before each part, so that no two lists of parts look alike.
+fn joined(parts: &[&[u8]]) -> Vec<u8> {
+    let mut whole = Vec::new();
+    for part in parts {
+        whole.extend((part.len() as u64).to_be_bytes());
+        whole.extend(*part);
+    }
+    whole
+}
+
+impl App {
+    pub fn new(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Changes one order of the caller's account by a rule, then wakes the
+    /// worker. Answers only after the commit is durable.
+    pub async fn write<E, T, R>(&self, change: Change<'_>, rule: R) -> Result<(Order, T), ApiError>
+    where
+        R: FnMut(&Order, &Context) -> Result<Decision<T>, E> + Send + 'static,
+        T: Send + 'static,
+        E: RuleError,
+    {
+        let Change { caller, order, parts, asks, request_id } = change;
+        let written = self.db.write(caller.account, order, parts, asks, actor(caller, request_id), rule).await?;
+        self.settle(written)
+    }
+
+    /// Writes a new order, then wakes the worker.
+    pub async fn place<E, R>(
+        &self,
+        caller: &Caller,
+        order: OrderId,
+        asks: Vec<String>,
+        row: NewOrder,
+        request_id: &str,
+        rule: R,
+    ) -> Result<Order, ApiError>
+    where
+        R: FnMut(&Context) -> Result<Decision, E> + Send + 'static,
+        E: RuleError,
+    {
+        let written = self.db.place(caller.account, order, asks, row, actor(caller, request_id), rule).await?;
+        self.settle(written).map(|(order, ())| order)
+    }
+
+    /// What was written, as an answer.
+    pub fn settle<T, E: RuleError>(&self, written: Written<T, E>) -> Result<(Order, T), ApiError> {
+        match written {
+            Written::Done { order, output } => {
+                self.worker.wake();
+                Ok((*order, output))
+            }
+            Written::Refused(error) => Err(error.into_api(self.now())),
+            Written::Missing => Err(ApiError::NotFound("order")),
+        }
+    }
+
+    /// An order of the caller's account, with all that belongs to it.
+    pub async fn order(&self, caller: &Caller, id: OrderId) -> Result<Arc<OrderView>, ApiError> {
+        self.orders.get((caller.account, id)).await?.ok_or(ApiError::NotFound("order"))
+    }
+
+    /// The published contacts of names, looked up before a rule runs.
+    pub fn contacts<'a>(&self, names: impl IntoIterator<Item = &'a Fqdn>) -> sealpost_domain::Contacts {
+        crate::contacts::look_up(self.config.mode, names)
+    }
+}
+
+/// Which order is changed, by whom, and what the rule needs to see of it.
+pub struct Change<'a> {
+    pub caller: &'a Caller,
+    pub order: OrderId,
+    pub parts: Parts,
+    /// `Some` for acts that may send approval mail: the keys of the recipients
+    /// that the request names.
+    pub asks: Option<Vec<String>>,
+    pub request_id: &'a str,
+}
+
+fn actor(caller: &Caller, request_id: &str) -> Actor {
+    Actor { user: Some(caller.user), who: format!("key {}", caller.key), request_id: request_id.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_hold_for_their_parts_only() {
+        let key = PageKey::new(b"secret");
+        let mark = key.mark(&[b"ab", b"c"]);
+        assert!(key.holds(&mark, &[b"ab", b"c"]));
+        assert!(!key.holds(&mark, &[b"a", b"bc"]));
+        assert!(!key.holds("", &[b"ab", b"c"]));
+        assert!(!PageKey::new(b"other").holds(&mark, &[b"ab", b"c"]));
+    }
+}

@@ -1,0 +1,276 @@
+//! [`ApiError`]: every failure that a caller can see, and its status, code and
+//! message in one table.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use sealpost_api::errors::{ErrorEntry, Errors};
+use sealpost_domain::order::{CancelError, EntryError, EntryField, NotApproved, ResendError, TooSoon};
+use sealpost_domain::place::PlaceError;
+use sealpost_domain::{OrderStatus, Timestamp};
+use sealpost_store as store;
+
+/// What went wrong, as far as the caller is concerned.
+#[derive(Debug)]
+pub enum ApiError {
+    /// No key, or one that is unknown or revoked.
+    InvalidKey,
+    /// The key's role does not allow this.
+    MissingPermission,
+    /// `order`, `product`, `certificate` …; also for rows of other accounts (R44).
+    NotFound(&'static str),
+    MethodNotAllowed,
+    /// The body is not JSON, or not the kind of JSON that is wanted.
+    BadFormat(String),
+    TooLarge,
+    /// XML and others.
+    UnsupportedMediaType,
+    /// One entry for each member that is wrong.
+    Fields(Vec<FieldError>),
+    /// The order's status does not allow this.
+    OrderStatus(String),
+    DcvMethod(String),
+    /// Too much approval mail (R41).
+    TooSoon { retry_after_seconds: u64 },
+    /// The CA does not sign this.
+    CannotIssue(String),
+    /// The database is away or full; nothing was changed (R60).
+    Unavailable,
+    /// A defect of ours, logged.
+    Internal,
+}
+
+/// A member that cannot be used, by its code in the API and in words that name
+/// its path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    pub code: String,
+    pub message: String,
+}
+
+impl FieldError {
+    /// `path` as the caller wrote it: `certificate.dns_names[2]`.
+    pub fn invalid(path: &str, reason: impl std::fmt::Display) -> Self {
+        Self { code: format!("invalid_{}", member(path)), message: format!("{path}: {reason}") }
+    }
+
+    pub fn required(path: &str) -> Self {
+        Self { code: format!("required_param|{}", member(path)), message: format!("{path} is required") }
+    }
+}
+
+/// The member's own name in a path.
+fn member(path: &str) -> &str {
+    let last = path.rsplit('.').next().unwrap_or(path);
+    last.split('[').next().unwrap_or(last)
+}
+
+impl ApiError {
+    pub fn invalid(path: &str, reason: impl std::fmt::Display) -> Self {
+        Self::Fields(vec![FieldError::invalid(path, reason)])
+    }
+
+    /// Collected errors, if there are any.
+    pub fn unless_empty(errors: Vec<FieldError>) -> Result<(), Self> {
+        if errors.is_empty() { Ok(()) } else { Err(Self::Fields(errors)) }
+    }
+
+    fn parts(self) -> (StatusCode, Vec<ErrorEntry>) {
+        let one = |status: StatusCode, code: &str, message: &str| {
+            (status, vec![ErrorEntry { code: code.to_owned(), message: message.to_owned() }])
+        };
+        match self {
+            Self::InvalidKey => one(
+                StatusCode::FORBIDDEN,
+                "access_denied|access_denied_invalid_key",
+                "Access denied due to access_denied_invalid_key.",
+            ),
+            Self::MissingPermission => {
+                one(StatusCode::FORBIDDEN, "access_denied|missing_permission", "This API key may not do that.")
+            }
+            Self::NotFound("route") => {
+                one(StatusCode::NOT_FOUND, "not_found|route", "The specified route was not found.")
+            }
+            Self::NotFound(what) => one(
+                StatusCode::NOT_FOUND,
+                &format!("not_found|{what}"),
+                &format!("The specified {what} was not found."),
+            ),
+            Self::MethodNotAllowed => one(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "This route does not take that method.",
+            ),
+            Self::BadFormat(why) => one(StatusCode::BAD_REQUEST, "bad_request_format", &why),
+            Self::TooLarge => one(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "request_too_large",
+                "The body is larger than 256 KiB.",
+            ),
+            Self::UnsupportedMediaType => one(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                "Only application/json is spoken here.",
+            ),
+            Self::Fields(fields) => {
+                let entry = |FieldError { code, message }| ErrorEntry { code, message };
+                (StatusCode::BAD_REQUEST, fields.into_iter().map(entry).collect())
+            }
+            Self::OrderStatus(why) => one(StatusCode::BAD_REQUEST, "invalid_order_status", &why),
+            Self::DcvMethod(why) => one(StatusCode::BAD_REQUEST, "invalid_dcv_method", &why),
+            Self::TooSoon { .. } => one(
+                StatusCode::TOO_MANY_REQUESTS,
+                "request_limit_exceeded",
+                "Too many approval mails were asked for; nothing was sent. Try again after the time in Retry-After.",
+            ),
+            Self::CannotIssue(why) => one(StatusCode::BAD_REQUEST, "cannot_issue", &why),
+            Self::Unavailable => one(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "service_unavailable",
+                "The service is not available right now; nothing was changed.",
+            ),
+            Self::Internal => one(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal_error",
+                "Something went wrong here; the request id names it in the log.",
+            ),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let retry_after = match &self {
+            Self::TooSoon { retry_after_seconds } => Some(*retry_after_seconds),
+            Self::Unavailable => Some(1),
+            _ => None,
+        };
+        let (status, errors) = self.parts();
+        let mut response = (status, Json(Errors { errors })).into_response();
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl From<store::Error> for ApiError {
+    /// The one place where database trouble is logged.
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Corrupt(_) => {
+                tracing::error!(%error, "The database holds something unreadable");
+                Self::Internal
+            }
+            _ => {
+                tracing::error!(%error, "The database failed");
+                Self::Unavailable
+            }
+        }
+    }
+}
+
+/// Rule errors become API errors; the time is needed for `Retry-After`.
+pub trait RuleError: Send + 'static {
+    fn into_api(self, now: Timestamp) -> ApiError;
+}
+
+impl RuleError for std::convert::Infallible {
+    fn into_api(self, _now: Timestamp) -> ApiError {
+        match self {}
+    }
+}
+
+impl RuleError for TooSoon {
+    fn into_api(self, now: Timestamp) -> ApiError {
+        ApiError::TooSoon { retry_after_seconds: self.retry_at.since(now).as_secs() + 1 }
+    }
+}
+
+impl RuleError for ResendError {
+    fn into_api(self, now: Timestamp) -> ApiError {
+        match self {
+            Self::NotPending(_) => ApiError::OrderStatus(format!("{self}.")),
+            Self::NotByEmail => ApiError::DcvMethod(format!("{self}.")),
+            Self::Entries(entries) => {
+                ApiError::Fields(entries.into_iter().map(|entry| field(entry, "domain_approval_emails", "domain")).collect())
+            }
+            Self::TooSoon(error) => error.into_api(now),
+        }
+    }
+}
+
+impl RuleError for PlaceError {
+    fn into_api(self, now: Timestamp) -> ApiError {
+        match self {
+            Self::Entries(entries) => {
+                ApiError::Fields(entries.into_iter().map(|entry| field(entry, "dcv_emails", "dns_name")).collect())
+            }
+            Self::TooSoon(error) => error.into_api(now),
+        }
+    }
+}
+
+/// The name is called `domain` in one call and `dns_name` in the other.
+fn field(error: EntryError, list: &str, domain: &str) -> FieldError {
+    let member = match error.field {
+        EntryField::Domain => domain,
+        EntryField::Email => "email",
+        EntryField::EmailDomain => "email_domain",
+    };
+    FieldError::invalid(&format!("{list}[{}].{member}", error.index), error.reason)
+}
+
+impl RuleError for CancelError {
+    fn into_api(self, _now: Timestamp) -> ApiError {
+        ApiError::OrderStatus(format!("{self}."))
+    }
+}
+
+impl RuleError for NotApproved {
+    fn into_api(self, _now: Timestamp) -> ApiError {
+        ApiError::OrderStatus(format!("{self}."))
+    }
+}
+
+impl From<OrderStatus> for ApiError {
+    fn from(status: OrderStatus) -> Self {
+        Self::OrderStatus(format!("The order is {}.", status.name()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_table() {
+        let all = [
+            ApiError::InvalidKey,
+            ApiError::MissingPermission,
+            ApiError::NotFound("order"),
+            ApiError::NotFound("product"),
+            ApiError::NotFound("route"),
+            ApiError::MethodNotAllowed,
+            ApiError::BadFormat("why".to_owned()),
+            ApiError::TooLarge,
+            ApiError::UnsupportedMediaType,
+            ApiError::invalid("a.b[2].email", "why"),
+            ApiError::Fields(vec![FieldError::required("certificate.csr")]),
+            ApiError::OrderStatus("why".to_owned()),
+            ApiError::DcvMethod("why".to_owned()),
+            ApiError::TooSoon { retry_after_seconds: 1 },
+            ApiError::CannotIssue("why".to_owned()),
+            ApiError::Unavailable,
+            ApiError::Internal,
+        ];
+        let table: Vec<String> = all
+            .into_iter()
+            .map(|error| {
+                let (status, entries) = error.parts();
+                format!("{} {} {}", status.as_u16(), entries[0].code, entries[0].message)
+            })
+            .collect();
+        insta::assert_snapshot!(table.join("\n"), @"");
+    }
+}

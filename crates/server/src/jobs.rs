@@ -1,0 +1,63 @@
+//! The worker: sends mail and signs certificates, woken by changes and by a
+//! clock that looks for what fell due.
+
+mod deliver;
+pub mod issue;
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::app::App;
+
+/// How often the worker looks without being woken: for retries, for leases of
+/// nodes that died, and for what other nodes queued.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// After trouble with the database the worker waits a little longer.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// Runs until `stopped`; leases in hand are given back.
+pub async fn run(app: App, stopped: watch::Receiver<bool>) {
+    app.worker.set_running(true);
+    let mails = mails(app.clone(), stopped.clone());
+    let certificates = certificates(app.clone(), stopped);
+    tokio::join!(mails, certificates);
+    app.worker.set_running(false);
+}
+
+async fn mails(app: App, mut stopped: watch::Receiver<bool>) {
+    let woken = app.worker.mails.clone();
+    while !*stopped.borrow() {
+        match deliver::deliver(&app, &stopped).await {
+            Ok(0) => rest(&woken, &mut stopped, LOOK_EVERY).await,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, "The mail queue could not be worked on");
+                rest(&woken, &mut stopped, PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn certificates(app: App, mut stopped: watch::Receiver<bool>) {
+    let woken = app.worker.certificates.clone();
+    while !*stopped.borrow() {
+        match issue::issue(&app, None).await {
+            Ok(0) => rest(&woken, &mut stopped, LOOK_EVERY).await,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(?error, "Certificates could not be worked on");
+                rest(&woken, &mut stopped, PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn rest(woken: &tokio::sync::Notify, stopped: &mut watch::Receiver<bool>, time: Duration) {
+    tokio::select! {
+        () = woken.notified() => {}
+        () = tokio::time::sleep(time) => {}
+        _ = stopped.wait_for(|stopped| *stopped) => {}
+    }
+}

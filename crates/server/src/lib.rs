@@ -1,0 +1,29 @@
+//! Everything of Sealpost that touches the outside: HTTP, the pages, the
+//! worker, settings and first start.
+
+pub mod api;
+pub mod app;
+mod auth;
+mod body;
+pub mod config;
+mod contacts;
+mod error;
+mod first_start;
+mod jobs;
+mod json;
+mod metrics;
+mod openapi;
+mod path;
+mod router;
+mod serve;
+mod telemetry;
+mod view;
+mod web;
+
+pub use app::App;
+pub use config::{Config, Mode, Settings};
+pub use first_start::{FirstStart, new_api_key};
+pub use openapi::document as openapi_document;
+pub use router::router;
+pub use serve::{Server, StartError, open_database};
+pub use telemetry::{LogFormat, init as init_logging};

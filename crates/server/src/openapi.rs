@@ -1,0 +1,51 @@
+//! The description of everything served, made from the handlers themselves.
+
+use axum::body::Bytes;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+
+use crate::router;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Sealpost",
+        description = "The certificate order desk that you run yourself. `/services/v2` speaks the CertCentral \
+            Services API v2; `/sealpost/v1` is Sealpost's own."
+    ),
+    tags(
+        (name = "orders", description = "Placing, reading and ending certificate orders, and their mail"),
+        (name = "certificates", description = "Downloading what was issued"),
+        (name = "domains", description = "Who may approve a name, and the domains of organizations"),
+        (name = "account", description = "The account, its users, containers, organizations, products and keys"),
+        (name = "mails", description = "Sealpost's own: what became of each mail"),
+        (name = "inbox", description = "Sealpost's own, test mode only: the built-in inbox"),
+        (name = "desk", description = "Health, metrics, pages and documents")
+    ),
+    security(("key" = []))
+)]
+pub struct Head;
+
+/// The whole document.
+pub fn document() -> utoipa::openapi::OpenApi {
+    let mut document = router::api().split_for_parts().1;
+    let key = ApiKey::Header(ApiKeyValue::with_description("X-DC-DEVKEY", "The API key"));
+    let components = document.components.get_or_insert_default();
+    components.security_schemes.insert("key".to_owned(), SecurityScheme::ApiKey(key).into());
+    document
+}
+
+/// The document, written once at start.
+pub struct Served {
+    pub json: Bytes,
+    pub page: Bytes,
+}
+
+impl Served {
+    pub fn new() -> Self {
+        let document = document();
+        let json = document.to_json().expect("the document is plain data");
+        let page = crate::web::docs::page(&document);
+        Self { json: json.into(), page: page.into() }
+    }
+}

@@ -1,0 +1,147 @@
+//! Every route on one page.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use tower::Layer as _;
+use tower::util::{MapRequest, MapRequestLayer};
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::{App, fill};
+use crate::auth::RequestId;
+use crate::body::MAX_BODY;
+use crate::error::ApiError;
+use crate::{api, openapi, path, web};
+
+/// The described API: the compatible part, then Sealpost's own.
+pub fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(openapi::Head::openapi())
+        .routes(routes!(api::account::ping))
+        .routes(routes!(api::account::me))
+        .routes(routes!(api::account::account))
+        .routes(routes!(api::account::containers))
+        .routes(routes!(api::products::list))
+        .routes(routes!(api::products::show))
+        .routes(routes!(api::organizations::list, api::organizations::create))
+        .routes(routes!(api::organizations::show))
+        .routes(routes!(api::domains::list))
+        .routes(routes!(api::domains::emails))
+        .routes(routes!(api::keys::list))
+        .routes(routes!(api::keys::roles))
+        .routes(routes!(api::keys::create))
+        .routes(routes!(api::keys::revoke))
+        .routes(routes!(api::orders::list::list))
+        .routes(routes!(api::orders::show::show, api::orders::create::create))
+        .routes(routes!(api::orders::resend_emails::resend_emails))
+        .routes(routes!(api::orders::additional_emails::additional_emails))
+        .routes(routes!(api::orders::status::status))
+        .routes(routes!(api::orders::notes::list, api::orders::notes::create))
+        .routes(routes!(api::certificates::download))
+        .routes(routes!(api::certificates::download_platform))
+        .routes(routes!(api::certificates::download_default_platform))
+        .routes(routes!(api::certificates::download_order))
+        .routes(routes!(api::certificates::download_order_format))
+        .routes(routes!(api::certificates::chain))
+        .routes(routes!(api::mails::of_order))
+        .routes(routes!(api::mails::list))
+        .routes(routes!(api::mails::show))
+        .routes(routes!(api::inbox::list))
+        .routes(routes!(api::inbox::raw))
+        .routes(routes!(api::inbox::approve))
+        .routes(routes!(api::inbox::reject))
+        .routes(routes!(api::desk::healthz))
+        .routes(routes!(api::desk::readyz))
+        .routes(routes!(api::desk::metrics))
+        .routes(routes!(api::desk::openapi))
+        .routes(routes!(api::desk::docs))
+}
+
+/// The pages for people; see `docs/mail.md` for the approval page.
+fn pages() -> Router<App> {
+    Router::new()
+        .route("/", get(web::console::orders))
+        .route("/orders/{order_id}", get(web::console::order))
+        .route("/mails", get(web::console::mails))
+        .route("/inbox", get(web::console::inbox))
+        .route("/inbox/{mail_id}", get(web::console::inbox_mail))
+        .route("/inbox/{mail_id}/html", get(web::console::inbox_html))
+        .route("/login", get(web::login::show).post(web::login::login))
+        .route("/logout", post(web::login::logout))
+        .route("/approve/{token}", get(web::approve::show).post(web::approve::decide))
+}
+
+/// Everything, with what every answer has in common.
+pub fn router(app: App) -> Router {
+    api()
+        .split_for_parts()
+        .0
+        .merge(pages())
+        .fallback(|| async { ApiError::NotFound("route") })
+        .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn_with_state(app.clone(), observe))
+        .with_state(app)
+}
+
+/// The router behind the tidying of paths.
+type Tidied = MapRequest<Router, fn(Request) -> Request>;
+
+/// Everything, as a service to listen with.
+pub fn service(app: App) -> axum::routing::IntoMakeService<Tidied> {
+    let tidy: fn(Request) -> Request = path::tidy;
+    let service = MapRequestLayer::new(tidy).layer(router(app));
+    axum::ServiceExt::<Request>::into_make_service(service)
+}
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Gives each request an id, turns a panic into an answer, counts and logs.
+async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let started = std::time::Instant::now();
+    let mut bytes = [0; 8];
+    fill(&mut bytes);
+    let id: Arc<str> = hex::encode(bytes).into();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    // A task of its own would cost each request; a panic is caught where it is.
+    let caught = futures_util::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(next.run(request)));
+    let mut response = caught.await.unwrap_or_else(|_panic| {
+        tracing::error!(request.id = %id, route, "A handler panicked");
+        ApiError::Internal.into_response()
+    });
+    common_headers(&mut response, &id);
+    let (status, took) = (response.status().as_u16(), started.elapsed());
+    app.metrics.request(method.as_str(), route, status, took);
+    if status >= 500 {
+        tracing::error!(request.id = %id, %method, route, status, ?took, "Answered {status}");
+    } else {
+        tracing::debug!(request.id = %id, %method, route, status, ?took, "Answered {status}");
+    }
+    response
+}
+
+/// API reference §1.3. A page's own, stricter headers stay.
+fn common_headers(response: &mut Response<Body>, id: &str) {
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    for (name, value) in [
+        (header::CACHE_CONTROL, "private, no-cache"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+}

@@ -1,0 +1,175 @@
+//! [`Server`]: from settings to a listening desk, and its orderly end.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sealpost_mail::{Composer, Sender, Smtp};
+use sealpost_store::{Db, Options, Seal, keys, order_view};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::app::{App, Clock, Inner, PageKey, Worker, fill};
+use crate::config::Config;
+use crate::first_start::{self, FirstStart};
+use crate::metrics::Metrics;
+use crate::{jobs, openapi, router};
+
+/// How long a stop waits for requests and mails under way.
+const STOP_WITHIN: Duration = Duration::from_secs(20);
+
+/// SQLite's log is moved into the database file this often.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(5);
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("{0}")]
+    Data(String),
+    #[error("the certificate authority cannot be used: {0}")]
+    Ca(String),
+    #[error(
+        "this database belongs to a {database} desk and cannot be served in mode {asked}: a desk keeps its mode for \
+         life; use another --data folder or --database for a {asked} desk"
+    )]
+    Mode { database: String, asked: &'static str },
+    #[error(
+        "{path} is not the sealing key of this database: copy secret.key from the node or backup that made the database",
+        path = .path.display()
+    )]
+    Secret { path: PathBuf },
+    #[error(
+        "{path} is not the CA of this database: copy the folder from the node or backup that made the database, or \
+         name your own CA with ca_chain and ca_key",
+        path = .path.display()
+    )]
+    OtherCa { path: PathBuf },
+    #[error("the mail server in the settings cannot be used: {0}")]
+    Smtp(String),
+    #[error("cannot listen on {address}: {error}")]
+    Listen { address: SocketAddr, error: std::io::Error },
+    #[error(transparent)]
+    Store(#[from] sealpost_store::Error),
+    #[error("{0}")]
+    Defect(String),
+}
+
+/// A desk that listens and is ready to run.
+pub struct Server {
+    app: App,
+    listener: TcpListener,
+    address: SocketAddr,
+    first_start: Option<FirstStart>,
+}
+
+/// Opens the database that the settings name, with its sealing key.
+pub async fn open_database(config: &Config) -> Result<Db, StartError> {
+    open(config, &Clock::default()).await.map(|(db, _)| db)
+}
+
+async fn open(config: &Config, clock: &Clock) -> Result<(Db, [u8; 32]), StartError> {
+    first_start::data_folder(&config.data)?;
+    let secret = first_start::secret(&config.data)?;
+    let clock = clock.clone();
+    let options = Options {
+        url: config.database.clone(),
+        seal: Seal::new(&secret).map_err(|error| StartError::Defect(error.to_string()))?,
+        now: Arc::new(move || clock.now()),
+        fill: Arc::new(fill),
+        limits: config.limits.clone(),
+    };
+    Ok((Db::open(options).await?, secret))
+}
+
+impl Server {
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let clock = Clock::default();
+        let (db, secret) = open(&config, &clock).await?;
+        let issuer = first_start::issuer(&config, clock.now())?;
+        let first_start = first_start::prepare(&db, &config, &issuer, &secret).await?;
+        let listen = config.listen;
+        let trouble = |error| StartError::Listen { address: listen, error };
+        let listener = TcpListener::bind(listen).await.map_err(trouble)?;
+        let address = listener.local_addr().map_err(trouble)?;
+        let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let smtp = config.smtp.as_deref().map(Smtp::from_url).transpose();
+        let sender =
+            Sender { from: config.mail_from.clone(), name: config.mail_name.clone(), public_url: public_url.clone() };
+        let app = App::new(Inner {
+            keys: keys::ring(&db),
+            orders: order_view::views(&db),
+            composer: Composer::new(sender).map_err(|error| StartError::Defect(error.to_string()))?,
+            smtp: smtp.map_err(|error| StartError::Smtp(error.to_string()))?,
+            worker: Worker::default(),
+            page_key: PageKey::new(&secret),
+            metrics: Metrics::default(),
+            openapi: openapi::Served::new(),
+            config,
+            public_url,
+            db,
+            issuer,
+            clock,
+        });
+        Ok(Self { app, listener, address, first_start })
+    }
+
+    /// Where people and programs reach this desk.
+    pub fn url(&self) -> &str {
+        &self.app.public_url
+    }
+
+    pub fn local_addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What was made, if the database was new.
+    pub fn first_start(&self) -> Option<&FirstStart> {
+        self.first_start.as_ref()
+    }
+
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Serves until `stop` comes, then lets requests finish, gives leases back
+    /// and closes the database.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
+        let Self { app, listener, address, .. } = self;
+        let (stopping, stopped) = watch::channel(false);
+        let worker = tokio::spawn(jobs::run(app.clone(), stopped.clone()));
+        let checkpoints = tokio::spawn(checkpoints(app.db.clone(), stopped.clone()));
+        tracing::info!(%address, mode = app.config.mode.name(), database = app.db.kind(), "Serving on {address}");
+        let signal = async move {
+            stop.await;
+            tracing::info!("Stopping");
+            let _nobody_waits = stopping.send(true);
+        };
+        let serving = axum::serve(listener, router::service(app.clone())).with_graceful_shutdown(signal);
+        let mut stopped = stopped;
+        let last_call = async move {
+            stopped.wait_for(|stopped| *stopped).await.map(drop).ok();
+            tokio::time::sleep(STOP_WITHIN).await;
+        };
+        tokio::select! {
+            served = serving => served.map_err(|error| StartError::Listen { address, error })?,
+            () = last_call => tracing::warn!("Requests were still open after {STOP_WITHIN:?}; stopping without them"),
+        }
+        let _joined = tokio::time::timeout(STOP_WITHIN, async { (worker.await, checkpoints.await) }).await;
+        app.db.close().await;
+        tracing::info!("Stopped");
+        Ok(())
+    }
+}
+
+async fn checkpoints(db: Db, mut stopped: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            _ = stopped.wait_for(|stopped| *stopped) => return,
+            () = tokio::time::sleep(CHECKPOINT_EVERY) => {}
+        }
+        if let Err(error) = db.checkpoint().await {
+            tracing::warn!(%error, "The database's log could not be checkpointed");
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! Approvals: what was asked of whom, by the hash of the value (R17).
+
+use std::collections::{BTreeSet, HashMap};
+
+use sealpost_domain::dcv::{Approval, Verdict};
+use sealpost_domain::limits::Count;
+use sealpost_domain::time::{DAY, HOUR};
+use sealpost_domain::{
+    AccountId, EmailAddress, Fqdn, Language, Mail, MailId, MailKind, MailLimits, MailState, OrderId, Timestamp, Usage,
+    ValueHash,
+};
+use sqlx::AssertSqlSafe;
+
+use crate::conn::{padded, rows_at_once};
+use crate::orders::{ParseName as _, corrupt, source};
+use crate::writer::Batch;
+use crate::{Conn, Error, Reader, Result, on};
+
+#[derive(sqlx::FromRow)]
+struct ApprovalRow {
+    hash: Vec<u8>,
+    order_id: i64,
+    mail_id: uuid::Uuid,
+    adn: String,
+    names: String,
+    recipient: String,
+    source: String,
+    language: String,
+    created_at: i64,
+    expires_at: i64,
+    ended_at: Option<i64>,
+    verdict: Option<String>,
+    mail_state: Option<String>,
+}
+
+/// Recipients that one query counts.
+const KEYS_AT_ONCE: usize = 1024;
+
+const COLUMNS: &str = "p.hash, p.order_id, p.mail_id, p.adn, p.names, p.recipient, p.source, p.language, p.created_at,
+    p.expires_at, p.ended_at, p.verdict, m.state as mail_state";
+
+/// Which order a value belongs to; the door of the approval page, so the only
+/// look-up without an account (the value is the credential).
+pub async fn order_of(reader: &mut Reader, hash: ValueHash) -> Result<Option<(AccountId, OrderId, Approval)>> {
+    let sql = format!(
+        "select p.account_id, {COLUMNS} from approvals p left join mails m on m.id = p.mail_id where p.hash = $1"
+    );
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        account_id: i64,
+        #[sqlx(flatten)]
+        approval: ApprovalRow,
+    }
+    let row = on!(reader.conn(), sqlx::query_as::<_, Row>(AssertSqlSafe(sql)).bind(hash.0.to_vec()), fetch_optional)?;
+    let Some(row) = row else { return Ok(None) };
+    let order = OrderId(row.approval.order_id);
+    Ok(Some((AccountId(row.account_id), order, row.approval.try_into()?)))
+}
+
+/// Every approval of one order, for showing what became of its mails.
+pub async fn all_of_order(reader: &mut Reader, account: AccountId, order: OrderId) -> Result<Vec<Approval>> {
+    let sql = format!(
+        "select {COLUMNS} from approvals p left join mails m on m.id = p.mail_id
+        where p.account_id = $1 and p.order_id = $2 order by p.created_at, p.mail_id"
+    );
+    let query = on!(
+        reader.conn(),
+        sqlx::query_as::<_, ApprovalRow>(AssertSqlSafe(sql)).bind(account.0).bind(order.0),
+        fetch_all
+    )?;
+    query.into_iter().map(Approval::try_from).collect()
+}
+
+/// The approvals that rules look at: not ended, decided, or of the last day.
+pub(crate) async fn of_orders(conn: Conn<'_>, orders: Vec<i64>, now: Timestamp) -> Result<Vec<(OrderId, Approval)>> {
+    if orders.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = padded(orders);
+    let sql = of_orders_sql(&conn, ids.len());
+    let rows = on!(
+        conn,
+        {
+            let mut query = sqlx::query_as::<_, ApprovalRow>(AssertSqlSafe(sql));
+            for id in &ids {
+                query = query.bind(*id);
+            }
+            query.bind((now - DAY).millis())
+        },
+        fetch_all
+    )?;
+    rows.into_iter().map(|row| Ok((OrderId(row.order_id), row.try_into()?))).collect()
+}
+
+pub(crate) fn of_orders_sql(conn: &Conn<'_>, ids: usize) -> String {
+    format!(
+        "select {COLUMNS} from approvals p left join mails m on m.id = p.mail_id where p.order_id in {}
+            and (p.ended_at is null or p.verdict is not null or p.created_at > ${}) order by p.created_at, p.mail_id",
+        conn.places(1, ids),
+        ids + 1
+    )
+}
+
+impl TryFrom<ApprovalRow> for Approval {
+    type Error = Error;
+
+    fn try_from(row: ApprovalRow) -> Result<Self> {
+        let hash = <[u8; 32]>::try_from(row.hash).map_err(|_| corrupt("hash", "of an approval"))?;
+        let verdict = match row.verdict.as_deref() {
+            None => None,
+            Some("approved") => Some(Verdict::Approved),
+            Some("rejected") => Some(Verdict::Rejected),
+            Some(other) => return Err(corrupt("verdict", other)),
+        };
+        Ok(Self {
+            hash: ValueHash(hash),
+            mail: MailId(row.mail_id),
+            adn: Fqdn::parse(&row.adn).map_err(|_| corrupt("name", &row.adn))?,
+            names: row.names.split(' ').map(str::parse_name).collect::<Result<_>>()?,
+            recipient: EmailAddress::parse(&row.recipient).map_err(|_| corrupt("address", &row.recipient))?,
+            source: source(&row.source)?,
+            language: Language::find(&row.language).ok_or_else(|| corrupt("language", &row.language))?,
+            created_at: Timestamp::from_millis(row.created_at),
+            expires_at: Timestamp::from_millis(row.expires_at),
+            ended_at: row.ended_at.map(Timestamp::from_millis),
+            verdict,
+            queued: row.mail_state.as_deref() == Some(MailState::Queued.name()),
+        })
+    }
+}
+
+/// Inserts new approvals and marks those that ended or were decided.
+pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
+    let mut new = Vec::new();
+    let mut ended = Vec::new();
+    for (id, after) in &batch.after {
+        let before: HashMap<ValueHash, &Approval> =
+            batch.before.get(id).into_iter().flat_map(|order| &order.approvals).map(|a| (a.hash, a)).collect();
+        for approval in &after.approvals {
+            match before.get(&approval.hash) {
+                None => new.push((after, approval)),
+                Some(old) if *old != approval => ended.push(approval),
+                Some(_) => {}
+            }
+        }
+    }
+    for rows in new.chunks(rows_at_once(14)) {
+        let sql = format!(
+            "insert into approvals (hash, account_id, order_id, mail_id, adn, names, recipient, recipient_key, source,
+                language, created_at, expires_at, ended_at, verdict) values {}",
+            conn.places(rows.len(), 14)
+        );
+        on!(
+            conn.again(),
+            {
+                let mut query = sqlx::query(AssertSqlSafe(sql));
+                for (order, approval) in rows {
+                    let names: Vec<String> = approval.names.iter().map(ToString::to_string).collect();
+                    query = query
+                        .bind(approval.hash.0.to_vec())
+                        .bind(order.account.0)
+                        .bind(order.id.0)
+                        .bind(approval.mail.0)
+                        .bind(approval.adn.as_str())
+                        .bind(names.join(" "))
+                        .bind(approval.recipient.as_str())
+                        .bind(approval.recipient.key())
+                        .bind(approval.source.name())
+                        .bind(approval.language.code())
+                        .bind(approval.created_at.millis())
+                        .bind(approval.expires_at.millis())
+                        .bind(approval.ended_at.map(Timestamp::millis))
+                        .bind(approval.verdict.map(Verdict::name));
+                }
+                query
+            },
+            execute
+        )?;
+    }
+    for rows in ended.chunks(rows_at_once(3)) {
+        let sql = format!(
+            "with v (hash, ended, verdict) as (values {}) update approvals set ended_at = v.ended, verdict = v.verdict
+            from v where approvals.hash = v.hash",
+            conn.places(rows.len(), 3)
+        );
+        on!(
+            conn.again(),
+            {
+                let mut query = sqlx::query(AssertSqlSafe(sql));
+                for approval in rows {
+                    query = query.bind(approval.hash.0.to_vec()).bind(approval.ended_at.map(Timestamp::millis));
+                    query = query.bind(approval.verdict.map(Verdict::name));
+                }
+                query
+            },
+            execute
+        )?;
+    }
+    Ok(())
+}
+
+/// Counts approval mail of the last day by recipient and of the last hour by
+/// account (R41). Limits that are off are not counted. Writers on other lanes
+/// and nodes do not wait for one another here, so a burst at the very same
+/// moment can pass a limit by a few.
+pub(crate) async fn usage(
+    mut conn: Conn<'_>,
+    accounts: &BTreeSet<AccountId>,
+    recipients: BTreeSet<String>,
+    limits: &MailLimits,
+    now: Timestamp,
+) -> Result<HashMap<AccountId, Usage>> {
+    let mut by_recipient = HashMap::new();
+    let recipients: Vec<String> = if limits.recipient_per_day == 0 { vec![] } else { recipients.into_iter().collect() };
+    for keys in recipients.chunks(KEYS_AT_ONCE) {
+        let keys = padded(keys.to_vec());
+        let sql = recipients_sql(&conn, keys.len());
+        let rows: Vec<(String, i64, i64)> = on!(
+            conn.again(),
+            {
+                let mut query = sqlx::query_as(AssertSqlSafe(sql));
+                for key in &keys {
+                    query = query.bind(key.as_str());
+                }
+                query.bind((now - DAY).millis())
+            },
+            fetch_all
+        )?;
+        by_recipient.extend(rows.into_iter().map(|(key, mails, first)| (key, tally(mails, first))));
+    }
+    let mut usage = HashMap::new();
+    for account in accounts {
+        let count = account_usage(conn.again(), *account, limits, now).await?;
+        usage.insert(*account, Usage { recipients: by_recipient.clone(), account: count });
+    }
+    Ok(usage)
+}
+
+pub(crate) fn recipients_sql(conn: &Conn<'_>, keys: usize) -> String {
+    format!(
+        "select recipient_key, count(*), min(created_at) from approvals
+        where recipient_key in {} and created_at > ${} group by recipient_key",
+        conn.places(1, keys),
+        keys + 1
+    )
+}
+
+pub(crate) const ACCOUNT_SQL: &str = "select count(*), min(created_at) from (select created_at from approvals
+    where account_id = $1 and created_at > $2 order by created_at desc limit $3) latest";
+
+/// Looks at no more rows than the limit allows.
+async fn account_usage(conn: Conn<'_>, account: AccountId, limits: &MailLimits, now: Timestamp) -> Result<Count> {
+    if limits.account_per_hour == 0 {
+        return Ok(Count::default());
+    }
+    let query = on!(
+        conn,
+        sqlx::query_as::<_, (i64, Option<i64>)>(ACCOUNT_SQL)
+            .bind(account.0)
+            .bind((now - HOUR).millis())
+            .bind(i64::from(limits.account_per_hour)),
+        fetch_one
+    )?;
+    Ok(query.1.map_or(Count::default(), |first| tally(query.0, first)))
+}
+
+fn tally(mails: i64, first: i64) -> Count {
+    Count { mails: u32::try_from(mails).unwrap_or(u32::MAX), first: Some(Timestamp::from_millis(first)) }
+}
+
+/// Later acts of a batch see what earlier ones decided, those of other accounts
+/// included: a recipient's limit holds over all of them.
+pub(crate) fn count_new(usage: &mut HashMap<AccountId, Usage>, mails: &[Mail], now: Timestamp) {
+    for mail in mails.iter().filter(|mail| mail.kind() == MailKind::DcvApproval) {
+        for (account, usage) in usage.iter_mut() {
+            if *account == mail.account {
+                usage.account.add(now);
+            }
+            usage.recipients.entry(mail.to.key()).or_default().add(now);
+        }
+    }
+}

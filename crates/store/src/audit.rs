@@ -1,0 +1,66 @@
+//! The audit log: who did what, when. Rows are only ever added.
+
+use sealpost_domain::{AccountId, Timestamp};
+use sqlx::AssertSqlSafe;
+
+use crate::writer::Batch;
+use crate::{Actor, Conn, Result, on};
+
+pub(crate) async fn write(conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()> {
+    let rows: Vec<_> = batch
+        .decisions
+        .iter()
+        .filter_map(|decided| Some((&decided.decision.order, &decided.actor, decided.decision.audit.as_ref()?)))
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "insert into audit (account_id, at, actor, request_id, action, order_id, detail) values {}",
+        conn.places(rows.len(), 7)
+    );
+    on!(
+        conn,
+        {
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for (order, actor, audit) in &rows {
+                query = query
+                    .bind(order.account.0)
+                    .bind(now.millis())
+                    .bind(actor.who.as_str())
+                    .bind(actor.request_id.as_str())
+                    .bind(audit.action)
+                    .bind(order.id.0)
+                    .bind(audit.detail.to_string());
+            }
+            query
+        },
+        execute
+    )?;
+    Ok(())
+}
+
+/// One row for something that is not about an order.
+pub async fn add(
+    conn: Conn<'_>,
+    account: AccountId,
+    actor: &Actor,
+    action: &str,
+    detail: &serde_json::Value,
+    now: Timestamp,
+) -> Result<()> {
+    const SQL: &str = "insert into audit (account_id, at, actor, request_id, action, order_id, detail)
+        values ($1, $2, $3, $4, $5, null, $6)";
+    on!(
+        conn,
+        sqlx::query(SQL)
+            .bind(account.0)
+            .bind(now.millis())
+            .bind(actor.who.as_str())
+            .bind(actor.request_id.as_str())
+            .bind(action)
+            .bind(detail.to_string()),
+        execute
+    )?;
+    Ok(())
+}

@@ -1,0 +1,275 @@
+//! Two databases, each query once: pools, transactions and the [`on!`] macro.
+
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+
+use crate::{Error, Result};
+
+/// Runs one query on whichever database the connection belongs to. The query
+/// expression is compiled for both.
+#[macro_export]
+macro_rules! on {
+    ($conn:expr, $query:expr, execute) => {
+        match $conn {
+            $crate::Conn::Sqlite(conn) => $query.execute(&mut *conn).await.map(drop),
+            $crate::Conn::Postgres(conn) => $query.execute(&mut *conn).await.map(drop),
+        }
+    };
+    ($conn:expr, $query:expr, $run:ident) => {
+        match $conn {
+            $crate::Conn::Sqlite(conn) => $query.$run(&mut *conn).await,
+            $crate::Conn::Postgres(conn) => $query.$run(&mut *conn).await,
+        }
+    };
+}
+
+/// A lent connection, inside or outside a transaction.
+pub enum Conn<'a> {
+    Sqlite(&'a mut SqliteConnection),
+    Postgres(&'a mut PgConnection),
+}
+
+/// A writing transaction; undone when dropped before [`Tx::commit`].
+pub enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// A connection to read with.
+pub enum Reader {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+impl Conn<'_> {
+    pub fn again(&mut self) -> Conn<'_> {
+        match self {
+            Self::Sqlite(conn) => Conn::Sqlite(conn),
+            Self::Postgres(conn) => Conn::Postgres(conn),
+        }
+    }
+
+    /// `($1,$2),($3,$4)`: the places for `rows` rows of `columns` values, first in
+    /// their statement. SQLite would look each name up among all others, which
+    /// takes most of the time of a large statement: its places have no names.
+    pub fn places(&self, rows: usize, columns: usize) -> String {
+        let mut text = String::with_capacity(rows * columns * 6);
+        for row in 0..rows {
+            text.push_str(if row == 0 { "(" } else { ",(" });
+            for column in 0..columns {
+                text.push_str(if column == 0 { "" } else { "," });
+                match self {
+                    Self::Sqlite(_) => text.push('?'),
+                    Self::Postgres(_) => text.push_str(&format!("${}", row * columns + column + 1)),
+                }
+            }
+            text.push(')');
+        }
+        text
+    }
+
+    /// Locks the selected rows against other writers. SQLite has one writer.
+    pub fn for_update(&self, table: &str) -> String {
+        match self {
+            Self::Sqlite(_) => String::new(),
+            Self::Postgres(_) => format!(" for update of {table}"),
+        }
+    }
+
+    /// Passes over rows that another node is working on. SQLite has one node.
+    pub fn skip_locked(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "",
+            Self::Postgres(_) => " for update skip locked",
+        }
+    }
+}
+
+impl Tx {
+    pub fn conn(&mut self) -> Conn<'_> {
+        match self {
+            Self::Sqlite(tx) => Conn::Sqlite(tx),
+            Self::Postgres(tx) => Conn::Postgres(tx),
+        }
+    }
+
+    /// Makes the changes durable.
+    pub async fn commit(self) -> Result<()> {
+        let (outcome, is_refusal): (_, fn(&str) -> bool) = match self {
+            Self::Sqlite(tx) => (tx.commit().await, is_sqlite_refusal),
+            Self::Postgres(tx) => (tx.commit().await, is_postgres_refusal),
+        };
+        outcome.map_err(|error| {
+            let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+            if code.is_some_and(|code| is_refusal(&code)) { error.into() } else { Error::Unknown(error.into()) }
+        })
+    }
+}
+
+impl Reader {
+    pub fn conn(&mut self) -> Conn<'_> {
+        match self {
+            Self::Sqlite(conn) => Conn::Sqlite(conn),
+            Self::Postgres(conn) => Conn::Postgres(conn),
+        }
+    }
+}
+
+/// Everything but an input or output error (10), after which a commit may or may
+/// not be found in the log.
+fn is_sqlite_refusal(code: &str) -> bool {
+    code.parse::<i32>().is_ok_and(|code| code & 0xff != 10)
+}
+
+/// A constraint, a failed transaction, a deadlock. A server that is shut down
+/// (57P01) may say so in place of the reply to a commit that it made.
+fn is_postgres_refusal(code: &str) -> bool {
+    ["23", "25", "40"].iter().any(|class| code.starts_with(class))
+}
+
+/// Readers, and who may write: one connection on SQLite, a few on PostgreSQL.
+#[derive(Clone)]
+pub(crate) enum Pool {
+    Sqlite { read: SqlitePool, write: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// Statements differ by the number of their rows; all of them are kept prepared.
+const STATEMENTS: usize = 600;
+
+impl Pool {
+    pub async fn open(url: &str) -> Result<Self> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url)?.statement_cache_capacity(STATEMENTS);
+            let options = options.application_name("sealpost");
+            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(10));
+            return Ok(Self::Postgres(pool.connect_with(options).await?));
+        }
+        let Some(path) = url.strip_prefix("sqlite:") else {
+            return Err(Error::Url("the database URL must begin with sqlite: or postgres://".to_owned()));
+        };
+        let options = SqliteConnectOptions::new()
+            .filename(path.strip_prefix("//").unwrap_or(path))
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .statement_cache_capacity(STATEMENTS)
+            .pragma("journal_size_limit", "67108864")
+            .pragma("cache_size", "-65536")
+            // Checkpoints come from a timer, so that no commit waits for one.
+            .pragma("wal_autocheckpoint", "20000");
+        let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30));
+        // A file cannot hang up: no need to ask before each use.
+        let write = write.test_before_acquire(false).connect_with(options.clone()).await?;
+        let read = SqlitePoolOptions::new().max_connections(4).acquire_timeout(Duration::from_secs(10));
+        let read = read.test_before_acquire(false).connect_with(options.pragma("query_only", "on")).await?;
+        check_sqlite_version(&read).await?;
+        Ok(Self::Sqlite { read, write })
+    }
+
+    pub async fn migrate(&self) -> Result<()> {
+        let outcome = match self {
+            Self::Sqlite { write, .. } => sqlx::migrate!("migrations/sqlite").run(write).await,
+            Self::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await,
+        };
+        outcome.map_err(|error| Error::Migrate(error.to_string()))
+    }
+
+    pub async fn read(&self) -> Result<Reader> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Reader::Sqlite(read.acquire().await?),
+            Self::Postgres(pool) => Reader::Postgres(pool.acquire().await?),
+        })
+    }
+
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(match self {
+            // Deferred transactions could fail half-way on the first write.
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Writers that run side by side.
+    pub const fn lanes(&self) -> usize {
+        match self {
+            Self::Sqlite { .. } => 1,
+            Self::Postgres(_) => 2,
+        }
+    }
+
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+
+    pub async fn checkpoint(&self) -> Result<()> {
+        if let Self::Sqlite { read, .. } = self {
+            // Not on the writing connection: batches go on meanwhile.
+            sqlx::query("pragma wal_checkpoint(passive)").execute(read).await?;
+        }
+        Ok(())
+    }
+
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Before 3.51.3 a reset of the write-ahead log could lose commits (R58).
+async fn check_sqlite_version(pool: &SqlitePool) -> Result<()> {
+    let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(pool).await?;
+    let number = |text: &str| text.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<u32>>();
+    if number(&version) < vec![3, 51, 3] {
+        return Err(Error::Url(format!("SQLite {version} is too old: 3.51.3 or newer is needed")));
+    }
+    Ok(())
+}
+
+/// Rows that fit into one statement of either database.
+pub(crate) const fn rows_at_once(columns: usize) -> usize {
+    30_000 / columns
+}
+
+/// Repeats the last item until the length is a power of two, so that lists of
+/// keys need few different statements.
+pub(crate) fn padded<T: Clone>(mut items: Vec<T>) -> Vec<T> {
+    if let Some(last) = items.last().cloned() {
+        items.resize(items.len().next_power_of_two(), last);
+    }
+    items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r59_only_a_clear_refusal_says_that_a_commit_was_not_made() {
+        assert!(["5", "13", "19", "787", "2067"].into_iter().all(is_sqlite_refusal));
+        assert!(!["10", "1034", "1290"].into_iter().any(is_sqlite_refusal));
+        assert!(["23505", "25P02", "40001", "40P01"].into_iter().all(is_postgres_refusal));
+        assert!(!["57P01", "57P02", "58030", "XX000", "08006"].into_iter().any(is_postgres_refusal));
+    }
+
+    #[test]
+    fn lists_are_padded_with_their_last_item() {
+        assert_eq!(padded(vec![1, 2, 3]), [1, 2, 3, 3]);
+        assert_eq!(padded(Vec::<i32>::new()), Vec::<i32>::new());
+    }
+}

@@ -1,0 +1,145 @@
+//! API keys: stored as SHA-256 only, revocable at once (R43).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use sealpost_domain::{AccountId, EmailAddress, KeyId, Language, Role, Timestamp, UserId};
+use sqlx::AssertSqlSafe;
+
+use crate::conn::padded;
+use crate::orders::corrupt;
+use crate::{Conn, Db, Gather, Reader, Result, on};
+
+/// Who a key speaks for. A key is as strong as its role and its user allow.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub account: AccountId,
+    pub user: UserId,
+    pub key: KeyId,
+    pub role: Role,
+    pub email: EmailAddress,
+    /// Language of the account, for locales that we do not know.
+    pub account_language: Language,
+    pub account_name: String,
+}
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct KeyRow {
+    pub id: i64,
+    pub user_id: i64,
+    pub first_name: String,
+    pub last_name: String,
+    pub name: String,
+    pub role: i64,
+    pub created_at: i64,
+    pub revoked_at: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct CallerRow {
+    hash: Vec<u8>,
+    account_id: i64,
+    user_id: i64,
+    id: i64,
+    role: i64,
+    email: String,
+    language: String,
+    account_name: String,
+}
+
+/// Keys by their hash; calls that come at once share a query.
+pub type KeyRing = Gather<[u8; 32], Arc<Caller>>;
+
+pub fn ring(db: &Db) -> KeyRing {
+    let db = db.clone();
+    Gather::new(move |hashes| {
+        let db = db.clone();
+        async move { callers(&mut db.read().await?, hashes).await }
+    })
+}
+
+async fn callers(reader: &mut Reader, hashes: Vec<[u8; 32]>) -> Result<HashMap<[u8; 32], Arc<Caller>>> {
+    let hashes = padded(hashes);
+    let sql = format!(
+        "select k.hash, k.account_id, k.user_id, k.id, k.role, u.email, a.language, a.name as account_name
+        from api_keys k join users u on u.id = k.user_id join accounts a on a.id = k.account_id
+        where k.revoked_at is null and k.hash in {}",
+        reader.conn().places(1, hashes.len())
+    );
+    let rows: Vec<CallerRow> = on!(
+        reader.conn(),
+        {
+            let mut query = sqlx::query_as(AssertSqlSafe(sql));
+            for hash in &hashes {
+                query = query.bind(hash.to_vec());
+            }
+            query
+        },
+        fetch_all
+    )?;
+    let mut callers = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let caller = Caller {
+            account: AccountId(row.account_id),
+            user: UserId(row.user_id),
+            key: KeyId(row.id),
+            role: Role::from_id(row.role).ok_or_else(|| corrupt("role", &row.role.to_string()))?,
+            email: EmailAddress::parse(&row.email).map_err(|_| corrupt("address", &row.email))?,
+            account_language: Language::find(&row.language).unwrap_or_default(),
+            account_name: row.account_name,
+        };
+        let hash = <[u8; 32]>::try_from(row.hash).map_err(|_| corrupt("hash", "of a key"))?;
+        callers.insert(hash, Arc::new(caller));
+    }
+    Ok(callers)
+}
+
+#[derive(Clone, Debug)]
+pub struct NewKey<'a> {
+    pub id: KeyId,
+    pub account: AccountId,
+    pub user: UserId,
+    pub name: &'a str,
+    pub role: Role,
+    pub hash: [u8; 32],
+}
+
+pub async fn insert(conn: Conn<'_>, key: &NewKey<'_>, now: Timestamp) -> Result<()> {
+    const SQL: &str = "insert into api_keys (id, account_id, user_id, name, hash, role, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7)";
+    on!(
+        conn,
+        sqlx::query(SQL)
+            .bind(key.id.0)
+            .bind(key.account.0)
+            .bind(key.user.0)
+            .bind(key.name)
+            .bind(key.hash.to_vec())
+            .bind(key.role.id())
+            .bind(now.millis()),
+        execute
+    )?;
+    Ok(())
+}
+
+pub async fn list(reader: &mut Reader, account: AccountId) -> Result<Vec<KeyRow>> {
+    const SQL: &str = "select k.id, k.user_id, u.first_name, u.last_name, k.name, k.role, k.created_at, k.revoked_at
+        from api_keys k join users u on u.id = k.user_id where k.account_id = $1 order by k.id";
+    Ok(on!(reader.conn(), sqlx::query_as(SQL).bind(account.0), fetch_all)?)
+}
+
+/// Ends a key at once; false when the account has no such key in force.
+pub async fn revoke(conn: Conn<'_>, account: AccountId, key: KeyId, now: Timestamp) -> Result<bool> {
+    const SQL: &str = "update api_keys set revoked_at = $1 where account_id = $2 and id = $3 and revoked_at is null
+        returning id";
+    let id: Option<i64> =
+        on!(conn, sqlx::query_scalar(SQL).bind(now.millis()).bind(account.0).bind(key.0), fetch_optional)?;
+    Ok(id.is_some())
+}
+
+/// Whether a key with this hash was ever made, revoked ones included.
+pub async fn is_known(conn: Conn<'_>, hash: [u8; 32]) -> Result<bool> {
+    let id: Option<i64> =
+        on!(conn, sqlx::query_scalar("select id from api_keys where hash = $1").bind(hash.to_vec()), fetch_optional)?;
+    Ok(id.is_some())
+}

@@ -1,0 +1,169 @@
+//! The only crate with SQL: orders, mails, certificates and accounts in SQLite
+//! or PostgreSQL.
+//!
+//! All changes of an order go through [`Db::write`] and [`Db::place`], which
+//! batch them (see [`writer`]); reads of orders and keys are gathered the same
+//! way (see [`gather`]). Queues and rarely changed tables have plain
+//! transactions in their own modules.
+
+pub mod accounts;
+pub mod approvals;
+pub mod audit;
+pub mod certificates;
+mod conn;
+mod gather;
+mod ids;
+pub mod keys;
+pub mod mails;
+pub mod meta;
+pub mod order_list;
+pub mod order_view;
+mod orders;
+pub mod organizations;
+#[cfg(test)]
+mod plans;
+mod seal;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+mod writer;
+
+use std::sync::Arc;
+
+pub use conn::{Conn, Reader, Tx};
+pub use gather::Gather;
+pub use seal::{Seal, SealError};
+use sealpost_domain::{MailLimits, Timestamp};
+pub use writer::{Actor, NewOrder, Parts, Written};
+
+/// The one clock.
+pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The one source of chance: fills a buffer with random bytes.
+pub type Fill = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
+/// Everything the database needs from outside.
+pub struct Options {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub url: String,
+    /// Seals what must not be read from the database file (R17).
+    pub seal: Seal,
+    pub now: Now,
+    pub fill: Fill,
+    /// Bounds how far back usage is counted (R41).
+    pub limits: MailLimits,
+}
+
+/// An open database. Cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    pool: conn::Pool,
+    writer: writer::Writer,
+    ids: ids::Ids,
+    seal: Seal,
+    limits: MailLimits,
+    now: Now,
+    fill: Fill,
+}
+
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// The database cannot be reached, is full, or refused a statement. The
+    /// change was not made.
+    #[error("the database failed: {0}")]
+    Database(Arc<sqlx::Error>),
+    /// The connection broke while committing: the change may or may not have
+    /// been made (R59).
+    #[error("the database did not confirm the commit: {0}")]
+    Unknown(Arc<sqlx::Error>),
+    #[error("the database holds something this version cannot read: {0}")]
+    Corrupt(String),
+    #[error("the database schema could not be brought up to date: {0}")]
+    Migrate(String),
+    #[error("{0}")]
+    Url(String),
+    /// A rule panicked. The change was not made.
+    #[error("a rule panicked: {0}")]
+    Panicked(String),
+    #[error("the database was closed")]
+    Closed,
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::PoolClosed => Self::Closed,
+            other => Self::Database(Arc::new(other)),
+        }
+    }
+}
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Db {
+    /// Opens the database, makes it if it is a new SQLite file, and brings its
+    /// schema up to date.
+    pub async fn open(options: Options) -> Result<Self> {
+        let pool = conn::Pool::open(&options.url).await?;
+        pool.migrate().await?;
+        let Options { seal, now, fill, limits, .. } = options;
+        let writer = writer::Writer::new(&pool);
+        Ok(Self(Arc::new(Inner { pool, writer, ids: ids::Ids::default(), seal, limits, now, fill })))
+    }
+
+    /// A connection to read with.
+    pub async fn read(&self) -> Result<Reader> {
+        self.0.pool.read().await
+    }
+
+    /// A transaction for tables that no order rule decides about. Orders are
+    /// changed through [`Db::write`] only.
+    pub async fn begin(&self) -> Result<Tx> {
+        self.0.pool.begin().await
+    }
+
+    pub fn now(&self) -> Timestamp {
+        (self.0.now)()
+    }
+
+    pub(crate) fn fill(&self, bytes: &mut [u8]) {
+        (self.0.fill)(bytes);
+    }
+
+    pub(crate) fn seal(&self) -> &Seal {
+        &self.0.seal
+    }
+
+    pub(crate) fn limits(&self) -> &MailLimits {
+        &self.0.limits
+    }
+
+    /// The next number for a new row; every kind of row draws from one sequence.
+    pub async fn new_id(&self) -> Result<i64> {
+        self.0.ids.next(self).await
+    }
+
+    /// `sqlite` or `postgres`, for people and metrics.
+    pub fn kind(&self) -> &'static str {
+        self.0.pool.kind()
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        let mut reader = self.read().await?;
+        on!(reader.conn(), sqlx::query("select 1"), execute)?;
+        Ok(())
+    }
+
+    /// Moves what SQLite's log holds into the database file without making
+    /// anybody wait; nothing to do on PostgreSQL.
+    pub async fn checkpoint(&self) -> Result<()> {
+        self.0.pool.checkpoint().await
+    }
+
+    /// Waits for what is being written, then closes every connection.
+    pub async fn close(&self) {
+        self.0.pool.close().await;
+    }
+}

@@ -1,0 +1,211 @@
+//! The caller's side of a mail: what became of it, and the test mode's inbox.
+
+use std::collections::HashMap;
+
+use sealpost_domain::{AccountId, MailId, OrderId, Timestamp};
+use sqlx::AssertSqlSafe;
+
+use crate::conn::padded;
+use crate::{Db, Error, Reader, Result, on};
+
+/// A mail as its account may see it, with every attempt.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct MailRow {
+    pub id: uuid::Uuid,
+    pub order_id: i64,
+    pub kind: String,
+    pub role: String,
+    pub recipient: String,
+    pub domain: Option<String>,
+    pub language: String,
+    pub state: String,
+    pub subject: Option<String>,
+    pub queued_at: i64,
+    pub due_at: Option<i64>,
+    pub sent_at: Option<i64>,
+    pub opened_at: Option<i64>,
+    pub verdict: Option<String>,
+    pub decided_at: Option<i64>,
+    #[sqlx(skip)]
+    pub attempts: Vec<AttemptRow>,
+}
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct AttemptRow {
+    pub mail_id: uuid::Uuid,
+    pub at: i64,
+    pub server: String,
+    pub stage: String,
+    pub outcome: String,
+    pub reply: String,
+}
+
+/// Which mails of an account; empty filters match all.
+#[derive(Clone, Debug, Default)]
+pub struct MailFilter {
+    pub order: Option<OrderId>,
+    pub state: Option<String>,
+    pub kind: Option<String>,
+    /// Newest first, at most so many.
+    pub limit: Option<i64>,
+}
+
+const COLUMNS: &str = "m.id, m.order_id, m.kind, m.role, m.recipient, m.domain, m.language, m.state, m.subject,
+    m.queued_at, m.due_at, m.sent_at, m.opened_at, p.verdict, p.ended_at as decided_at";
+
+/// Mails of an account: oldest first for one order, newest first otherwise.
+pub async fn list(reader: &mut Reader, account: AccountId, filter: &MailFilter) -> Result<Vec<MailRow>> {
+    let (filters, order) = match filter.order {
+        Some(_) => ("m.order_id = $2", "m.id"),
+        None => ("$2 = 0", "m.id desc"),
+    };
+    let sql = format!(
+        "select {COLUMNS} from mails m left join approvals p on p.mail_id = m.id
+        where m.account_id = $1 and {filters} and ($3 = '' or m.state = $3) and ($4 = '' or m.kind = $4)
+        order by {order} limit $5"
+    );
+    let mut rows: Vec<MailRow> = on!(
+        reader.conn(),
+        sqlx::query_as(AssertSqlSafe(sql))
+            .bind(account.0)
+            .bind(filter.order.map_or(0, |id| id.0))
+            .bind(filter.state.as_deref().unwrap_or_default())
+            .bind(filter.kind.as_deref().unwrap_or_default())
+            .bind(filter.limit.unwrap_or(10_000)),
+        fetch_all
+    )?;
+    add_attempts(reader, &mut rows).await?;
+    Ok(rows)
+}
+
+pub async fn find(reader: &mut Reader, account: AccountId, id: MailId) -> Result<Option<MailRow>> {
+    let sql = format!(
+        "select {COLUMNS} from mails m left join approvals p on p.mail_id = m.id
+        where m.account_id = $1 and m.id = $2"
+    );
+    let row: Option<MailRow> =
+        on!(reader.conn(), sqlx::query_as(AssertSqlSafe(sql)).bind(account.0).bind(id.0), fetch_optional)?;
+    let mut rows: Vec<MailRow> = row.into_iter().collect();
+    add_attempts(reader, &mut rows).await?;
+    Ok(rows.pop())
+}
+
+async fn add_attempts(reader: &mut Reader, mails: &mut [MailRow]) -> Result<()> {
+    for mails in mails.chunks_mut(1024) {
+        let ids = padded(mails.iter().map(|mail| mail.id).collect());
+        let sql = format!(
+            "select mail_id, at, server, stage, outcome, reply from mail_attempts where mail_id in {}
+            order by mail_id, attempt",
+            reader.conn().places(1, ids.len())
+        );
+        let attempts: Vec<AttemptRow> = on!(
+            reader.conn(),
+            {
+                let mut query = sqlx::query_as(AssertSqlSafe(sql));
+                for id in &ids {
+                    query = query.bind(*id);
+                }
+                query
+            },
+            fetch_all
+        )?;
+        let mut by_mail: HashMap<_, Vec<_>> = HashMap::new();
+        for attempt in attempts {
+            by_mail.entry(attempt.mail_id).or_default().push(attempt);
+        }
+        for mail in mails {
+            mail.attempts = by_mail.remove(&mail.id).unwrap_or_default();
+        }
+    }
+    Ok(())
+}
+
+/// Notes that the approval page of a mail was opened for the first time. Says
+/// nothing about the order: programs open links too (R18).
+pub async fn mark_opened(db: &Db, mail: MailId, now: Timestamp) -> Result<()> {
+    const UNOPENED: &str = "select 1 from mails where id = $1 and opened_at is null";
+    const SQL: &str = "update mails set opened_at = $1 where id = $2 and opened_at is null";
+    // Links are opened far more often than noted; most times reading will do.
+    let mut reader = db.read().await?;
+    let unopened: Option<i32> = on!(reader.conn(), sqlx::query_scalar(UNOPENED).bind(mail.0), fetch_optional)?;
+    drop(reader);
+    if unopened.is_none() {
+        return Ok(());
+    }
+    let mut tx = db.begin().await?;
+    on!(tx.conn(), sqlx::query(SQL).bind(now.millis()).bind(mail.0), execute)?;
+    tx.commit().await
+}
+
+/// A message in the built-in inbox.
+#[derive(Clone, Debug)]
+pub struct InboxRow {
+    pub id: MailId,
+    pub order: OrderId,
+    pub kind: String,
+    pub to: String,
+    pub locale: String,
+    pub received_at: Timestamp,
+    /// The whole message as sent.
+    pub message: Vec<u8>,
+}
+
+#[derive(sqlx::FromRow)]
+struct SealedRow {
+    id: uuid::Uuid,
+    order_id: i64,
+    kind: String,
+    recipient: String,
+    language: String,
+    received_at: i64,
+    message: Vec<u8>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct InboxFilter {
+    pub id: Option<MailId>,
+    pub order: Option<OrderId>,
+    pub to: Option<String>,
+    pub kind: Option<String>,
+    pub locale: Option<String>,
+    /// The newest so many.
+    pub limit: i64,
+}
+
+/// Messages in the inbox of an account, oldest first.
+pub async fn inbox(db: &Db, account: AccountId, filter: &InboxFilter) -> Result<Vec<InboxRow>> {
+    let by_id = if filter.id.is_some() { "i.mail_id = $7" } else { "$7 = $7" };
+    let sql = format!(
+        "select m.id, m.order_id, m.kind, m.recipient, m.language, i.received_at, i.message
+        from inbox i join mails m on m.id = i.mail_id
+        where m.account_id = $1 and ($2 = 0 or m.order_id = $2) and ($3 = '' or lower(m.recipient) = $3)
+            and ($4 = '' or m.kind = $4) and ($5 = '' or m.language = $5) and {by_id}
+        order by i.received_at desc, m.id desc limit $6"
+    );
+    let mut reader = db.read().await?;
+    let rows: Vec<SealedRow> = on!(
+        reader.conn(),
+        sqlx::query_as(AssertSqlSafe(sql))
+            .bind(account.0)
+            .bind(filter.order.map_or(0, |id| id.0))
+            .bind(filter.to.as_deref().unwrap_or_default().to_ascii_lowercase())
+            .bind(filter.kind.as_deref().unwrap_or_default())
+            .bind(filter.locale.as_deref().unwrap_or_default())
+            .bind(filter.limit)
+            .bind(filter.id.map_or(uuid::Uuid::nil(), |id| id.0)),
+        fetch_all
+    )?;
+    let open = |row: SealedRow| {
+        let opened = db.seal().open(&row.message);
+        Ok(InboxRow {
+            id: MailId(row.id),
+            order: OrderId(row.order_id),
+            kind: row.kind,
+            to: row.recipient,
+            locale: row.language,
+            received_at: Timestamp::from_millis(row.received_at),
+            message: opened.map_err(|error| Error::Corrupt(format!("inbox {}: {error}", row.id)))?,
+        })
+    };
+    rows.into_iter().rev().map(open).collect()
+}

@@ -1,0 +1,229 @@
+//! Order rows for the writer: load many, write what changed.
+
+mod write;
+
+use std::collections::{BTreeMap, HashMap};
+
+use sealpost_domain::dcv::{Evidence, Method};
+use sealpost_domain::order::{DcvMethod, OrderName};
+use sealpost_domain::{
+    AccountId, CertificateId, ContainerId, EmailAddress, Fqdn, Language, Order, OrderId, OrderStatus, Product, Source,
+    Timestamp, UserId,
+};
+use sqlx::AssertSqlSafe;
+
+use crate::conn::padded;
+use crate::writer::Parts;
+use crate::{Conn, Error, Result, approvals, on};
+
+pub(crate) use write::write;
+
+#[derive(sqlx::FromRow)]
+struct OrderRow {
+    id: i64,
+    account_id: i64,
+    container_id: i64,
+    user_id: i64,
+    product: String,
+    status: String,
+    common_name: String,
+    method: String,
+    language: String,
+    technical_email: Option<String>,
+    certificate_id: Option<i64>,
+    created_at: i64,
+    status_changed_at: i64,
+    requester: String,
+    requester_language: String,
+    account_name: String,
+    account_language: String,
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct NameRow {
+    pub order_id: i64,
+    pub name: String,
+    pub method: Option<String>,
+    pub source: Option<String>,
+    pub adn: Option<String>,
+    pub recipient: Option<String>,
+    pub proved_at: Option<i64>,
+}
+
+/// A stored word that this version does not know.
+pub(crate) fn corrupt(what: &str, text: &str) -> Error {
+    Error::Corrupt(format!("{what} {text:?}"))
+}
+
+/// Loads the wanted orders of their accounts, locked for the transaction in the
+/// order of their ids.
+pub(crate) async fn load(
+    mut conn: Conn<'_>,
+    wanted: &BTreeMap<(AccountId, OrderId), Parts>,
+    now: Timestamp,
+) -> Result<HashMap<OrderId, Order>> {
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let keys = padded(wanted.keys().copied().collect());
+    let sql = load_sql(&conn, keys.len());
+    let rows = on!(
+        conn.again(),
+        {
+            let mut query = sqlx::query_as::<_, OrderRow>(AssertSqlSafe(sql));
+            for (account, order) in &keys {
+                query = query.bind(account.0).bind(order.0);
+            }
+            query
+        },
+        fetch_all
+    )?;
+    let mut orders = HashMap::with_capacity(rows.len());
+    for row in rows {
+        orders.insert(OrderId(row.id), Order::try_from(row)?);
+    }
+    let found: Vec<i64> = orders.keys().map(|id| id.0).collect();
+    let whole: Vec<i64> = wanted
+        .iter()
+        .filter(|((_, order), parts)| **parts == Parts::All && orders.contains_key(order))
+        .map(|((_, order), _)| order.0)
+        .collect();
+    for (order, email) in additional_emails(conn.again(), found).await? {
+        let address = EmailAddress::parse(&email).map_err(|_| corrupt("address", &email))?;
+        orders.entry(order).and_modify(|order| order.additional_emails.push(address));
+    }
+    for row in names(conn.again(), whole.clone()).await? {
+        let order = OrderId(row.order_id);
+        let name = OrderName::try_from(row)?;
+        orders.entry(order).and_modify(|order| order.names.push(name));
+    }
+    for (order, approval) in approvals::of_orders(conn, whole, now).await? {
+        orders.entry(order).and_modify(|order| order.approvals.push(approval));
+    }
+    Ok(orders)
+}
+
+pub(crate) fn load_sql(conn: &Conn<'_>, keys: usize) -> String {
+    format!(
+        "select o.id, o.account_id, o.container_id, o.user_id, o.product, o.status, o.common_name, o.method,
+            o.language, o.technical_email, o.certificate_id, o.created_at, o.status_changed_at,
+            u.email as requester, u.language as requester_language,
+            a.name as account_name, a.language as account_language
+        from orders o join users u on u.id = o.user_id join accounts a on a.id = o.account_id
+        where (o.account_id, o.id) in (values {}) order by o.id{}",
+        conn.places(keys, 2),
+        conn.for_update("o"),
+    )
+}
+
+pub(crate) async fn additional_emails(conn: Conn<'_>, orders: Vec<i64>) -> Result<Vec<(OrderId, String)>> {
+    if orders.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = padded(orders);
+    let sql = format!(
+        "select order_id, email from additional_emails where order_id in {} order by order_id, position",
+        conn.places(1, ids.len())
+    );
+    let rows: Vec<(i64, String)> = on!(
+        conn,
+        {
+            let mut query = sqlx::query_as(AssertSqlSafe(sql));
+            for id in &ids {
+                query = query.bind(*id);
+            }
+            query
+        },
+        fetch_all
+    )?;
+    Ok(rows.into_iter().map(|(order, email)| (OrderId(order), email)).collect())
+}
+
+pub(crate) async fn names(conn: Conn<'_>, orders: Vec<i64>) -> Result<Vec<NameRow>> {
+    if orders.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = padded(orders);
+    let sql = format!(
+        "select order_id, name, method, source, adn, recipient, proved_at from order_names
+        where order_id in {} order by order_id, position",
+        conn.places(1, ids.len())
+    );
+    let rows = on!(
+        conn,
+        {
+            let mut query = sqlx::query_as::<_, NameRow>(AssertSqlSafe(sql));
+            for id in &ids {
+                query = query.bind(*id);
+            }
+            query
+        },
+        fetch_all
+    )?;
+    Ok(rows)
+}
+
+impl TryFrom<OrderRow> for Order {
+    type Error = Error;
+
+    fn try_from(row: OrderRow) -> Result<Self> {
+        let address = |text: &str| EmailAddress::parse(text).map_err(|_| corrupt("address", text));
+        let language = |text: &str| Language::find(text).ok_or_else(|| corrupt("language", text));
+        Ok(Self {
+            id: OrderId(row.id),
+            account: AccountId(row.account_id),
+            account_name: row.account_name,
+            container: ContainerId(row.container_id),
+            user: UserId(row.user_id),
+            requester: address(&row.requester)?,
+            requester_language: language(&row.requester_language)?,
+            product: Product::find(&row.product).ok_or_else(|| corrupt("product", &row.product))?,
+            status: OrderStatus::find(&row.status).ok_or_else(|| corrupt("status", &row.status))?,
+            common_name: row.common_name.parse_name()?,
+            names: Vec::new(),
+            method: match row.method.as_str() {
+                "email" => DcvMethod::Email,
+                other => return Err(corrupt("method", other)),
+            },
+            language: language(&row.language)?,
+            account_language: language(&row.account_language)?,
+            technical_contact: row.technical_email.as_deref().map(address).transpose()?,
+            additional_emails: Vec::new(),
+            approvals: Vec::new(),
+            certificate: row.certificate_id.map(CertificateId),
+            created_at: Timestamp::from_millis(row.created_at),
+            status_changed_at: Timestamp::from_millis(row.status_changed_at),
+        })
+    }
+}
+
+pub(crate) trait ParseName {
+    fn parse_name(&self) -> Result<sealpost_domain::DnsName>;
+}
+
+impl ParseName for str {
+    fn parse_name(&self) -> Result<sealpost_domain::DnsName> {
+        sealpost_domain::DnsName::parse(self).map_err(|_| corrupt("name", self))
+    }
+}
+
+pub(crate) fn source(text: &str) -> Result<Source> {
+    Source::ALL.into_iter().find(|source| source.name() == text).ok_or_else(|| corrupt("source", text))
+}
+
+impl TryFrom<NameRow> for OrderName {
+    type Error = Error;
+
+    fn try_from(row: NameRow) -> Result<Self> {
+        let evidence = match (row.proved_at, row.adn) {
+            (Some(at), Some(adn)) => Some(Evidence {
+                method: row.source.as_deref().map(source).transpose()?.map_or(Method::Prevalidated, Method::of),
+                adn: Fqdn::parse(&adn).map_err(|_| corrupt("name", &adn))?,
+                recipient: row.recipient.and_then(|text| EmailAddress::parse(&text).ok()),
+                at: Timestamp::from_millis(at),
+            }),
+            _ => None,
+        };
+        Ok(Self { name: row.name.parse_name()?, evidence })
+    }
+}

@@ -1,0 +1,283 @@
+//! Writing a batch: one statement per table, and only what changed.
+
+use sealpost_domain::dcv::Method;
+use sealpost_domain::{EmailAddress, Order, Source, Timestamp};
+use sqlx::AssertSqlSafe;
+
+use crate::conn::rows_at_once;
+use crate::writer::Batch;
+use crate::{Conn, Result, on};
+
+pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()> {
+    insert(conn.again(), batch, now).await?;
+    update_rows(conn.again(), batch).await?;
+    write_names(conn.again(), batch).await?;
+    write_additional_emails(conn.again(), batch).await?;
+    write_notes(conn, batch, now).await
+}
+
+async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()> {
+    if batch.new.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = batch.new.iter().filter_map(|(id, row)| Some((batch.after.get(id)?, row))).collect();
+    let sql = format!(
+        "insert into orders (id, account_id, container_id, user_id, organization_id, product, status, common_name,
+            method, language, technical_email, disable_renewal, certificate_id, details, created_at,
+            status_changed_at) values {}",
+        conn.places(rows.len(), 16)
+    );
+    on!(
+        conn.again(),
+        {
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for (order, row) in &rows {
+                query = query
+                    .bind(order.id.0)
+                    .bind(order.account.0)
+                    .bind(order.container.0)
+                    .bind(order.user.0)
+                    .bind(row.organization.map(|id| id.0))
+                    .bind(order.product.name_id)
+                    .bind(order.status.name())
+                    .bind(order.common_name.to_string())
+                    .bind(order.method.name())
+                    .bind(order.language.code())
+                    .bind(order.technical_contact.as_ref().map(EmailAddress::as_str))
+                    .bind(row.disable_renewal)
+                    .bind(order.certificate.map(|id| id.0))
+                    .bind(row.details.as_str())
+                    .bind(order.created_at.millis())
+                    .bind(order.status_changed_at.millis());
+            }
+            query
+        },
+        execute
+    )?;
+    let sql = format!(
+        "insert into requests (id, account_id, order_id, user_id, kind, status, comments, created_at) values {}",
+        conn.places(rows.len(), 8)
+    );
+    on!(
+        conn.again(),
+        {
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for (order, row) in &rows {
+                query = query
+                    .bind(row.request)
+                    .bind(order.account.0)
+                    .bind(order.id.0)
+                    .bind(order.user.0)
+                    .bind("new_request")
+                    .bind("approved")
+                    .bind(row.request_comments.as_deref())
+                    .bind(now.millis());
+            }
+            query
+        },
+        execute
+    )?;
+    insert_domains(conn, &rows, now).await
+}
+
+/// The domains of an organization are known from its first order on.
+async fn insert_domains(mut conn: Conn<'_>, rows: &[(&Order, &crate::NewOrder)], now: Timestamp) -> Result<()> {
+    let mut domains: Vec<_> = rows
+        .iter()
+        .filter_map(|(order, row)| Some((order, row, row.organization?)))
+        .flat_map(|(order, row, organization)| {
+            row.domains.iter().map(move |(id, name)| (order.account, name, organization, order.container, *id))
+        })
+        .collect();
+    // In one order everywhere, so that two writers never wait for each other.
+    domains.sort_unstable();
+    for domains in domains.chunks(rows_at_once(6)) {
+        let sql = format!(
+            "insert into domains (id, account_id, organization_id, container_id, name, created_at) values {}
+            on conflict (account_id, name, organization_id) do nothing",
+            conn.places(domains.len(), 6)
+        );
+        on!(
+            conn.again(),
+            {
+                let mut query = sqlx::query(AssertSqlSafe(sql));
+                for (account, name, organization, container, id) in domains {
+                    query = query.bind(*id).bind(account.0).bind(organization.0).bind(container.0).bind(name.as_str());
+                    query = query.bind(now.millis());
+                }
+                query
+            },
+            execute
+        )?;
+    }
+    Ok(())
+}
+
+fn changed(batch: &Batch) -> impl Iterator<Item = (Option<&Order>, &Order)> {
+    batch.after.iter().map(|(id, after)| (batch.before.get(id), after))
+}
+
+async fn update_rows(conn: Conn<'_>, batch: &Batch) -> Result<()> {
+    let rows: Vec<_> = changed(batch)
+        .filter_map(|(before, after)| Some((before?, after)))
+        .filter(|(before, after)| before.status != after.status || before.certificate != after.certificate)
+        .map(|(_, after)| after)
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "with v (id, status, changed, certificate) as (values {})
+        update orders set status = v.status, status_changed_at = v.changed, certificate_id = v.certificate
+        from v where orders.id = v.id",
+        conn.places(rows.len(), 4)
+    );
+    on!(
+        conn,
+        {
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for order in &rows {
+                query = query.bind(order.id.0).bind(order.status.name()).bind(order.status_changed_at.millis());
+                query = query.bind(order.certificate.map(|id| id.0));
+            }
+            query
+        },
+        execute
+    )?;
+    Ok(())
+}
+
+async fn write_names(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
+    let mut rows = Vec::new();
+    for (before, after) in changed(batch) {
+        for (position, name) in after.names.iter().enumerate() {
+            if before.and_then(|before| before.names.get(position)) != Some(name) {
+                rows.push((after.id, i64::try_from(position).unwrap_or(i64::MAX), name));
+            }
+        }
+    }
+    for rows in rows.chunks(rows_at_once(8)) {
+        let sql = format!(
+            "insert into order_names (order_id, position, name, method, source, adn, recipient, proved_at) values {}
+            on conflict (order_id, position) do update set method = excluded.method, source = excluded.source,
+                adn = excluded.adn, recipient = excluded.recipient, proved_at = excluded.proved_at",
+            conn.places(rows.len(), 8)
+        );
+        on!(
+            conn.again(),
+            {
+                let mut query = sqlx::query(AssertSqlSafe(sql));
+                for (order, position, name) in rows {
+                    let evidence = name.evidence.as_ref();
+                    query = query
+                        .bind(order.0)
+                        .bind(*position)
+                        .bind(name.name.to_string())
+                        .bind(evidence.map(|evidence| evidence.method.name()))
+                        .bind(evidence.and_then(|evidence| source_of(evidence.method)))
+                        .bind(evidence.map(|evidence| evidence.adn.as_str()))
+                        .bind(evidence.and_then(|evidence| evidence.recipient.as_ref()).map(EmailAddress::as_str))
+                        .bind(evidence.map(|evidence| evidence.at.millis()));
+                }
+                query
+            },
+            execute
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes the places of a list that changed and cuts off what is left of a
+/// longer one. A list that is the same is not touched.
+async fn write_additional_emails(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
+    let mut rows = Vec::new();
+    let mut shorter = Vec::new();
+    for (before, after) in changed(batch) {
+        let old = before.map(|before| before.additional_emails.as_slice()).unwrap_or_default();
+        let new = after.additional_emails.as_slice();
+        for (position, email) in new.iter().enumerate() {
+            if old.get(position) != Some(email) {
+                rows.push((after.id, i64::try_from(position).unwrap_or(i64::MAX), email));
+            }
+        }
+        if new.len() < old.len() {
+            shorter.push((after.id, i64::try_from(new.len()).unwrap_or(i64::MAX)));
+        }
+    }
+    for rows in rows.chunks(rows_at_once(3)) {
+        let sql = format!(
+            "insert into additional_emails (order_id, position, email) values {}
+            on conflict (order_id, position) do update set email = excluded.email",
+            conn.places(rows.len(), 3)
+        );
+        on!(
+            conn.again(),
+            {
+                let mut query = sqlx::query(AssertSqlSafe(sql));
+                for (order, position, email) in rows {
+                    query = query.bind(order.0).bind(*position).bind(email.as_str());
+                }
+                query
+            },
+            execute
+        )?;
+    }
+    if shorter.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "with v (id, length) as (values {}) delete from additional_emails
+        where exists (select 1 from v where v.id = order_id and position >= v.length)
+            and order_id in (select id from v)",
+        conn.places(shorter.len(), 2)
+    );
+    on!(
+        conn,
+        {
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for (order, length) in &shorter {
+                query = query.bind(order.0).bind(*length);
+            }
+            query
+        },
+        execute
+    )?;
+    Ok(())
+}
+
+async fn write_notes(conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()> {
+    let rows: Vec<_> = batch
+        .decisions
+        .iter()
+        .filter_map(|decided| Some((decided.decision.note.as_ref()?, &decided.decision.order, &decided.actor)))
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "insert into notes (id, account_id, order_id, user_id, body, created_at) values {}",
+        conn.places(rows.len(), 6)
+    );
+    on!(
+        conn,
+        {
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for (note, order, actor) in &rows {
+                query = query.bind(note.id.0).bind(order.account.0).bind(order.id.0);
+                query = query.bind(actor.user.map(|id| id.0)).bind(note.text.as_str()).bind(now.millis());
+            }
+            query
+        },
+        execute
+    )?;
+    Ok(())
+}
+
+/// The source of an approver, as far as evidence keeps it.
+fn source_of(method: Method) -> Option<&'static str> {
+    match method {
+        Method::ConstructedEmail => Some(Source::Constructed.name()),
+        Method::ContactEmail(source) => Some(source.name()),
+        Method::Prevalidated => None,
+    }
+}

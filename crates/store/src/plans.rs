@@ -1,0 +1,41 @@
+//! How SQLite runs the statements that must stay fast with many rows: by an
+//! index, never by reading a whole table.
+
+use sqlx::AssertSqlSafe;
+
+use crate::testing::{Kind, fresh};
+use crate::{Reader, approvals, certificates, mails, order_list, orders};
+
+#[tokio::test]
+async fn hot_statements_use_their_indexes() {
+    let db = fresh(Kind::Sqlite).await.expect("SQLite is built in");
+    let mut reader = db.read().await.expect("reads");
+    let conn = &reader.conn();
+    let plans = [
+        ("mails_due", mails::claim_sql(conn)),
+        ("certificates_due", certificates::claim_sql(conn)),
+        ("o USING INTEGER PRIMARY KEY", orders::load_sql(conn, 64)),
+        ("approvals_order", approvals::of_orders_sql(conn, 64)),
+        ("approvals_recipient (recipient_key=? AND created_at>?)", approvals::recipients_sql(conn, 1024)),
+        ("approvals_account (account_id=? AND created_at>?)", approvals::ACCOUNT_SQL.to_owned()),
+        ("certificates_thumbprint", certificates::BY_MARK_SQL.to_owned()),
+        ("approvals_mail", mails::details_sql(conn, 64)),
+        ("orders_account (account_id=?)", order_list::page_sql("o.account_id = $1", &[], 2)),
+    ];
+    for (index, sql) in plans {
+        let plan = explain(&mut reader, &sql).await;
+        assert!(plan.iter().any(|step| step.contains(index)), "{sql}: {plan:#?}");
+        // What was selected before, and lists of values, are all that is read through.
+        let is_fine = |step: &&String| ["SCAN due", "SCAN latest"].contains(&step.as_str()) || step.contains("VALUES");
+        let scans: Vec<_> = plan.iter().filter(|step| step.starts_with("SCAN") && !is_fine(step)).collect();
+        assert!(scans.is_empty(), "{sql}: {plan:#?}");
+    }
+}
+
+async fn explain(reader: &mut Reader, sql: &str) -> Vec<String> {
+    let Reader::Sqlite(conn) = reader else { unreachable!("opened as SQLite") };
+    let sql = format!("explain query plan {sql}");
+    let steps: Vec<(i64, i64, i64, String)> =
+        sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&mut **conn).await.expect("explains");
+    steps.into_iter().map(|(.., step)| step).collect()
+}

@@ -1,0 +1,250 @@
+//! The one way in which orders change: batches.
+//!
+//! A batch takes whatever acts are waiting (at most [`MOST`], waiting for
+//! nobody), loads all their orders with one query per table, lets each rule
+//! decide in turn, writes all decisions with one statement per table, commits
+//! once, and only then answers everybody. One act alone is a batch of one.
+//!
+//! A refused act writes nothing. When the database itself objects, or a rule
+//! panics, the acts are run again one by one, so that only the one at fault fails.
+
+mod batch;
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Weak};
+
+pub(crate) use batch::Batch;
+use futures_util::FutureExt as _;
+use sealpost_domain::{AccountId, Context, Decision, Order, OrderId, OrganizationId, UserId};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::conn::Pool;
+use crate::{Db, Error, Inner, Result};
+
+/// Most acts in one batch.
+const MOST: usize = 64;
+
+/// Who acts, for the audit log and for notes.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The user, when a user acts; the system and approvers are none.
+    pub user: Option<UserId>,
+    /// In words: `key 12`, `approver a***@example.com`, `system`.
+    pub who: String,
+    pub request_id: String,
+}
+
+/// What an act needs to see of an order beside its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Parts {
+    /// The list of additional emails alone; the other lists come empty.
+    AdditionalEmails,
+    /// Everything.
+    All,
+}
+
+/// What an act came to once its batch is durable.
+#[derive(Debug)]
+pub enum Written<T, E> {
+    /// Decided and committed.
+    Done { order: Box<Order>, output: T },
+    /// The rule refused; nothing was written.
+    Refused(E),
+    /// The account has no such order.
+    Missing,
+}
+
+/// What is stored with a new order beside what rules know of it.
+#[derive(Clone, Debug)]
+pub struct NewOrder {
+    pub organization: Option<OrganizationId>,
+    pub request: i64,
+    pub request_comments: Option<String>,
+    pub disable_renewal: bool,
+    /// Everything else that was asked, as JSON.
+    pub details: String,
+    /// For new domains of an organization: `(id, name)`.
+    pub domains: Vec<(i64, String)>,
+}
+
+/// Which order an act is about.
+#[derive(Clone)]
+pub(crate) enum Subject {
+    Existing { account: AccountId, order: OrderId, parts: Parts, asks: Option<Vec<String>> },
+    New { account: AccountId, order: OrderId, asks: Vec<String>, row: Box<NewOrder> },
+}
+
+/// One waiting act with its rule, its answer and its caller.
+pub(crate) trait Act: Send {
+    fn subject(&self) -> &Subject;
+    fn actor(&self) -> &Actor;
+    /// Runs the rule; `None` when it refuses or there is no order.
+    fn decide(&mut self, order: Option<&Order>, context: &Context) -> Option<Decision>;
+    fn answer(self: Box<Self>, outcome: Result<()>);
+}
+
+struct Waiting<R, T, E> {
+    subject: Subject,
+    actor: Actor,
+    rule: R,
+    written: Written<T, E>,
+    reply: oneshot::Sender<Result<Written<T, E>>>,
+}
+
+impl<R, T, E> Act for Waiting<R, T, E>
+where
+    R: FnMut(Option<&Order>, &Context) -> Option<Result<Decision<T>, E>> + Send,
+    T: Send,
+    E: Send,
+{
+    fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    fn decide(&mut self, order: Option<&Order>, context: &Context) -> Option<Decision> {
+        let (written, decision) = match (self.rule)(order, context) {
+            None => (Written::Missing, None),
+            Some(Err(error)) => (Written::Refused(error), None),
+            Some(Ok(Decision { order, mails, certificate, note, audit, output })) => {
+                let written = Written::Done { order: Box::new(order.clone()), output };
+                (written, Some(Decision { order, mails, certificate, note, audit, output: () }))
+            }
+        };
+        self.written = written;
+        decision.filter(|decision| decision.audit.is_some())
+    }
+
+    fn answer(self: Box<Self>, outcome: Result<()>) {
+        // The caller may have gone away; what is committed stays.
+        let Self { reply, written, .. } = *self;
+        let _gone = reply.send(outcome.map(|()| written));
+    }
+}
+
+/// The lanes that acts wait in. An order always waits in the same lane.
+pub(crate) struct Writer(Vec<Lane>);
+
+struct Lane {
+    sender: mpsc::UnboundedSender<Box<dyn Act>>,
+    receiver: std::sync::Mutex<Option<mpsc::UnboundedReceiver<Box<dyn Act>>>>,
+}
+
+impl Writer {
+    pub fn new(pool: &Pool) -> Self {
+        let lane = |_| {
+            let (sender, receiver) = mpsc::unbounded_channel();
+            Lane { sender, receiver: std::sync::Mutex::new(Some(receiver)) }
+        };
+        Self((0..pool.lanes()).map(lane).collect())
+    }
+}
+
+impl Db {
+    /// Changes one order by a rule. `asks` is `Some` for acts that may send
+    /// approval mail, with the keys of the recipients they name, so that the
+    /// limits can be checked.
+    pub async fn write<T, E, R>(
+        &self,
+        account: AccountId,
+        order: OrderId,
+        parts: Parts,
+        asks: Option<Vec<String>>,
+        actor: Actor,
+        mut rule: R,
+    ) -> Result<Written<T, E>>
+    where
+        R: FnMut(&Order, &Context) -> Result<Decision<T>, E> + Send + 'static,
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let subject = Subject::Existing { account, order, parts, asks };
+        self.act(order, subject, actor, move |order: Option<&Order>, context: &Context| {
+            order.map(|order| rule(order, context))
+        })
+        .await
+    }
+
+    /// Writes a new order by a rule. `asks` holds the keys of the recipients
+    /// that the rule may write to.
+    pub async fn place<E, R>(
+        &self,
+        account: AccountId,
+        order: OrderId,
+        asks: Vec<String>,
+        row: NewOrder,
+        actor: Actor,
+        mut rule: R,
+    ) -> Result<Written<(), E>>
+    where
+        R: FnMut(&Context) -> Result<Decision, E> + Send + 'static,
+        E: Send + 'static,
+    {
+        let subject = Subject::New { account, order, asks, row: Box::new(row) };
+        self.act(order, subject, actor, move |_: Option<&Order>, context: &Context| Some(rule(context))).await
+    }
+
+    async fn act<T, E, R>(&self, order: OrderId, subject: Subject, actor: Actor, rule: R) -> Result<Written<T, E>>
+    where
+        R: FnMut(Option<&Order>, &Context) -> Option<Result<Decision<T>, E>> + Send + 'static,
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let lanes = &self.0.writer.0;
+        let lane = &lanes[usize::try_from(order.0).unwrap_or(0) % lanes.len()];
+        if let Some(receiver) = lane.receiver.lock().expect("nothing panics while holding it").take() {
+            tokio::spawn(serve(Arc::downgrade(&self.0), receiver));
+        }
+        let (reply, answer) = oneshot::channel();
+        let act = Waiting { subject, actor, rule, written: Written::Missing, reply };
+        lane.sender.send(Box::new(act)).map_err(|_closed| Error::Closed)?;
+        answer.await.map_err(|_closed| Error::Closed)?
+    }
+}
+
+/// Serves one lane until the database handle is gone.
+async fn serve(db: Weak<Inner>, mut receiver: mpsc::UnboundedReceiver<Box<dyn Act>>) {
+    loop {
+        let mut acts = Vec::with_capacity(MOST);
+        if receiver.recv_many(&mut acts, MOST).await == 0 {
+            return;
+        }
+        let Some(db) = db.upgrade().map(Db) else { return };
+        match run(&db, &mut acts).await {
+            Err(error) if acts.len() > 1 && is_one_at_fault(&error) => {
+                for act in acts {
+                    let mut alone = vec![act];
+                    let outcome = run(&db, &mut alone).await;
+                    alone.into_iter().for_each(|act| act.answer(outcome.clone()));
+                }
+            }
+            outcome => acts.into_iter().for_each(|act| act.answer(outcome.clone())),
+        }
+    }
+}
+
+/// A rule that panics must not take its lane along.
+async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
+    let outcome = AssertUnwindSafe(batch::run(db, acts)).catch_unwind().await;
+    outcome.unwrap_or_else(|panic| Err(Error::Panicked(words(panic.as_ref()))))
+}
+
+fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+}
+
+/// Whether the other acts of a batch could fare better alone. When the database
+/// is away they could not; and whether a commit that was not confirmed happened
+/// is not known: doing it again could do it twice (R59).
+fn is_one_at_fault(error: &Error) -> bool {
+    match error {
+        Error::Database(error) => matches!(**error, sqlx::Error::Database(_) | sqlx::Error::Encode(_)),
+        Error::Corrupt(_) | Error::Panicked(_) => true,
+        _ => false,
+    }
+}

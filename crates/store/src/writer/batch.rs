@@ -1,0 +1,100 @@
+//! One batch, from its orders' rows to its commit.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sealpost_domain::{AccountId, Context, Decision, Order, OrderId, Timestamp, Usage};
+
+use super::{Act, Actor, NewOrder, Parts, Subject};
+use crate::conn::Tx;
+use crate::{Db, Error, Result, approvals, audit, certificates, mails, orders};
+
+/// What a batch is about to write, in the order in which it was decided.
+#[derive(Default)]
+pub(crate) struct Batch {
+    pub before: HashMap<OrderId, Order>,
+    pub after: BTreeMap<OrderId, Order>,
+    pub new: BTreeMap<OrderId, NewOrder>,
+    pub decisions: Vec<Decided>,
+}
+
+pub(crate) struct Decided {
+    pub actor: Actor,
+    pub decision: Decision,
+}
+
+/// Loads, decides, writes and commits one batch.
+pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let now = db.now();
+    let wanted = wanted(acts);
+    let mut batch = Batch { before: orders::load(tx.conn(), &wanted, now).await?, ..Batch::default() };
+    let (accounts, recipients) = asking(acts, &batch);
+    let mut usage = approvals::usage(tx.conn(), &accounts, recipients, db.limits(), now).await?;
+    let fill = |bytes: &mut [u8]| db.fill(bytes);
+    let none = Usage::default();
+    for act in acts.iter_mut() {
+        let (account, id, is_new) = match act.subject() {
+            Subject::Existing { account, order, .. } => (*account, *order, false),
+            Subject::New { account, order, .. } => (*account, *order, true),
+        };
+        if is_new && batch.after.contains_key(&id) {
+            return Err(Error::Corrupt(format!("order {id} is placed twice")));
+        }
+        let order = batch.after.get(&id).or_else(|| batch.before.get(&id)).filter(|order| order.account == account);
+        let context = Context { now, usage: usage.get(&account).unwrap_or(&none), fill: &fill };
+        let Some(decision) = act.decide(order.filter(|_| !is_new), &context) else { continue };
+        approvals::count_new(&mut usage, &decision.mails, now);
+        if let Subject::New { row, .. } = act.subject() {
+            batch.new.insert(id, (**row).clone());
+        }
+        batch.after.insert(id, decision.order.clone());
+        batch.decisions.push(Decided { actor: act.actor().clone(), decision });
+    }
+    if batch.decisions.is_empty() {
+        return Ok(());
+    }
+    write(db, &mut tx, &batch, now).await?;
+    tx.commit().await
+}
+
+/// The orders that the acts are about, and how much of each.
+fn wanted(acts: &[Box<dyn Act>]) -> BTreeMap<(AccountId, OrderId), Parts> {
+    let mut wanted: BTreeMap<(AccountId, OrderId), Parts> = BTreeMap::new();
+    for act in acts {
+        if let Subject::Existing { account, order, parts, .. } = act.subject() {
+            let known = wanted.entry((*account, *order)).or_insert(*parts);
+            *known = (*known).max(*parts);
+        }
+    }
+    wanted
+}
+
+/// Who may be about to cause approval mail, and who may get it.
+fn asking(acts: &[Box<dyn Act>], batch: &Batch) -> (BTreeSet<AccountId>, BTreeSet<String>) {
+    let mut accounts = BTreeSet::new();
+    let mut recipients = BTreeSet::new();
+    for act in acts {
+        match act.subject() {
+            Subject::Existing { asks: None, .. } => {}
+            Subject::Existing { account, order, asks: Some(named), .. } => {
+                accounts.insert(*account);
+                recipients.extend(named.iter().cloned());
+                let known = batch.before.get(order).into_iter().flat_map(|order| &order.approvals);
+                recipients.extend(known.map(|approval| approval.recipient.key()));
+            }
+            Subject::New { account, asks, .. } => {
+                accounts.insert(*account);
+                recipients.extend(asks.iter().cloned());
+            }
+        }
+    }
+    (accounts, recipients)
+}
+
+async fn write(db: &Db, tx: &mut Tx, batch: &Batch, now: Timestamp) -> Result<()> {
+    orders::write(tx.conn(), batch, now).await?;
+    certificates::write(tx.conn(), batch, now).await?;
+    mails::queue(tx.conn(), db.seal(), batch).await?;
+    approvals::write(tx.conn(), batch).await?;
+    audit::write(tx.conn(), batch, now).await
+}

@@ -1,0 +1,19 @@
+//! Every function of the store, on both databases.
+
+mod additional_emails;
+mod batches;
+mod certificates;
+mod closing;
+mod decisions;
+mod gather;
+mod keys;
+mod limits;
+mod lists;
+mod orders;
+mod queue;
+mod schema;
+mod secrets;
+mod seed;
+mod small_tables;
+mod tenancy;
+mod trouble;

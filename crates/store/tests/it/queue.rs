@@ -1,0 +1,220 @@
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use sealpost_domain::mail::Content;
+use sealpost_domain::{Context, MailId, MailLimits, Order};
+use sealpost_store::mails::{Attempt, Claimed, Next, Work, claim, put_back, record, store_messages};
+use sealpost_store::testing::TestDb;
+use sealpost_store::{Parts, db_test, mails};
+
+use crate::seed::*;
+
+const LEASE: Duration = Duration::from_secs(60);
+
+fn attempt<'a>(db: &TestDb, mail: &'a Claimed, next: Next) -> Attempt<'a> {
+    let (server, stage) = ("mx.example.com".into(), "data".into());
+    Attempt { mail, at: db.now(), server, stage, reply: "250 ok".into(), next, keep: None }
+}
+
+fn ids(mails: &[Claimed]) -> BTreeSet<MailId> {
+    mails.iter().map(|mail| mail.id).collect()
+}
+
+async fn state(db: &TestDb) -> Vec<String> {
+    texts(db, "select state from mails order by id").await
+}
+
+db_test!(r36_a_leased_mail_is_nobody_elses_until_the_lease_is_over, |db| async {
+    let tenant = tenant(&db, 1).await;
+    let order = place(&db, &tenant, 1, &["a.example.com", "b.example.com", "c.example.com"]).await;
+    let first = claim(&db, 2, LEASE).await.expect("claims");
+    assert_eq!(first.len(), 2);
+    let rest = claim(&db, 10, LEASE).await.expect("claims");
+    assert_eq!(rest.len(), 1);
+    assert!(claim(&db, 10, LEASE).await.expect("claims").is_empty());
+    let Work::Compose(mail) = &first[0].work else { panic!("{:?}", first[0].work) };
+    let approval = order.approvals.iter().find(|approval| approval.mail == mail.id).expect("of this order");
+    assert!(matches!(&mail.content, Content::DcvApproval(asked) if asked.value.hash() == approval.hash));
+    assert_eq!((mail.to.clone(), mail.language), (approval.recipient.clone(), approval.language));
+    assert_eq!((mail.account, mail.order, mail.queued_at), (order.account, order.id, db.now()));
+
+    db.clock.advance(LEASE - Duration::from_millis(1));
+    assert!(claim(&db, 10, LEASE).await.expect("claims").is_empty());
+    db.clock.advance(Duration::from_millis(1));
+    let again = claim(&db, 10, LEASE).await.expect("claims");
+    assert_eq!(ids(&again), order.approvals.iter().map(|approval| approval.mail).collect());
+    assert!(again.iter().all(|mail| mail.attempts == 0));
+});
+
+db_test!(r36_the_result_of_a_late_worker_is_refused, |db| async {
+    let tenant = tenant(&db, 1).await;
+    place(&db, &tenant, 1, &["a.example.com"]).await;
+    let late = claim(&db, 1, LEASE).await.expect("claims");
+    db.clock.advance(LEASE);
+    let current = claim(&db, 1, LEASE).await.expect("claims");
+    store_messages(&db, &[(&late[0], "late", b"late bytes")]).await.expect("answers");
+    record(&db, &[attempt(&db, &late[0], Next::Failed)]).await.expect("answers");
+    put_back(&db, &late).await.expect("answers");
+    assert_eq!(state(&db).await, ["queued"]);
+    assert_eq!(count(&db, "select count(*) from mail_attempts").await, 0);
+    assert_eq!(count(&db, "select count(*) from mails where message is not null or subject is not null").await, 0);
+    assert!(claim(&db, 1, LEASE).await.expect("claims").is_empty());
+
+    record(&db, &[attempt(&db, &current[0], Next::Sent)]).await.expect("records");
+    assert_eq!(state(&db).await, ["sent"]);
+    // A result whose first record was not confirmed may come again (R59).
+    record(&db, &[attempt(&db, &current[0], Next::Sent)]).await.expect("answers");
+    assert_eq!(count(&db, "select count(*) from mail_attempts").await, 1);
+});
+
+db_test!(r35_later_attempts_repeat_the_stored_bytes, |db| async {
+    let tenant = tenant(&db, 1).await;
+    place(&db, &tenant, 1, &["a.example.com"]).await;
+    let bytes: Vec<u8> = (0..=255).cycle().take(5000).collect();
+    let mut mail = claim(&db, 1, LEASE).await.expect("claims").remove(0);
+    store_messages(&db, &[(&mail, "Bitte bestätigen", &bytes)]).await.expect("stores");
+    for attempts in 1..=3 {
+        let due = db.now() + Duration::from_secs(300);
+        record(&db, &[attempt(&db, &mail, Next::Deferred(due))]).await.expect("records");
+        assert_eq!(state(&db).await, ["deferred"]);
+        db.clock.advance(Duration::from_secs(299));
+        assert!(claim(&db, 1, LEASE).await.expect("claims").is_empty());
+        db.clock.advance(Duration::from_secs(1));
+        mail = claim(&db, 1, LEASE).await.expect("claims").remove(0);
+        assert_eq!(mail.attempts, attempts);
+        assert!(matches!(&mail.work, Work::Send(stored) if *stored == bytes));
+    }
+    let mut reader = db.read().await.expect("reads");
+    let shown = mails::find(&mut reader, tenant.account, mail.id).await.expect("reads").expect("is there");
+    assert_eq!((shown.subject.as_deref(), shown.state.as_str()), (Some("Bitte bestätigen"), "deferred"));
+    assert_eq!(shown.attempts.iter().map(|a| a.outcome.as_str()).collect::<Vec<_>>(), ["deferred"; 3]);
+    assert_eq!(shown.attempts[0].reply, "250 ok");
+});
+
+db_test!(r17_a_final_state_erases_the_bodies, |db| async {
+    let tenant = tenant(&db, 1).await;
+    let names = ["a.example.com", "b.example.com", "c.example.com", "d.example.com"];
+    place(&db, &tenant, 1, &names).await;
+    let claimed = claim(&db, 4, LEASE).await.expect("claims");
+    // Two composed before, two not.
+    let stored: Vec<_> = claimed[..2].iter().map(|mail| (mail, "s", &b"bytes"[..])).collect();
+    store_messages(&db, &stored).await.expect("stores");
+    assert_eq!(count(&db, "select count(*) from mails where message is not null and content is null").await, 2);
+    assert_eq!(count(&db, "select count(*) from mails where message is null and content is not null").await, 2);
+    let nexts = [Next::Sent, Next::Failed, Next::Canceled, Next::Deferred(db.now())];
+    let attempts: Vec<_> = claimed.iter().zip(nexts).map(|(mail, next)| attempt(&db, mail, next)).collect();
+    record(&db, &attempts).await.expect("records");
+    assert_eq!(count(&db, "select count(*) from mails where message is null and content is null").await, 3);
+    assert_eq!(count(&db, "select count(*) from mails where due_at is not null").await, 1);
+    assert_eq!(count(&db, "select count(*) from mails where sent_at is not null").await, 1);
+    let sorted: BTreeSet<_> = state(&db).await.into_iter().collect();
+    assert_eq!(sorted, ["canceled", "deferred", "failed", "sent"].map(String::from).into());
+});
+
+db_test!(an_approval_mail_whose_value_died_is_dropped, |db| async {
+    let tenant = tenant(&db, 1).await;
+    let order = place(&db, &tenant, 1, &["a.example.com"]).await;
+    let hash = order.approvals[0].hash;
+    let rule = move |order: &Order, context: &Context| order.reject(hash, "no", context);
+    done(db.write(tenant.account, order.id, Parts::All, None, actor(), rule).await);
+    let claimed = claim(&db, 10, LEASE).await.expect("claims");
+    let dropped: Vec<_> = claimed.iter().filter(|mail| matches!(mail.work, Work::Drop(_))).collect();
+    assert_eq!((claimed.len(), dropped.len()), (3, 1));
+    assert_eq!(dropped[0].id, order.approvals[0].mail);
+
+    // Expired before it left (R16): dropped even when composed.
+    place(&db, &tenant, 2, &["b.example.com"]).await;
+    let mail = claim(&db, 1, LEASE).await.expect("claims").remove(0);
+    store_messages(&db, &[(&mail, "s", b"bytes")]).await.expect("stores");
+    db.clock.advance(sealpost_domain::order::VALUE_LIFE);
+    let again = claim(&db, 10, LEASE).await.expect("claims");
+    let mail = again.iter().find(|again| again.id == mail.id).expect("due again");
+    assert!(matches!(mail.work, Work::Drop(_)));
+});
+
+db_test!(r25_a_notice_to_a_removed_recipient_is_dropped, |db| async {
+    let tenant = tenant(&db, 1).await;
+    let order = place(&db, &tenant, 1, &["a.example.com"]).await;
+    let list = emails(&["Stays@example.com", "goes@example.com"]);
+    done(Ok(set_emails(&db, tenant.account, 1, list).await));
+    let hash = order.approvals[0].hash;
+    let rule = move |order: &Order, context: &Context| order.reject(hash, "no", context);
+    done(db.write(tenant.account, order.id, Parts::All, None, actor(), rule).await);
+    done(Ok(set_emails(&db, tenant.account, 1, emails(&["stays@example.com"])).await));
+    let claimed = claim(&db, 10, LEASE).await.expect("claims");
+    for mail in &claimed {
+        let dropped = matches!(mail.work, Work::Drop(_));
+        let expected = ["goes@example.com", "admin@a.example.com"].contains(&mail.to.as_str());
+        assert_eq!(dropped, expected, "{}", mail.to);
+    }
+    assert_eq!(claimed.len(), 5);
+});
+
+db_test!(a_lease_that_is_put_back_is_due_at_once, |db| async {
+    let tenant = tenant(&db, 1).await;
+    place(&db, &tenant, 1, &["a.example.com", "b.example.com"]).await;
+    let claimed = claim(&db, 10, LEASE).await.expect("claims");
+    put_back(&db, &claimed).await.expect("puts back");
+    // What was given back is no longer ours to record.
+    record(&db, &[attempt(&db, &claimed[0], Next::Failed)]).await.expect("answers");
+    let again = claim(&db, 10, LEASE).await.expect("claims");
+    assert_eq!(ids(&again), ids(&claimed));
+    assert_eq!(state(&db).await, ["queued", "queued"]);
+});
+
+db_test!(r39_a_mail_that_cannot_be_read_holds_nobody_up, |db| async {
+    let tenant = tenant(&db, 1).await;
+    place(&db, &tenant, 1, &["a.example.com"]).await;
+    db.clock.advance(Duration::from_secs(1));
+    place(&db, &tenant, 2, &["b.example.com"]).await;
+    execute(&db, "update mails set content = null where order_id = 1").await;
+    let claimed = claim(&db, 10, LEASE).await.expect("claims");
+    assert_eq!(claimed.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["admin@b.example.com"]);
+});
+
+db_test!(r36_racing_workers_never_share_a_mail, |db| async {
+    let tenant = tenant(&db, 1).await;
+    let off = MailLimits { account_per_hour: 0, ..MailLimits::default() };
+    for id in 1..=10 {
+        let names: Vec<String> = (0..20).map(|n| format!("n{n}.o{id}.example.com")).collect();
+        let order = order(&db, &tenant, id, &names.iter().map(String::as_str).collect::<Vec<_>>());
+        done(try_place(&db, order, new_order(id), off.clone()).await);
+    }
+    let other = db.reopen(off).await.expect("opens");
+    let workers = (0..8).map(|worker| {
+        let (db, other) = (&db, &other);
+        async move {
+            let node = if worker % 2 == 0 { &db.db } else { other };
+            let mut sent = Vec::new();
+            loop {
+                let claimed = claim(node, 7, LEASE).await.expect("claims");
+                assert!(claimed.len() <= 7);
+                if claimed.is_empty() {
+                    return sent;
+                }
+                let attempts: Vec<_> = claimed.iter().map(|mail| attempt(db, mail, Next::Sent)).collect();
+                record(node, &attempts).await.expect("records");
+                sent.extend(ids(&claimed));
+            }
+        }
+    });
+    let sent: Vec<MailId> = futures_util::future::join_all(workers).await.into_iter().flatten().collect();
+    // A worker may see nothing while others hold locks; what is left is claimed afterwards.
+    let left = claim(&db, 1000, LEASE).await.expect("claims");
+    let all: BTreeSet<_> = sent.iter().copied().chain(ids(&left)).collect();
+    assert_eq!((sent.len() + left.len(), all.len()), (200, 200));
+    assert_eq!(count(&db, "select count(*) from mail_attempts").await as usize, sent.len());
+});
+
+db_test!(r18_opening_a_page_is_noted_once, |db| async {
+    let tenant = tenant(&db, 1).await;
+    let order = place(&db, &tenant, 1, &["a.example.com"]).await;
+    let (mail, first) = (order.approvals[0].mail, db.now());
+    for _ in 0..2 {
+        mails::mark_opened(&db, mail, db.now()).await.expect("notes");
+        db.clock.advance(LEASE);
+    }
+    let found = mails::find(&mut db.read().await.expect("reads"), tenant.account, mail).await.expect("reads");
+    assert_eq!(found.expect("is there").opened_at, Some(first.millis()));
+    assert_eq!(count(&db, "select count(*) from audit").await, 1);
+});
