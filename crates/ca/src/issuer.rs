@@ -5,7 +5,7 @@ use std::path::Path;
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 use der::oid::ObjectIdentifier;
-use sealpost_domain::{Fqdn, Timestamp};
+use sealpost_domain::{DnsName, Fqdn, Timestamp};
 use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
 
@@ -127,6 +127,11 @@ impl Issuer {
         })
     }
 
+    /// Whether this CA can certify the names: some are bound to zones (R56).
+    pub fn may_sign(&self, names: &[DnsName]) -> Result<(), CaError> {
+        self.chain.allows(names)
+    }
+
     /// The root certificate.
     pub fn root_pem(&self) -> &str {
         &self.chain.root().pem
@@ -176,7 +181,7 @@ impl Issuer {
                 end: end.not_after().iso(),
             });
         }
-        self.chain.allows(&profile.names)
+        self.may_sign(&profile.names)
     }
 }
 

@@ -3,7 +3,7 @@
 ## Pour les messages et la page
 
 moment = { $moment } UTC
-line = { $label } : { $value }
+line = { $label } : { $value }
 label-order = Numéro de commande
 label-product = Produit
 label-account = Compte
@@ -29,8 +29,8 @@ footer = Ce message concernant la commande { $order } a été rédigé automatiq
 ## Demande d’approbation
 
 approval-subject = Veuillez approuver ou refuser un certificat pour { $domain } (commande { $order })
-approval-heading = Ce certificat peut-il être délivré ?
-approval-intro = Le compte « { $account } » a commandé un certificat. Il ne sera délivré que si une personne responsable de { $domain } l’approuve. C’est pourquoi nous écrivons à { $recipient }.
+approval-heading = Ce certificat peut-il être délivré ?
+approval-intro = Le compte « { $account } » a commandé un certificat. Il ne sera délivré que si une personne responsable de { $domain } l’approuve. C’est pourquoi nous écrivons à { $recipient }.
 approval-grants = { $count ->
     [one] Si vous approuvez, ce compte pourra recevoir un certificat pour le nom ci-dessus. Toute personne qui en détient la clé privée peut exploiter des serveurs sur Internet sous ce nom.
    *[other] Si vous approuvez, ce compte pourra recevoir un certificat pour les noms ci-dessus. Toute personne qui en détient la clé privée peut exploiter des serveurs sur Internet sous ces noms.
@@ -38,9 +38,9 @@ approval-grants = { $count ->
 approval-scope = Votre décision vaut pour cette commande et pour rien d’autre.
 approval-button = Ouvrir la page d’approbation
 approval-opening = L’ouverture de la page ne décide de rien. C’est là que vous choisissez d’approuver ou de refuser.
-approval-link = Si le bouton ne fonctionne pas, utilisez ce lien :
+approval-link = Si le bouton ne fonctionne pas, utilisez ce lien :
 approval-valid = Le lien est valable jusqu’au { $until }.
-approval-unexpected-heading = Vous n’attendiez pas ce message ?
+approval-unexpected-heading = Vous n’attendiez pas ce message ?
 approval-unexpected = Dans ce cas, ouvrez la page et refusez la demande. La commande prendra fin et toutes les personnes concernées en seront informées. Si vous ne faites rien, ce message reste sans effet.
 approval-keep = Toute personne qui connaît le lien peut décider à votre place. Merci de ne pas transférer ce message.
 
@@ -52,7 +52,7 @@ issued-intro = Le certificat pour { $domain } est joint à ce message sous le no
 issued-next-heading = Ce qu’il reste à faire
 issued-next-compare = Comparez l’empreinte ci-dessus avec celle du fichier joint.
 issued-next-install = Installez le fichier sur vos serveurs avec la clé privée qui correspond à la demande de certificat. Cette clé ne nous a jamais été transmise.
-issued-next-renew = Commandez le certificat suivant à temps : celui-ci est valable jusqu’au { $until }.
+issued-next-renew = Commandez le certificat suivant à temps : celui-ci est valable jusqu’au { $until }.
 
 ## Commande refusée
 
@@ -71,7 +71,7 @@ canceled-next = Si le certificat est toujours nécessaire, veuillez passer une n
 ## Page d’approbation
 
 page-title = Certificat pour { $domain }
-page-intro = Le compte « { $account } » a commandé un certificat. Nous vous posons la question parce que { $recipient } peut décider pour { $domain }.
+page-intro = Le compte « { $account } » a commandé un certificat. Nous vous posons la question parce que { $recipient } peut décider pour { $domain }.
 page-unexpected = Si vous n’attendiez pas cette demande, veuillez la refuser.
 page-question = Votre décision
 page-approve = Approuver
@@ -84,9 +84,9 @@ page-reject-hint = La commande prend fin sans certificat et toutes les personnes
 page-reason = Motif du refus (facultatif)
 page-reason-hint = Toutes les personnes concernées par la commande le liront. { $max } caractères au maximum.
 page-submit = Envoyer la décision
-page-problem-choice = Veuillez choisir « Approuver » ou « Refuser » avant d’envoyer votre décision.
+page-problem-choice = Veuillez choisir « Approuver » ou « Refuser » avant d’envoyer votre décision.
 page-problem-reason = Le motif ne peut pas dépasser { $max } caractères. Veuillez le raccourcir.
-page-problem-form = Cette page est restée ouverte trop longtemps. Rien n’a encore été décidé ; veuillez choisir à nouveau.
+page-problem-form = Cette page est restée ouverte trop longtemps. Rien n’a encore été décidé ; veuillez choisir à nouveau.
 page-approved-heading = La demande a été approuvée
 page-approved-text = { $count ->
     [one] Le nom ci-dessous est confirmé pour la commande { $order }. Le certificat sera délivré dès que tous les noms de la commande seront confirmés.

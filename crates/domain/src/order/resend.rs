@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::{Context, DcvMethod, Decision, JOIN_WINDOW, Order, OrderStatus, Target, TooSoon};
-use crate::dcv::{Approval, Approver, Contacts};
+use crate::dcv::{Approver, Contacts};
 use crate::email::EmailAddress;
 use crate::language::Language;
 use crate::limits::MailLimits;
@@ -117,7 +117,11 @@ impl Order {
         for name in self.pending_names() {
             let about = || self.approvals.iter().filter(|approval| approval.names.contains(name));
             match about().map(|approval| approval.created_at).max() {
-                Some(last) => approvers.extend(about().filter(|approval| approval.created_at == last).map(approver)),
+                Some(last) => {
+                    let last = about().filter(|approval| approval.created_at == last);
+                    // Whoever was withdrawn since may not approve any more (R3).
+                    approvers.extend(last.filter_map(|approval| contacts.find(&approval.adn, &approval.recipient)));
+                }
                 None => approvers.extend(contacts.of_name(&name.base)),
             }
         }
@@ -185,10 +189,6 @@ impl Order {
                 && context.now.since(approval.created_at) < JOIN_WINDOW
         })
     }
-}
-
-fn approver(approval: &Approval) -> Approver {
-    Approver { adn: approval.adn.clone(), address: approval.recipient.clone(), source: approval.source }
 }
 
 fn not_an_approver(email: &EmailAddress, adn: &Fqdn, scope: &Fqdn, contacts: &Contacts) -> String {
