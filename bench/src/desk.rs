@@ -1,10 +1,12 @@
 //! A real desk in test mode with orders to work on.
 
+use std::time::Duration;
+
 use anyhow::Context as _;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use rcgen::{CertificateParams, KeyPair};
 use sealpost_api::orders::{CertificateRequest, DcvEmail, PlaceOrder};
-use sealpost_client::Client;
+use sealpost_client::{Client, MailQuery};
 use sealpost_server::{Config, Server, Settings};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -48,6 +50,16 @@ impl Desk {
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.send(()).ok();
         self.serving.await?
+    }
+
+    /// The mails that a round of resends queued must not weigh on the next one.
+    pub async fn wait_until_sent(&self) -> anyhow::Result<()> {
+        let client = Client::new(&self.url, &self.key)?;
+        let query = MailQuery { state: Some("queued".to_owned()), limit: Some(1), ..MailQuery::default() };
+        while !client.mails(&query).await?.mails.is_empty() {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Ok(())
     }
 
     fn ids(&self) -> String {

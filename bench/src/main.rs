@@ -70,11 +70,16 @@ async fn main() -> anyhow::Result<()> {
             report.add("bare handler", kind, load.run(&bare.url, &desk.key, &desk.additional_emails())?);
             report.add("PUT additional-emails", kind, load.run(&desk.url, &desk.key, &desk.additional_emails())?);
             report.add("PUT resend-emails", kind, load.run(&desk.url, &desk.key, &desk.resend_emails())?);
+            desk.wait_until_sent().await?;
             report.add("GET order", kind, load.run(&desk.url, &desk.key, &desk.orders())?);
         }
         bare.stop().await;
         desk.stop().await?;
     }
-    if arguments.json { report.print_json() } else { report.print_table() }
+    if arguments.json {
+        report.print_json()
+    } else {
+        report.print_table()
+    }
     Ok(())
 }

@@ -49,7 +49,7 @@ impl Report {
 
     pub fn print_table(&self) {
         let mut table = Table::new();
-        table.load_preset(comfy_table::presets::ASCII_MARKDOWN);
+        table.load_style(comfy_table::presets::ASCII_MARKDOWN);
         table.set_header(["call", "database", "requests/s", "p50 ms", "p99 ms", "ratio", "goal"]);
         for row in self.rows() {
             table.add_row([

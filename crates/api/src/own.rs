@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 /// `GET /sealpost/v1/mails`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct OrderMails {
-    /// The mails, the oldest first.
+    /// The mails: of one order the oldest first, of the account the newest.
     pub mails: Vec<MailInfo>,
 }
 
@@ -30,7 +30,8 @@ pub struct MailInfo {
     /// Why that person is written to: `approver`, `requester`,
     /// `technical_contact` or `additional`.
     pub role: String,
-    /// The domain that the recipient is asked about; approval mails only.
+    /// The authorization domain whose control the recipient proves: the name
+    /// asked about, or a parent of it; approval mails only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
     /// Its language.

@@ -3,6 +3,7 @@
 
 mod chain;
 mod desk;
+mod layout;
 mod story;
 mod tell;
 

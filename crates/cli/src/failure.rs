@@ -66,7 +66,9 @@ fn of_client(error: &ClientError, url: Option<&str>) -> Vec<String> {
                 lines.push(said(code, message));
             }
             match (status, retry_after, request_id) {
-                (401, ..) => lines.push("SEALPOST_API_KEY is not a key of this server, or was revoked".to_owned()),
+                (401 | 403, ..) if *status == 401 || code.ends_with("invalid_key") => {
+                    lines.push("the key in SEALPOST_API_KEY is not one of this server, or was revoked".to_owned());
+                }
                 (429, Some(wait), _) => lines.push(format!("try again in {} seconds", wait.as_secs())),
                 (500.., _, Some(id)) => {
                     lines.push(crate::output::clean(&format!("the server's log tells more: request {id}")));

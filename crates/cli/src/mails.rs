@@ -23,7 +23,7 @@ enum Command {
     Show(Show),
 }
 
-/// List mails, the oldest first
+/// List mails, the newest first
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  sealpost mails list --order 1007\n  sealpost mails list --state failed --limit 20"
@@ -105,7 +105,7 @@ pub fn table(mails: &[MailInfo]) -> anyhow::Result<()> {
             answer(mail),
         ]
     };
-    output::table(["MAIL", "TO", "DOMAIN", "LOCALE", "STATE", "ANSWER"], mails.iter().map(row))
+    output::table(["KIND", "TO", "DOMAIN", "LOCALE", "STATE", "ANSWER"], mails.iter().map(row))
 }
 
 fn row(mail: &MailInfo) -> [String; 8] {

@@ -67,6 +67,7 @@ pub fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'stati
 struct About {
     mode: &'static str,
     is_test: bool,
+    has_smtp: bool,
     data: PathBuf,
     database: &'static str,
 }
@@ -75,7 +76,13 @@ impl About {
     fn of(config: &Config) -> Self {
         // The URL may hold a password: only its kind is told.
         let database = if config.database.starts_with("postgres") { "PostgreSQL" } else { "SQLite" };
-        Self { mode: config.mode.name(), is_test: config.is_test(), data: config.data.clone(), database }
+        Self {
+            mode: config.mode.name(),
+            is_test: config.is_test(),
+            has_smtp: config.smtp.is_some(),
+            data: config.data.clone(),
+            database,
+        }
     }
 
     fn print(&self, server: &Server) -> anyhow::Result<()> {
@@ -108,7 +115,12 @@ impl About {
                 url => format!("SEALPOST_URL={url}/services/v2 "),
             };
             output::line("")?;
-            output::line("Nothing leaves this machine unless --smtp is set. Try, with the key in SEALPOST_API_KEY:")?;
+            output::line(if self.has_smtp {
+                "Mail is kept in the inbox, and is sent to the mail server in the settings as well."
+            } else {
+                "Mail is kept in the inbox; none leaves this machine."
+            })?;
+            output::line("Try, with the key in SEALPOST_API_KEY:")?;
             output::line("")?;
             output::line(format!("  {base}sealpost orders place ssl_dv_geotrust_flex example.com sub.example2.com"))?;
             output::line("")?;

@@ -62,8 +62,8 @@ pub struct Order {
     pub additional_emails: Vec<EmailAddress>,
     /// Live approvals, and those young enough for the limits to count.
     pub approvals: Vec<Approval>,
-    /// The certificate that is being signed or was issued last.
-    pub certificate: Option<CertificateId>,
+    /// The number of its certificate, settled when the order is placed.
+    pub certificate: CertificateId,
     pub created_at: Timestamp,
     pub status_changed_at: Timestamp,
 }
@@ -234,7 +234,7 @@ impl Order {
     /// person. A second worker that comes with another signature finds the
     /// order issued and is turned away (R56).
     pub fn issued(&self, certificate: IssuedCertificate, context: &Context) -> Result<Decision, NotApproved> {
-        if self.status != OrderStatus::Approved || self.certificate != Some(certificate.id) {
+        if self.status != OrderStatus::Approved || self.certificate != certificate.id {
             return Err(NotApproved);
         }
         let content = Content::CertificateIssued(CertificateIssued {
@@ -317,17 +317,12 @@ impl Order {
 
     /// Once every name is proved the order is approved, and the intent to sign
     /// is written with that very decision.
-    pub(crate) fn approve_if_proved(
-        &mut self,
-        certificate: CertificateId,
-        context: &Context,
-    ) -> Option<CertificateChange> {
+    pub(crate) fn approve_if_proved(&mut self, context: &Context) -> Option<CertificateChange> {
         if self.status != OrderStatus::Pending || self.pending_names().next().is_some() {
             return None;
         }
         self.set_status(OrderStatus::Approved, context.now);
-        self.certificate = Some(certificate);
-        Some(CertificateChange::Intend { id: certificate, serial: context.serial() })
+        Some(CertificateChange::Intend { id: self.certificate, serial: context.serial() })
     }
 }
 

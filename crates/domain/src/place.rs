@@ -7,9 +7,7 @@ use serde_json::json;
 use crate::dcv::{Contacts, Evidence, Method};
 use crate::limits::MailLimits;
 use crate::name::DnsName;
-use crate::order::{
-    Audit, CertificateId, Context, Decision, EntryError, Order, OrderName, ResendEntry, Target, TooSoon,
-};
+use crate::order::{Audit, Context, Decision, EntryError, Order, OrderName, ResendEntry, Target, TooSoon};
 
 /// Names one certificate may carry.
 pub const MAX_NAMES: usize = 250;
@@ -23,8 +21,6 @@ pub struct Placement {
     pub dcv_emails: Vec<ResendEntry>,
     /// The names count as validated beforehand (`issue_at_once`, test mode).
     pub prevalidated: bool,
-    /// The id of the certificate, should the order be approved at once.
-    pub certificate: CertificateId,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,7 +51,7 @@ impl Placement {
                 let method = Method::Prevalidated;
                 name.evidence = Some(Evidence { method, adn, recipient: None, at: context.now });
             }
-            certificate = order.approve_if_proved(self.certificate, context);
+            certificate = order.approve_if_proved(context);
         } else {
             let targets = self.targets(&order, contacts)?;
             mails = order.ask(targets, limits, context)?;

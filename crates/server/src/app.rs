@@ -58,6 +58,11 @@ impl Clock {
         let millis = i64::try_from(real.as_millis()).unwrap_or(i64::MAX);
         Timestamp::from_millis(millis + self.offset_millis.load(Ordering::Relaxed))
     }
+
+    /// Turns the clock forward.
+    pub fn advance(&self, by: std::time::Duration) {
+        self.offset_millis.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::Relaxed);
+    }
 }
 
 /// Random bytes from the operating system (R15).

@@ -82,6 +82,9 @@ pub struct Settings {
     /// Values of one approver of one order and name that are live at once [default: 5]
     #[arg(long, env = "SEALPOST_LIMIT_LIVE_VALUES", value_name = "COUNT")]
     pub limit_live_values: Option<u32>,
+    /// Seconds until the first retry of a mail; the later ones follow in proportion [default: 60]
+    #[arg(long, env = "SEALPOST_RETRY_SECONDS", value_name = "SECONDS")]
+    pub retry_seconds: Option<u32>,
     /// What is logged, as a filter: info, debug, sealpost_server=debug,info … [default: info]
     #[arg(long, env = "SEALPOST_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -164,8 +167,10 @@ pub fn read_file(named: Option<&Path>) -> Result<Option<SettingsFile>, ConfigErr
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => return Ok(None),
         Err(error) => return Err(ConfigError::Read { path: path.to_owned(), error }),
     };
-    let settings = toml::from_str(&text)
-        .map_err(|error| ConfigError::File { path: path.to_owned(), message: error.to_string().trim_end().to_owned() })?;
+    let settings = toml::from_str(&text).map_err(|error| ConfigError::File {
+        path: path.to_owned(),
+        message: error.to_string().trim_end().to_owned(),
+    })?;
     Ok(Some(SettingsFile { path: path.to_owned(), text, settings }))
 }
 
@@ -178,9 +183,8 @@ pub struct SettingsFile {
 
 impl SettingsFile {
     fn line_of(&self, name: &str) -> Option<usize> {
-        let is_key = |line: &str| {
-            line.trim_start().strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('='))
-        };
+        let is_key =
+            |line: &str| line.trim_start().strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('='));
         self.text.lines().position(is_key).map(|line| line + 1)
     }
 }
@@ -199,11 +203,7 @@ pub fn check_variables<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), C
 
 impl Config {
     /// Puts `given` (flags and variables) over the file and checks the whole.
-    pub fn resolve(
-        given: Settings,
-        file: Option<&SettingsFile>,
-        api_key: Option<String>,
-    ) -> Result<Self, ConfigError> {
+    pub fn resolve(given: Settings, file: Option<&SettingsFile>, api_key: Option<String>) -> Result<Self, ConfigError> {
         let from_file = file.map(|file| file.settings.clone()).unwrap_or_default();
         let place = |name: &str| match file.and_then(|file| Some((file, file.line_of(name)?))) {
             Some((file, line)) => format!("{}:{line}: {name}", file.path.display()),
@@ -223,8 +223,7 @@ impl Config {
             return Err(wrong("mode", reason.to_owned()));
         }
         let data = setting!(data).unwrap_or_else(|| PathBuf::from("./sealpost-data"));
-        let database =
-            setting!(database).unwrap_or_else(|| format!("sqlite:{}", data.join("sealpost.db").display()));
+        let database = setting!(database).unwrap_or_else(|| format!("sqlite:{}", data.join("sealpost.db").display()));
         let smtp = setting!(smtp);
         if mode != Mode::Test && smtp.is_none() {
             return Err(wrong("smtp", format!("a {} desk sends real mail: name a mail server", mode.name())));
@@ -271,6 +270,10 @@ impl Config {
         if !["text", "json"].contains(&log_format.as_str()) {
             return Err(wrong("log_format", format!("{log_format:?} is neither text nor json")));
         }
+        let retry_seconds = setting!(retry_seconds).unwrap_or(60);
+        if !(1..=3600).contains(&retry_seconds) {
+            return Err(wrong("retry_seconds", format!("{retry_seconds} is not between 1 and 3600")));
+        }
         let limits = MailLimits::default();
         Ok(Self {
             listen: setting!(listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8400))),
@@ -298,7 +301,7 @@ impl Config {
             api_key: api_key.filter(|_| test),
             log: setting!(log).unwrap_or_else(|| "info".to_owned()),
             log_json: log_format == "json",
-            retry_base: Duration::from_secs(60),
+            retry_base: Duration::from_secs(u64::from(retry_seconds)),
             data,
             database,
             mode,
@@ -367,14 +370,19 @@ mod tests {
         assert!(error("\nlissten = \"127.0.0.1:1\"\n").contains("line 2"));
         assert!(error("listen = 5\n").contains("line 1"));
         assert!(error("mode = \"private\"\n").contains("smtp"));
-        assert!(error("mode = \"private\"\nsmtp = \"smtp://x\"\npublic_url = \"http://desk.example\"\n").contains("TLS"));
+        assert!(
+            error("mode = \"private\"\nsmtp = \"smtp://x\"\npublic_url = \"http://desk.example\"\n").contains("TLS")
+        );
         assert!(error("zones = [\"a_b.example\"]\n").contains("sealpost.toml:1: zones"));
+        assert!(error("listen = \"127.0.0.1:1\"\nretry_seconds = 0\n").contains("sealpost.toml:2: retry_seconds"));
         assert!(error("mail_name = \"a\\r\\nBcc: b\"\n").contains("mail_name"));
     }
 
     #[test]
     fn a_misspelt_variable_is_refused() {
-        assert!(check_variables(["SEALPOST_MODE", "SEALPOST_URL", "SEALPOST_TEST_POSTGRES", "PATH"].into_iter()).is_ok());
+        assert!(
+            check_variables(["SEALPOST_MODE", "SEALPOST_URL", "SEALPOST_TEST_POSTGRES", "PATH"].into_iter()).is_ok()
+        );
         assert!(check_variables(["SEALPOST_MODUS"].into_iter()).is_err());
     }
 }

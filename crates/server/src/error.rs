@@ -31,9 +31,9 @@ pub enum ApiError {
     OrderStatus(String),
     DcvMethod(String),
     /// Too much approval mail (R41).
-    TooSoon { retry_after_seconds: u64 },
-    /// The CA does not sign this.
-    CannotIssue(String),
+    TooSoon {
+        retry_after_seconds: u64,
+    },
     /// The database is away or full; nothing was changed (R60).
     Unavailable,
     /// A defect of ours, logged.
@@ -96,17 +96,13 @@ impl ApiError {
                 &format!("not_found|{what}"),
                 &format!("The specified {what} was not found."),
             ),
-            Self::MethodNotAllowed => one(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "method_not_allowed",
-                "This route does not take that method.",
-            ),
+            Self::MethodNotAllowed => {
+                one(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This route does not take that method.")
+            }
             Self::BadFormat(why) => one(StatusCode::BAD_REQUEST, "bad_request_format", &why),
-            Self::TooLarge => one(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "request_too_large",
-                "The body is larger than 256 KiB.",
-            ),
+            Self::TooLarge => {
+                one(StatusCode::PAYLOAD_TOO_LARGE, "request_too_large", "The body is larger than 256 KiB.")
+            }
             Self::UnsupportedMediaType => one(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported_media_type",
@@ -123,7 +119,6 @@ impl ApiError {
                 "request_limit_exceeded",
                 "Too many approval mails were asked for; nothing was sent. Try again after the time in Retry-After.",
             ),
-            Self::CannotIssue(why) => one(StatusCode::BAD_REQUEST, "cannot_issue", &why),
             Self::Unavailable => one(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "service_unavailable",
@@ -158,8 +153,8 @@ impl From<store::Error> for ApiError {
     /// The one place where database trouble is logged.
     fn from(error: store::Error) -> Self {
         match error {
-            store::Error::Corrupt(_) => {
-                tracing::error!(%error, "The database holds something unreadable");
+            store::Error::Corrupt(_) | store::Error::Panicked(_) => {
+                tracing::error!(%error, "A defect in or around the database");
                 Self::Internal
             }
             _ => {
@@ -192,9 +187,9 @@ impl RuleError for ResendError {
         match self {
             Self::NotPending(_) => ApiError::OrderStatus(format!("{self}.")),
             Self::NotByEmail => ApiError::DcvMethod(format!("{self}.")),
-            Self::Entries(entries) => {
-                ApiError::Fields(entries.into_iter().map(|entry| field(entry, "domain_approval_emails", "domain")).collect())
-            }
+            Self::Entries(entries) => ApiError::Fields(
+                entries.into_iter().map(|entry| field(entry, "domain_approval_emails", "domain")).collect(),
+            ),
             Self::TooSoon(error) => error.into_api(now),
         }
     }
@@ -260,7 +255,6 @@ mod tests {
             ApiError::OrderStatus("why".to_owned()),
             ApiError::DcvMethod("why".to_owned()),
             ApiError::TooSoon { retry_after_seconds: 1 },
-            ApiError::CannotIssue("why".to_owned()),
             ApiError::Unavailable,
             ApiError::Internal,
         ];
@@ -271,6 +265,23 @@ mod tests {
                 format!("{} {} {}", status.as_u16(), entries[0].code, entries[0].message)
             })
             .collect();
-        insta::assert_snapshot!(table.join("\n"), @"");
+        insta::assert_snapshot!(table.join("\n"), @"
+        403 access_denied|access_denied_invalid_key Access denied due to access_denied_invalid_key.
+        403 access_denied|missing_permission This API key may not do that.
+        404 not_found|order The specified order was not found.
+        404 not_found|product The specified product was not found.
+        404 not_found|route The specified route was not found.
+        405 method_not_allowed This route does not take that method.
+        400 bad_request_format why
+        413 request_too_large The body is larger than 256 KiB.
+        415 unsupported_media_type Only application/json is spoken here.
+        400 invalid_email a.b[2].email: why
+        400 required_param|csr certificate.csr is required
+        400 invalid_order_status why
+        400 invalid_dcv_method why
+        429 request_limit_exceeded Too many approval mails were asked for; nothing was sent. Try again after the time in Retry-After.
+        503 service_unavailable The service is not available right now; nothing was changed.
+        500 internal_error Something went wrong here; the request id names it in the log.
+        ");
     }
 }

@@ -59,6 +59,23 @@ pub fn data_folder(path: &Path) -> Result<(), StartError> {
     Ok(())
 }
 
+/// Makes sure that no other process serves a SQLite database: leases, ids and
+/// caches count on it. Held until the process ends, however it ends.
+pub fn sole_server(database: &str) -> Result<Option<std::fs::File>, StartError> {
+    let Some(path) = database.strip_prefix("sqlite:") else { return Ok(None) };
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let lock = format!("{path}.lock");
+    let opened = std::fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&lock);
+    let file = opened.map_err(|error| StartError::Data(format!("cannot open {lock}: {error}")))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(std::fs::TryLockError::WouldBlock) => Err(StartError::Data(format!(
+            "another process serves {path}: a SQLite database has one server; several nodes need PostgreSQL"
+        ))),
+        Err(std::fs::TryLockError::Error(error)) => Err(StartError::Data(format!("cannot lock {lock}: {error}"))),
+    }
+}
+
 /// The key that seals mail bodies and signs forms, made at first start.
 pub fn secret(data: &Path) -> Result<[u8; 32], StartError> {
     let path = data.join("secret.key");
@@ -98,7 +115,12 @@ pub fn issuer(config: &Config, now: Timestamp) -> Result<Arc<Issuer>, StartError
 
 /// Settles what the database is, makes the account if there is none, and
 /// installs `SEALPOST_API_KEY`.
-pub async fn prepare(db: &Db, config: &Config, issuer: &Issuer, secret: &[u8]) -> Result<Option<FirstStart>, StartError> {
+pub async fn prepare(
+    db: &Db,
+    config: &Config,
+    issuer: &Issuer,
+    secret: &[u8],
+) -> Result<Option<FirstStart>, StartError> {
     let now = db.now();
     let mut tx = db.begin().await?;
     let mode = meta::settle(tx.conn(), "mode", config.mode.name()).await?;

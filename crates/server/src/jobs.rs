@@ -14,6 +14,17 @@ use crate::app::App;
 /// nodes that died, and for what other nodes queued.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
+/// How long after a worker died another may take up its work. A living worker
+/// renews its leases, so that this need not cover the slowest mail server.
+const LEASE: Duration = Duration::from_secs(30);
+
+/// Twice a renewal may fail before work is taken over.
+const RENEW_EVERY: Duration = Duration::from_secs(10);
+
+/// Between two rounds of mail, callers go first for at most so long.
+const YIELD: Duration = Duration::from_millis(10);
+const YIELDS: u32 = 25;
+
 /// After trouble with the database the worker waits a little longer.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -31,7 +42,7 @@ async fn mails(app: App, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         match deliver::deliver(&app, &stopped).await {
             Ok(0) => rest(&woken, &mut stopped, LOOK_EVERY).await,
-            Ok(_) => {}
+            Ok(_) => let_callers_go_first(&app).await,
             Err(error) => {
                 tracing::error!(%error, "The mail queue could not be worked on");
                 rest(&woken, &mut stopped, PAUSE).await;
@@ -51,6 +62,17 @@ async fn certificates(app: App, mut stopped: watch::Receiver<bool>) {
                 rest(&woken, &mut stopped, PAUSE).await;
             }
         }
+    }
+}
+
+/// A backlog of mail can wait a moment when callers wait for one another; it
+/// never stands still.
+async fn let_callers_go_first(app: &App) {
+    for _ in 0..YIELDS {
+        if !app.db.is_crowded() {
+            return;
+        }
+        tokio::time::sleep(YIELD).await;
     }
 }
 

@@ -103,7 +103,9 @@ mod tests {
         for text in ["{}", "null", " [1, -2.5e3, \"\\u00e9\"] ", &nested(DEPTH)] {
             assert!(parse(text.as_bytes()).is_ok(), "{text}");
         }
-        for text in ["", "{", "{\"a\":1,\"a\":2}", "[1,]", "{} {}", "\u{feff}{}", "NaN", "\"\\ud800\"", &nested(DEPTH + 1)] {
+        for text in
+            ["", "{", "{\"a\":1,\"a\":2}", "[1,]", "{} {}", "\u{feff}{}", "NaN", "\"\\ud800\"", &nested(DEPTH + 1)]
+        {
             assert!(parse(text.as_bytes()).is_err(), "{text}");
         }
         assert!(parse(b"\"\xff\"").is_err());

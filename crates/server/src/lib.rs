@@ -21,6 +21,7 @@ mod view;
 mod web;
 
 pub use app::App;
+pub use auth::hash as key_hash;
 pub use config::{Config, Mode, Settings};
 pub use first_start::{FirstStart, new_api_key};
 pub use openapi::document as openapi_document;

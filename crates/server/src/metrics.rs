@@ -47,6 +47,9 @@ impl Default for Metrics {
 impl Metrics {
     /// `route` is the pattern, never the path: no ids, no tokens.
     pub fn request(&self, method: &str, route: &str, status: u16, took: Duration) {
+        // Anybody can make up a method: each would be a row of its own for ever.
+        let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].contains(&method);
+        let method = if known { method } else { "other" };
         let labels = Request { method: method.to_owned(), route: route.to_owned(), status };
         self.requests.get_or_create(&labels).inc();
         self.seconds.observe(took.as_secs_f64());

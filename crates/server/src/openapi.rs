@@ -32,7 +32,30 @@ pub fn document() -> utoipa::openapi::OpenApi {
     let key = ApiKey::Header(ApiKeyValue::with_description("X-DC-DEVKEY", "The API key"));
     let components = document.components.get_or_insert_default();
     components.security_schemes.insert("key".to_owned(), SecurityScheme::ApiKey(key).into());
+    for (path, item) in &mut document.paths.paths {
+        let operations =
+            [("get", &mut item.get), ("put", &mut item.put), ("post", &mut item.post), ("delete", &mut item.delete)];
+        for (method, operation) in operations {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(operation_id(method, path));
+            }
+        }
+    }
     document
+}
+
+/// `get_order_certificate_by_id`: handlers have their names from their modules,
+/// but here each name has to be the only one of its kind.
+fn operation_id(method: &str, path: &str) -> String {
+    let path = path.trim_start_matches("/services/v2").trim_start_matches("/sealpost/v1");
+    let mut words = vec![method.to_owned()];
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        words.push(match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+            Some(parameter) => format!("by_{parameter}"),
+            None => part.replace(['-', '.'], "_"),
+        });
+    }
+    words.join("_")
 }
 
 /// The document, written once at start.

@@ -1,13 +1,15 @@
 //! Paths as clients write them: `//` and a trailing `/` are the same route
-//! (API reference §1.1).
+//! (API reference §1.1), and what is not UTF-8 names nothing that there is.
+
+use std::borrow::Cow;
 
 use axum::extract::Request;
 use axum::http::Uri;
 
 /// Rewrites the path before routing; most requests pass untouched.
 pub fn tidy(mut request: Request) -> Request {
-    let path = request.uri().path();
-    if path == "/" || !(path.contains("//") || path.ends_with('/')) {
+    let path = utf8(request.uri().path());
+    if path == "/" || matches!(path, Cow::Borrowed(_)) && !(path.contains("//") || path.ends_with('/')) {
         return request;
     }
     let mut tidied = String::with_capacity(path.len());
@@ -32,6 +34,30 @@ pub fn tidy(mut request: Request) -> Request {
     request
 }
 
+/// The path with U+FFFD in the place of each encoded octet beyond ASCII, if those
+/// octets are not UTF-8: handlers are to see an unknown id, not to fail.
+fn utf8(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') {
+        return Cow::Borrowed(path);
+    }
+    let (mut octets, mut mended) = (Vec::with_capacity(path.len()), String::with_capacity(path.len()));
+    for (position, part) in path.split('%').enumerate() {
+        let octet = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match octet.filter(|octet| position > 0 && !octet.is_ascii()) {
+            Some(octet) => {
+                octets.push(octet);
+                octets.extend(&part.as_bytes()[2..]);
+                mended.extend(["%EF%BF%BD", &part[2..]]);
+            }
+            None => {
+                octets.extend(part.as_bytes());
+                mended.extend([if position > 0 { "%" } else { "" }, part]);
+            }
+        }
+    }
+    if std::str::from_utf8(&octets).is_ok() { Cow::Borrowed(path) } else { Cow::Owned(mended) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,9 +69,13 @@ mod tests {
             ("//", "/"),
             ("/services/v2/ping", "/services/v2/ping"),
             ("/services/v2//ping/", "/services/v2/ping"),
+            ("/product/%ff", "/product/%EF%BF%BD"),
+            ("/product//a%2Fb%C3/%zz%", "/product/a%2Fb%EF%BF%BD/%zz%"),
+            ("/product/%C3%BC%2f", "/product/%C3%BC%2f"),
             ("//services/v2/order/certificate/?limit=2&x=a//b/", "/services/v2/order/certificate?limit=2&x=a//b/"),
         ] {
-            let request = Request::builder().uri(format!("http://host{given}")).body(axum::body::Body::empty()).expect(given);
+            let request =
+                Request::builder().uri(format!("http://host{given}")).body(axum::body::Body::empty()).expect(given);
             assert_eq!(tidy(request).uri().to_string(), format!("http://host{tidied}"));
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sealpost_mail::{Composer, Sender, Smtp};
-use sealpost_store::{Db, Options, Seal, keys, order_view};
+use sealpost_store::{Db, Options, Seal, certificates, keys, mails, order_view};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -61,6 +61,8 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     first_start: Option<FirstStart>,
+    /// Of a SQLite database: held while it is served.
+    lock: Option<std::fs::File>,
 }
 
 /// Opens the database that the settings name, with its sealing key.
@@ -84,23 +86,31 @@ async fn open(config: &Config, clock: &Clock) -> Result<(Db, [u8; 32]), StartErr
 
 impl Server {
     pub async fn start(config: Config) -> Result<Self, StartError> {
+        let smtp = config.smtp.as_deref().map(Smtp::from_url).transpose();
+        let smtp = smtp.map_err(|error| StartError::Smtp(error.to_string()))?;
         let clock = Clock::default();
+        first_start::data_folder(&config.data)?;
+        let lock = first_start::sole_server(&config.database)?;
         let (db, secret) = open(&config, &clock).await?;
         let issuer = first_start::issuer(&config, clock.now())?;
         let first_start = first_start::prepare(&db, &config, &issuer, &secret).await?;
+        if lock.is_some() {
+            // Whoever held a lease is dead: nobody has to wait for its end.
+            mails::release_all(&db).await?;
+            certificates::release_all(&db).await?;
+        }
         let listen = config.listen;
         let trouble = |error| StartError::Listen { address: listen, error };
         let listener = TcpListener::bind(listen).await.map_err(trouble)?;
         let address = listener.local_addr().map_err(trouble)?;
         let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-        let smtp = config.smtp.as_deref().map(Smtp::from_url).transpose();
         let sender =
             Sender { from: config.mail_from.clone(), name: config.mail_name.clone(), public_url: public_url.clone() };
         let app = App::new(Inner {
             keys: keys::ring(&db),
             orders: order_view::views(&db),
             composer: Composer::new(sender).map_err(|error| StartError::Defect(error.to_string()))?,
-            smtp: smtp.map_err(|error| StartError::Smtp(error.to_string()))?,
+            smtp,
             worker: Worker::default(),
             page_key: PageKey::new(&secret),
             metrics: Metrics::default(),
@@ -111,7 +121,7 @@ impl Server {
             issuer,
             clock,
         });
-        Ok(Self { app, listener, address, first_start })
+        Ok(Self { app, listener, address, first_start, lock })
     }
 
     /// Where people and programs reach this desk.
@@ -135,7 +145,7 @@ impl Server {
     /// Serves until `stop` comes, then lets requests finish, gives leases back
     /// and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
-        let Self { app, listener, address, .. } = self;
+        let Self { app, listener, address, lock, .. } = self;
         let (stopping, stopped) = watch::channel(false);
         let worker = tokio::spawn(jobs::run(app.clone(), stopped.clone()));
         let checkpoints = tokio::spawn(checkpoints(app.db.clone(), stopped.clone()));
@@ -157,6 +167,7 @@ impl Server {
         }
         let _joined = tokio::time::timeout(STOP_WITHIN, async { (worker.await, checkpoints.await) }).await;
         app.db.close().await;
+        drop(lock);
         tracing::info!("Stopped");
         Ok(())
     }

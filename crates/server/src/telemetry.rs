@@ -1,6 +1,8 @@
 //! Logs: a message that reads alone and fields that can be searched. No
 //! secrets, no full addresses, no paths with tokens (R48).
 
+use std::io::IsTerminal as _;
+
 use tracing_subscriber::EnvFilter;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,8 +14,11 @@ pub enum LogFormat {
 /// Starts logging to standard error. `filter` as in `info` or
 /// `sealpost_server=debug,info`.
 pub fn init(filter: &str, format: LogFormat) -> Result<(), String> {
-    let filter = EnvFilter::try_new(filter).map_err(|error| format!("{filter:?} is not a log filter: {error}"))?;
+    // PostgreSQL notices at each start that the schema is there already.
+    let whole = format!("sqlx::postgres::notice=warn,{filter}");
+    let filter = EnvFilter::try_new(whole).map_err(|error| format!("{filter:?} is not a log filter: {error}"))?;
     let logger = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let logger = logger.with_ansi(std::io::stderr().is_terminal());
     let started = match format {
         LogFormat::Text => logger.try_init(),
         LogFormat::Json => logger.json().flatten_event(true).try_init(),

@@ -129,11 +129,10 @@ fn certificate(
     now: Timestamp,
 ) -> OrderCertificate {
     let issued = view.issued_at.is_some();
-    let named_organization = |organization: &OrderOrganization| {
-        organization.id.map(|id| NamedId { id, name: organization.name.clone() })
-    };
+    let named_organization =
+        |organization: &OrderOrganization| organization.id.map(|id| NamedId { id, name: organization.name.clone() });
     OrderCertificate {
-        id: view.certificate_id,
+        id: Some(view.certificate_id),
         thumbprint: view.thumbprint.clone(),
         // The serial is settled before the signature; it is told with it.
         serial_number: view.serial.clone().filter(|_| issued),

@@ -165,6 +165,14 @@ pub async fn put_back(db: &Db, intent: &Intent, due: Timestamp) -> Result<()> {
     tx.commit().await
 }
 
+/// Ends every lease, as [`crate::mails::release_all`] does.
+pub async fn release_all(db: &Db) -> Result<()> {
+    const SQL: &str = "update certificates set lease_until = null where due_at is not null and lease_until is not null";
+    let mut tx = db.begin().await?;
+    on!(tx.conn(), sqlx::query(SQL), execute)?;
+    tx.commit().await
+}
+
 /// An issued certificate of the account, by its id.
 pub async fn find(reader: &mut Reader, account: AccountId, id: i64) -> Result<Option<Certificate>> {
     const SQL: &str = "select c.id, c.order_id, o.common_name, c.serial, c.pem, i.common_name as issuer_name,

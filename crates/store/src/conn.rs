@@ -1,12 +1,14 @@
 //! Two databases, each query once: pools, transactions and the [`on!`] macro.
 
 use std::str::FromStr as _;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use futures_util::{Stream, StreamExt as _};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use sqlx::{Connection as _, Executor as _, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 
 use crate::{Error, Result};
 
@@ -20,12 +22,45 @@ macro_rules! on {
             $crate::Conn::Postgres(conn) => $query.execute(&mut *conn).await.map(drop),
         }
     };
+    ($conn:expr, $query:expr, fetch_all) => {
+        match $conn {
+            $crate::Conn::Sqlite(conn) => $crate::drain($query.fetch(&mut *conn)).await,
+            $crate::Conn::Postgres(conn) => $query.fetch_all(&mut *conn).await,
+        }
+    };
     ($conn:expr, $query:expr, $run:ident) => {
         match $conn {
             $crate::Conn::Sqlite(conn) => $query.$run(&mut *conn).await,
             $crate::Conn::Postgres(conn) => $query.$run(&mut *conn).await,
         }
     };
+}
+
+/// Collects the rows that SQLite's thread sends, one by one. Sleeping until
+/// each next row would cost a switch between threads for every row, which is
+/// most of the time of a small query: the next one is a few microseconds away,
+/// so this looks again first.
+pub async fn drain<T>(mut rows: impl Stream<Item = sqlx::Result<T>> + Unpin) -> sqlx::Result<Vec<T>> {
+    const LOOKS: usize = 50;
+    let mut all = Vec::new();
+    loop {
+        let mut at_once = None;
+        for _ in 0..LOOKS {
+            if let Poll::Ready(row) = rows.poll_next_unpin(&mut Context::from_waker(Waker::noop())) {
+                at_once = Some(row);
+                break;
+            }
+            std::thread::yield_now();
+        }
+        let row = match at_once {
+            Some(row) => row,
+            None => rows.next().await,
+        };
+        match row {
+            Some(row) => all.push(row?),
+            None => return Ok(all),
+        }
+    }
 }
 
 /// A lent connection, inside or outside a transaction.
@@ -136,8 +171,12 @@ fn is_postgres_refusal(code: &str) -> bool {
 #[derive(Clone)]
 pub(crate) enum Pool {
     Sqlite { read: SqlitePool, write: SqlitePool },
-    Postgres(PgPool),
+    Postgres { read: PgPool, write: PgPool },
 }
+
+/// Every statement of ours finds its rows by an index. A plan that was made and
+/// kept while a table was young would scan it long after it has grown.
+const SESSION: &str = "set enable_seqscan = off; set jit = off";
 
 /// Statements differ by the number of their rows; all of them are kept prepared.
 const STATEMENTS: usize = 600;
@@ -147,8 +186,14 @@ impl Pool {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)?.statement_cache_capacity(STATEMENTS);
             let options = options.application_name("sealpost");
-            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(10));
-            return Ok(Self::Postgres(pool.connect_with(options).await?));
+            let pool = |most| {
+                let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(10));
+                pool.after_connect(|conn, _| Box::pin(async { conn.execute(SESSION).await.map(drop) }))
+            };
+            // Few writers, so that their statements stay prepared; more of them
+            // would only wait for one another.
+            let write = pool(4).connect_with(options.clone()).await?;
+            return Ok(Self::Postgres { read: pool(8).connect_with(options).await?, write });
         }
         let Some(path) = url.strip_prefix("sqlite:") else {
             return Err(Error::Url("the database URL must begin with sqlite: or postgres://".to_owned()));
@@ -161,13 +206,15 @@ impl Pool {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .statement_cache_capacity(STATEMENTS)
+            .row_buffer_size(1024)
             .pragma("journal_size_limit", "67108864")
             .pragma("cache_size", "-65536")
             // Checkpoints come from a timer, so that no commit waits for one.
             .pragma("wal_autocheckpoint", "20000");
         let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30));
         // A file cannot hang up: no need to ask before each use.
-        let write = write.test_before_acquire(false).connect_with(options.clone()).await?;
+        let write = write.test_before_acquire(false).after_release(|conn, _| Box::pin(is_reusable(conn)));
+        let write = write.connect_with(options.clone()).await?;
         let read = SqlitePoolOptions::new().max_connections(4).acquire_timeout(Duration::from_secs(10));
         let read = read.test_before_acquire(false).connect_with(options.pragma("query_only", "on")).await?;
         check_sqlite_version(&read).await?;
@@ -177,7 +224,7 @@ impl Pool {
     pub async fn migrate(&self) -> Result<()> {
         let outcome = match self {
             Self::Sqlite { write, .. } => sqlx::migrate!("migrations/sqlite").run(write).await,
-            Self::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await,
+            Self::Postgres { write, .. } => sqlx::migrate!("migrations/postgres").run(write).await,
         };
         outcome.map_err(|error| Error::Migrate(error.to_string()))
     }
@@ -185,7 +232,7 @@ impl Pool {
     pub async fn read(&self) -> Result<Reader> {
         Ok(match self {
             Self::Sqlite { read, .. } => Reader::Sqlite(read.acquire().await?),
-            Self::Postgres(pool) => Reader::Postgres(pool.acquire().await?),
+            Self::Postgres { read, .. } => Reader::Postgres(read.acquire().await?),
         })
     }
 
@@ -193,7 +240,7 @@ impl Pool {
         Ok(match self {
             // Deferred transactions could fail half-way on the first write.
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres { write, .. } => Tx::Postgres(write.begin().await?),
         })
     }
 
@@ -201,14 +248,14 @@ impl Pool {
     pub const fn lanes(&self) -> usize {
         match self {
             Self::Sqlite { .. } => 1,
-            Self::Postgres(_) => 2,
+            Self::Postgres { .. } => 2,
         }
     }
 
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Sqlite { .. } => "sqlite",
-            Self::Postgres(_) => "postgres",
+            Self::Postgres { .. } => "postgres",
         }
     }
 
@@ -226,9 +273,23 @@ impl Pool {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
         }
     }
+}
+
+/// SQLite undoes a transaction by itself when the disk is full or fails. sqlx
+/// does not learn of it: its own rollback fails, and it would count that
+/// transaction as open for ever and begin no other (R60).
+async fn is_reusable(conn: &mut SqliteConnection) -> sqlx::Result<bool> {
+    if conn.is_in_transaction() {
+        // A rollback may still be on its way; an answer comes behind it.
+        conn.ping().await?;
+    }
+    Ok(!conn.is_in_transaction())
 }
 
 /// Before 3.51.3 a reset of the write-ahead log could lose commits (R58).

@@ -29,7 +29,7 @@ mod writer;
 
 use std::sync::Arc;
 
-pub use conn::{Conn, Reader, Tx};
+pub use conn::{Conn, Reader, Tx, drain};
 pub use gather::Gather;
 pub use seal::{Seal, SealError};
 use sealpost_domain::{MailLimits, Timestamp};

@@ -5,7 +5,7 @@ mod record;
 mod show;
 
 pub(crate) use queue::queue;
-pub use queue::{Claimed, Work, claim, put_back, store_messages};
+pub use queue::{Claimed, Work, claim, put_back, release_all, renew, store_messages};
 #[cfg(test)]
 pub(crate) use queue::{claim_sql, details_sql};
 pub use record::{Attempt, Next, record};

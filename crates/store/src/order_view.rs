@@ -33,7 +33,8 @@ pub struct OrderView {
     pub organization_id: Option<i64>,
     pub organization_name: Option<String>,
     pub organization_details: Option<String>,
-    pub certificate_id: Option<i64>,
+    /// Settled when the order was placed; the certificate comes later.
+    pub certificate_id: i64,
     pub serial: Option<String>,
     pub thumbprint: Option<String>,
     pub valid_from: Option<i64>,

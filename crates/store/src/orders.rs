@@ -30,7 +30,7 @@ struct OrderRow {
     method: String,
     language: String,
     technical_email: Option<String>,
-    certificate_id: Option<i64>,
+    certificate_id: i64,
     created_at: i64,
     status_changed_at: i64,
     requester: String,
@@ -190,7 +190,7 @@ impl TryFrom<OrderRow> for Order {
             technical_contact: row.technical_email.as_deref().map(address).transpose()?,
             additional_emails: Vec::new(),
             approvals: Vec::new(),
-            certificate: row.certificate_id.map(CertificateId),
+            certificate: CertificateId(row.certificate_id),
             created_at: Timestamp::from_millis(row.created_at),
             status_changed_at: Timestamp::from_millis(row.status_changed_at),
         })

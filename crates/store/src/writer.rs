@@ -12,6 +12,7 @@ mod batch;
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 
 pub(crate) use batch::Batch;
@@ -127,7 +128,30 @@ where
 }
 
 /// The lanes that acts wait in. An order always waits in the same lane.
-pub(crate) struct Writer(Vec<Lane>);
+pub(crate) struct Writer {
+    lanes: Vec<Lane>,
+    /// Acts that are not answered yet.
+    waiting: AtomicUsize,
+}
+
+/// More acts than this at once, and callers wait for one another.
+const CROWD: usize = 16;
+
+/// Counts one waiting act for as long as its caller waits.
+struct Counted<'a>(&'a AtomicUsize);
+
+impl<'a> Counted<'a> {
+    fn new(waiting: &'a AtomicUsize) -> Self {
+        waiting.fetch_add(1, Ordering::Relaxed);
+        Self(waiting)
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 struct Lane {
     sender: mpsc::UnboundedSender<Box<dyn Act>>,
@@ -140,7 +164,7 @@ impl Writer {
             let (sender, receiver) = mpsc::unbounded_channel();
             Lane { sender, receiver: std::sync::Mutex::new(Some(receiver)) }
         };
-        Self((0..pool.lanes()).map(lane).collect())
+        Self { lanes: (0..pool.lanes()).map(lane).collect(), waiting: AtomicUsize::new(0) }
     }
 }
 
@@ -188,17 +212,24 @@ impl Db {
         self.act(order, subject, actor, move |_: Option<&Order>, context: &Context| Some(rule(context))).await
     }
 
+    /// Whether callers wait for one another: work that can wait should let them
+    /// go first.
+    pub fn is_crowded(&self) -> bool {
+        self.0.writer.waiting.load(Ordering::Relaxed) > CROWD
+    }
+
     async fn act<T, E, R>(&self, order: OrderId, subject: Subject, actor: Actor, rule: R) -> Result<Written<T, E>>
     where
         R: FnMut(Option<&Order>, &Context) -> Option<Result<Decision<T>, E>> + Send + 'static,
         T: Send + 'static,
         E: Send + 'static,
     {
-        let lanes = &self.0.writer.0;
+        let lanes = &self.0.writer.lanes;
         let lane = &lanes[usize::try_from(order.0).unwrap_or(0) % lanes.len()];
         if let Some(receiver) = lane.receiver.lock().expect("nothing panics while holding it").take() {
             tokio::spawn(serve(Arc::downgrade(&self.0), receiver));
         }
+        let _counted = Counted::new(&self.0.writer.waiting);
         let (reply, answer) = oneshot::channel();
         let act = Waiting { subject, actor, rule, written: Written::Missing, reply };
         lane.sender.send(Box::new(act)).map_err(|_closed| Error::Closed)?;
@@ -210,7 +241,10 @@ impl Db {
 async fn serve(db: Weak<Inner>, mut receiver: mpsc::UnboundedReceiver<Box<dyn Act>>) {
     loop {
         let mut acts = Vec::with_capacity(MOST);
-        if receiver.recv_many(&mut acts, MOST).await == 0 {
+        // A power of two: each size of batch has statements of its own, and they
+        // stay prepared only if the sizes are few.
+        let most = 1 << receiver.len().clamp(1, MOST).ilog2();
+        if receiver.recv_many(&mut acts, most).await == 0 {
             return;
         }
         let Some(db) = db.upgrade().map(Db) else { return };

@@ -85,7 +85,8 @@ impl Story {
         let from = first.headers.get("From").map(String::as_str).unwrap_or_default();
         let head = format!("From: {from}\nTo: {}\nSubject: {}\n", first.to, first.subject);
         self.tell.quote(&format!("{head}\n{}", first.text))?;
-        self.tell.say(&format!("A like mail went to {}, who approves {} through its parent.", second.to, NAMES[1]))
+        self.tell
+            .say(&format!("A mail like it went to {}, who approves {} through its parent domain.", second.to, NAMES[1]))
     }
 
     pub async fn another_approver_is_asked_in_korean(&mut self) -> anyhow::Result<()> {
@@ -134,10 +135,11 @@ impl Story {
         let pem = String::from_utf8(pem).context("the certificate is not PEM")?;
         let end = pem.find("-----END").map_or(pem.len(), |at| at + "-----END CERTIFICATE-----".len());
         self.tell.quote(&pem[..end])?;
-        match chain::verify(&pem, desk.folder()).await? {
-            Some(said) => self.tell.say(&format!("openssl verify, from this certificate to the desk's root: {said}")),
-            None => self.tell.say("openssl is not installed here, so it was not asked to verify the chain."),
-        }
+        self.tell.say(if chain::verify(&pem, desk.folder()).await? {
+            "openssl verify: OK, from this certificate to the desk's root."
+        } else {
+            "openssl is not installed here, so it was not asked to verify the chain."
+        })
     }
 
     pub async fn other_people_get_the_notices(&mut self) -> anyhow::Result<()> {
@@ -220,7 +222,7 @@ fn approver<T: From<Approver>>(name: &str, email: &str) -> anyhow::Result<T> {
 /// The order as it is shown: its request would fill the screen.
 fn without_csr(mut order: PlaceOrder) -> PlaceOrder {
     if let Some(certificate) = &mut order.certificate {
-        certificate.csr = Some("-----BEGIN CERTIFICATE REQUEST-----…".to_owned());
+        certificate.csr = Some("-----BEGIN …".to_owned());
     }
     order
 }

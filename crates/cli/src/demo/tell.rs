@@ -5,12 +5,16 @@ use std::io::Write as _;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
+use super::layout;
 use crate::output::clean;
 
 pub struct Teller {
     steps: u32,
     out: anstream::AutoStream<std::io::Stdout>,
 }
+
+/// Of a text, in columns; what stands before it not counted.
+const WIDTH: usize = 90;
 
 const TITLE: Style = Style::new().bold();
 const SENT: Style = AnsiColor::Cyan.on_default();
@@ -35,8 +39,9 @@ impl Teller {
 
     /// A call as it was sent.
     pub fn sent(&mut self, call: &str, body: &impl Serialize) -> anyhow::Result<()> {
-        let body = serde_json::to_string(body)?;
-        self.write(&format!("    {SENT}→ {}{SENT:#}\n      {}\n", clean(call), clean(&body)))
+        let body = layout::json(&serde_json::to_string(body)?, WIDTH);
+        let lines = body.iter().map(|line| format!("      {}\n", clean(line)));
+        self.write(&format!("    {SENT}→ {}{SENT:#}\n{}", clean(call), lines.collect::<String>()))
     }
 
     /// What was answered.
@@ -46,7 +51,8 @@ impl Teller {
 
     /// A text as it arrived, behind a bar.
     pub fn quote(&mut self, text: &str) -> anyhow::Result<()> {
-        let lines = text.trim_end().lines().map(|line| format!("    {FAINT}│{FAINT:#} {}\n", clean(line)));
+        let lines = text.trim_end().lines().flat_map(|line| layout::wrapped(&clean(line), WIDTH));
+        let lines = lines.map(|line| format!("    {FAINT}│{FAINT:#} {line}").trim_end().to_owned() + "\n");
         self.write(&lines.collect::<String>())
     }
 

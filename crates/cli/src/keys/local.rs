@@ -56,7 +56,8 @@ impl Local {
         let file = config::read_file(self.config.as_deref())?;
         let config = Config::resolve(settings, file.as_ref(), None)?;
         // Opening makes what is not there: a wrong folder must not become a new desk.
-        let sqlite = config.database.strip_prefix("sqlite:").map(PathBuf::from);
+        let sqlite = config.database.strip_prefix("sqlite:");
+        let sqlite = sqlite.map(|path| PathBuf::from(path.strip_prefix("//").unwrap_or(path)));
         let parts = [Some(config.data.join("secret.key")), sqlite];
         if let Some(missing) = parts.into_iter().flatten().find(|part| !part.exists()) {
             let text = format!("there is no desk: {} is missing (--data names the desk's folder)", missing.display());

@@ -19,7 +19,7 @@ pub struct ResendEmails {
     /// Whom to ask about a name (repeatable); without it, everybody who was asked last is asked again
     #[arg(long = "approver", value_name = "NAME=EMAIL[,via=DOMAIN]")]
     approvers: Vec<Approver>,
-    /// Language of the mails: en de es fr it ja ko pt ru zh_CN zh_TW [default: the account's]
+    /// Language of the mails: en de es fr it ja ko pt ru zh_CN zh_TW [default: the order's]
     #[arg(long)]
     locale: Option<String>,
 }

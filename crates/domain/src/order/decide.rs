@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Audit, CertificateChange, CertificateId, Context, Decision, Note, Order, OrderStatus};
+use super::{Audit, CertificateChange, Context, Decision, Note, Order, OrderStatus};
 use crate::dcv::{Approval, Evidence, Method, ValueHash, Verdict};
 use crate::mail::Content;
 use crate::name::DnsName;
@@ -36,14 +36,9 @@ pub enum CancelError {
 
 impl Order {
     /// The approver says yes: the names stored with the mail are proved, and no
-    /// others (R4). `certificate` becomes the certificate's id when that was
-    /// the last unproved name.
-    pub fn approve(
-        &self,
-        hash: ValueHash,
-        certificate: CertificateId,
-        context: &Context,
-    ) -> Result<Decision<Outcome>, ApproveError> {
+    /// others (R4). After the last unproved
+    /// name the order is approved and its certificate can be signed.
+    pub fn approve(&self, hash: ValueHash, context: &Context) -> Result<Decision<Outcome>, ApproveError> {
         let approval = match self.open_approval(hash, Verdict::Approved, context)? {
             Open::Undecided(approval) => approval.clone(),
             Open::Repeated => return Ok(self.repeated(Verdict::Approved)),
@@ -67,7 +62,7 @@ impl Order {
         order.end_approvals(context.now, |other| {
             other.adn == approval.adn || !other.names.iter().any(|name| pending.contains(name))
         });
-        let intent = order.approve_if_proved(certificate, context);
+        let intent = order.approve_if_proved(context);
         let detail = json!({ "email": approval.recipient, "email_domain": approval.adn, "names": proved });
         Ok(order.decided(Verdict::Approved, detail, intent))
     }

@@ -96,7 +96,7 @@ impl Desk {
             technical_contact: None,
             additional_emails: Vec::new(),
             approvals: Vec::new(),
-            certificate: None,
+            certificate: CERTIFICATE,
             created_at: START,
             status_changed_at: START,
         };
@@ -144,12 +144,7 @@ impl Desk {
     }
 
     pub fn place(&mut self, entries: &[ResendEntry]) -> Result<Decision, PlaceError> {
-        let placement = Placement {
-            order: self.order.clone(),
-            dcv_emails: entries.to_vec(),
-            prevalidated: false,
-            certificate: CERTIFICATE,
-        };
+        let placement = Placement { order: self.order.clone(), dcv_emails: entries.to_vec(), prevalidated: false };
         let decision = self.with(|context| placement.decide(&self.contacts, &self.limits, context))?;
         self.keep(&decision);
         Ok(decision)
@@ -173,7 +168,7 @@ impl Desk {
     }
 
     pub fn approve(&mut self, hash: ValueHash) -> Result<Decision<Outcome>, ApproveError> {
-        let decision = self.with(|context| self.order.approve(hash, CERTIFICATE, context))?;
+        let decision = self.with(|context| self.order.approve(hash, context))?;
         self.keep(&decision);
         Ok(decision)
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::sample::{CERTIFICATE, Desk, email, fqdn, question};
+use crate::sample::{Desk, email, fqdn, question};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use sealpost_domain::dcv::{Source, Verdict};
@@ -135,7 +135,6 @@ proptest! {
             let all = expected.len() == desk.order.names.len();
             prop_assert_eq!(all, desk.order.status == OrderStatus::Approved);
             prop_assert_eq!(intents.len(), usize::from(all), "one certificate, once all is proved");
-            prop_assert_eq!(desk.order.certificate, all.then_some(CERTIFICATE));
             prop_assert!(desk.order.status == OrderStatus::Pending || desk.live().is_empty());
             for (adn, names) in questions(&desk).values() {
                 prop_assert!(names.iter().all(|name| governs(adn, name)), "{} asked about {:?}", adn, names);

@@ -60,9 +60,8 @@ pub async fn account(State(app): State<App>, ApiKey(caller): ApiKey) -> Result<J
     let containers = accounts::containers(&mut reader, caller.account).await?;
     let users = accounts::users(reader.conn(), caller.account).await?;
     let primary = organizations.first();
-    let country = primary.and_then(|organization| {
-        serde_json::from_str::<OrganizationDetails>(&organization.details).ok()?.country
-    });
+    let country = primary
+        .and_then(|organization| serde_json::from_str::<OrganizationDetails>(&organization.details).ok()?.country);
     let admins: Vec<_> = users.iter().filter(|user| user.access_role == 1).map(|user| user.email.as_str()).collect();
     Ok(Json(Account {
         id: account.id,

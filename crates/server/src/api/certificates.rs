@@ -25,7 +25,7 @@ pub async fn download(
     ApiKey(caller): ApiKey,
     Path((certificate, format)): Path<(String, String)>,
 ) -> Result<Response, ApiError> {
-    package(&app, &caller, parse_id(&certificate), find(&format)?).await
+    package(&app, &caller, number(&certificate)?, find(&format)?).await
 }
 
 /// A certificate for a server platform
@@ -35,10 +35,10 @@ pub async fn download(
 pub async fn download_platform(
     State(app): State<App>,
     ApiKey(caller): ApiKey,
-    Path((certificate, number)): Path<(String, String)>,
+    Path((certificate, platform_id)): Path<(String, String)>,
 ) -> Result<Response, ApiError> {
-    let format = number.parse().ok().and_then(platform).ok_or(ApiError::NotFound("platform"))?;
-    package(&app, &caller, parse_id(&certificate), format).await
+    let format = platform_id.parse().ok().and_then(platform).ok_or(ApiError::NotFound("platform"))?;
+    package(&app, &caller, number(&certificate)?, format).await
 }
 
 /// A certificate for the platform that its order names
@@ -50,7 +50,7 @@ pub async fn download_default_platform(
     ApiKey(caller): ApiKey,
     Path(certificate): Path<String>,
 ) -> Result<Response, ApiError> {
-    package(&app, &caller, parse_id(&certificate), Format::Default).await
+    package(&app, &caller, number(&certificate)?, Format::Default).await
 }
 
 /// An order's certificate
@@ -89,8 +89,17 @@ pub async fn chain(
     ApiKey(caller): ApiKey,
     Path(certificate): Path<String>,
 ) -> Result<Json<Intermediates>, ApiError> {
-    let certificate = load(&app, &caller, parse_id(&certificate)).await?;
-    Ok(Json(Intermediates { intermediates: chain_of(&certificate, false) }))
+    let certificate = load(&app, &caller, number(&certificate)?).await?;
+    Ok(Json(Intermediates { intermediates: named(&app, &certificate, false) }))
+}
+
+/// The chain with the root's own name, as long as it is the root of today.
+pub fn named(app: &App, certificate: &Certificate, with_leaf: bool) -> Vec<ChainCertificate> {
+    let mut chain = chain_of(certificate, with_leaf);
+    if let Some(root) = chain.last_mut().filter(|_| certificate.root == app.issuer.root_pem()) {
+        root.subject_common_name = Some(app.issuer.root_common_name().to_owned());
+    }
+    chain
 }
 
 /// The chain as the API tells it: leaf first if wanted, PEM with CRLF.
@@ -123,24 +132,26 @@ fn find(format: &str) -> Result<Format, ApiError> {
 }
 
 /// The primary certificate of an order, which may not be issued yet.
-async fn certificate_of(app: &App, caller: &Caller, order: &str) -> Result<Option<i64>, ApiError> {
+async fn certificate_of(app: &App, caller: &Caller, order: &str) -> Result<i64, ApiError> {
     let order = parse_id(order).ok_or(ApiError::NotFound("order"))?;
     Ok(app.order(caller, sealpost_domain::OrderId(order)).await?.certificate_id)
 }
 
-async fn load(app: &App, caller: &Caller, id: Option<i64>) -> Result<Certificate, ApiError> {
-    let missing = || ApiError::NotFound("certificate");
-    let id = id.ok_or_else(missing)?;
-    certificates::find(&mut app.db.read().await?, caller.account, id).await?.ok_or_else(missing)
+fn number(certificate: &str) -> Result<i64, ApiError> {
+    parse_id(certificate).ok_or(ApiError::NotFound("certificate"))
 }
 
-async fn package(app: &App, caller: &Caller, id: Option<i64>, format: Format) -> Result<Response, ApiError> {
+async fn load(app: &App, caller: &Caller, id: i64) -> Result<Certificate, ApiError> {
+    let found = certificates::find(&mut app.db.read().await?, caller.account, id).await?;
+    found.ok_or(ApiError::NotFound("certificate"))
+}
+
+async fn package(app: &App, caller: &Caller, id: i64, format: Format) -> Result<Response, ApiError> {
     let certificate = load(app, caller, id).await?;
     let intermediates = blocks(&certificate.intermediates);
     let name = &certificate.common_name;
-    let bytes = format
-        .package(name, &certificate.pem, &intermediates, &certificate.root, app.now())
-        .map_err(|error| {
+    let bytes =
+        format.package(name, &certificate.pem, &intermediates, &certificate.root, app.now()).map_err(|error| {
             tracing::error!(certificate.id = certificate.id, %error, "A certificate could not be packed");
             ApiError::Internal
         })?;

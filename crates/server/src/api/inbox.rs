@@ -45,9 +45,9 @@ pub async fn list(
     test_desk(&app)?;
     let query = Query::parse(query.as_deref().unwrap_or_default());
     let wait = query.get("wait").map(wait).transpose()?.unwrap_or_default();
-    let locale = query.get("locale").map(|text| {
-        Language::find(text).map(|language| language.code().to_owned()).unwrap_or_else(|| text.to_owned())
-    });
+    let locale = query
+        .get("locale")
+        .map(|text| Language::find(text).map(|language| language.code().to_owned()).unwrap_or_else(|| text.to_owned()));
     let filter = InboxFilter {
         id: None,
         order: order(&query)?,
@@ -72,11 +72,7 @@ pub async fn list(
 #[utoipa::path(get, path = "/sealpost/v1/inbox/{mail_id}/raw", tag = "inbox",
     params(("mail_id" = String, Path)),
     responses((status = 200, description = "The message", content_type = "message/rfc822"), (status = 404, description = "`not_found|mail`", body = Errors)))]
-pub async fn raw(
-    State(app): State<App>,
-    ApiKey(caller): ApiKey,
-    Path(id): Path<String>,
-) -> Result<Response, ApiError> {
+pub async fn raw(State(app): State<App>, ApiKey(caller): ApiKey, Path(id): Path<String>) -> Result<Response, ApiError> {
     test_desk(&app)?;
     let row = find(&app, &caller, &id).await?;
     Ok(([(header::CONTENT_TYPE, "message/rfc822")], row.message).into_response())
@@ -205,15 +201,15 @@ mod tests {
         assert_eq!(wait("500ms").expect("read"), Duration::from_millis(500));
         assert_eq!(wait("1m").expect("read"), Duration::from_secs(60));
         assert_eq!(wait("3").expect("read"), Duration::from_secs(3));
-        assert_eq!(wait("9h").is_err(), true);
+        assert!(wait("9h").is_err());
         assert_eq!(wait("99m").expect("read"), LONGEST_WAIT);
     }
 
     #[test]
     fn links_are_found_once_each() {
-        assert_eq!(links("see <http://a.example/x> and\nhttp://a.example/x https://b.example"), [
-            "http://a.example/x",
-            "https://b.example"
-        ]);
+        assert_eq!(
+            links("see <http://a.example/x> and\nhttp://a.example/x https://b.example"),
+            ["http://a.example/x", "https://b.example"]
+        );
     }
 }

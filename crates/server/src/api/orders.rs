@@ -66,7 +66,8 @@ fn set(text: Option<&str>) -> Option<&str> {
 /// A wildcard's address is found under its base name.
 fn email_domain(path: &str, text: Option<&str>) -> Result<Option<Fqdn>, FieldError> {
     let parse = |text: &str| {
-        Fqdn::parse(text).map_err(|error| FieldError::invalid(path, format!("{} is not a domain: {error}", quoted(text))))
+        Fqdn::parse(text)
+            .map_err(|error| FieldError::invalid(path, format!("{} is not a domain: {error}", quoted(text))))
     };
     set(text).map(parse).transpose()
 }

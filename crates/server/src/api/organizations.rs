@@ -106,7 +106,8 @@ pub async fn create(
         details: serde_json::to_string(&details).map_err(|_not_json| ApiError::Internal)?,
         created_at: now.millis(),
     };
-    let actor = Actor { user: Some(caller.user), who: format!("key {}", caller.key), request_id: request_id.to_string() };
+    let actor =
+        Actor { user: Some(caller.user), who: format!("key {}", caller.key), request_id: request_id.to_string() };
     let detail = serde_json::json!({ "organization_id": row.id, "name": row.name });
     let mut tx = app.db.begin().await?;
     organizations::insert(tx.conn(), caller.account, &row, now).await?;

@@ -10,13 +10,14 @@ use sealpost_domain::{Mail, Timestamp};
 use sealpost_store::mails::{self, Attempt, Claimed, Next, Work};
 use tokio::sync::watch;
 
+use super::{LEASE, RENEW_EVERY};
 use crate::app::App;
 
 /// Mails in one round.
 const MOST: i64 = 64;
 
-/// Longer than the slowest attempt: connect, every stage, the final reply.
-const LEASE: Duration = Duration::from_secs(10 * 60);
+/// Pauses before what could not be recorded is recorded again.
+const RECORD_AGAIN: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(5)];
 
 /// Attempts end with the mail's fifth day (R37).
 const GIVE_UP_AFTER: Duration = Duration::from_secs(5 * 86_400);
@@ -36,25 +37,59 @@ pub async fn deliver(app: &App, stopped: &watch::Receiver<bool>) -> Result<usize
     }
     let ready: Vec<Ready> = claimed.iter().map(|mail| prepare(app, mail)).collect();
     let fresh: Vec<(&Claimed, &str, &[u8])> = claimed.iter().zip(&ready).filter_map(fresh).collect();
-    mails::store_messages(&app.db, &fresh).await?;
+    let stored = mails::store_messages(&app.db, &fresh).await?;
+    // A fresh message that was not stored belongs to another worker by now (R36).
+    let ours = |(mail, ready): &(&Claimed, &Ready)| !matches!(ready, Ready::Fresh { .. }) || stored.contains(&mail.id);
     let sending: FuturesUnordered<_> =
-        claimed.iter().zip(&ready).map(|(mail, ready)| attempt(app, mail, ready)).collect();
+        claimed.iter().zip(&ready).filter(ours).map(|(mail, ready)| attempt(app, mail, ready)).collect();
     // Whoever is done is recorded together with those who are done as well, so
     // that one slow server does not keep the others' results waiting.
     let mut done = sending.ready_chunks(usize::try_from(MOST).unwrap_or(1));
-    while let Some(attempts) = done.next().await {
-        mails::record(&app.db, &attempts).await?;
+    let mut renewal = tokio::time::interval_at(tokio::time::Instant::now() + RENEW_EVERY, RENEW_EVERY);
+    loop {
+        let attempts = tokio::select! {
+            attempts = done.next() => attempts,
+            _ = renewal.tick() => {
+                renew(app, &claimed).await;
+                continue;
+            }
+        };
+        let Some(attempts) = attempts else { return Ok(claimed.len()) };
+        record(app, &attempts).await?;
         for attempt in &attempts {
             app.metrics.mail(attempt.next.state().name());
         }
         app.worker.inbox.notify_waiters();
     }
-    Ok(claimed.len())
+}
+
+/// Records attempts; a database that is away for a moment must not make us
+/// send again what was sent (R35). Recording twice changes nothing.
+async fn record(app: &App, attempts: &[Attempt<'_>]) -> Result<(), sealpost_store::Error> {
+    for pause in RECORD_AGAIN {
+        match mails::record(&app.db, attempts).await {
+            Ok(()) => return Ok(()),
+            Err(error) => tracing::warn!(%error, "Attempts could not be recorded; trying again"),
+        }
+        tokio::time::sleep(pause).await;
+    }
+    mails::record(&app.db, attempts).await
+}
+
+/// Keeps what is under way. Should it fail, the sending goes on: the next
+/// renewal may come in time.
+async fn renew(app: &App, claimed: &[Claimed]) {
+    if let Err(error) = mails::renew(&app.db, claimed, LEASE).await {
+        tracing::warn!(%error, "Mails under way could not be held on to");
+    }
 }
 
 /// A mail on the point of leaving.
 enum Ready {
-    Fresh { subject: String, bytes: Vec<u8> },
+    Fresh {
+        subject: String,
+        bytes: Vec<u8>,
+    },
     Again(Vec<u8>),
     Drop(&'static str),
     /// It cannot be composed: a defect, parked rather than tried for ever.
@@ -123,7 +158,15 @@ async fn attempt<'a>(app: &App, mail: &'a Claimed, ready: &'a Ready) -> Attempt<
                 mail.id = %mail.id, to = mail.to.masked(), stage = error.stage, reply = %error.reply,
                 "Mail {} was not taken by {}", mail.id, error.server
             );
-            Attempt { mail, at, server: error.server, stage: error.stage.to_owned(), reply: error.reply, next, keep: None }
+            Attempt {
+                mail,
+                at,
+                server: error.server,
+                stage: error.stage.to_owned(),
+                reply: error.reply,
+                next,
+                keep: None,
+            }
         }
     }
 }
@@ -150,7 +193,8 @@ mod tests {
     #[test]
     fn r37_waits_grow_by_the_table_within_a_fifth() {
         let minute = Duration::from_secs(60);
-        for (attempts, minutes) in [(0, 1), (1, 5), (2, 15), (3, 30), (4, 60), (5, 120), (6, 240), (7, 240), (99, 240)] {
+        for (attempts, minutes) in [(0, 1), (1, 5), (2, 15), (3, 30), (4, 60), (5, 120), (6, 240), (7, 240), (99, 240)]
+        {
             let middle = minute * minutes;
             assert!(retry_wait(attempts, 0, minute) >= middle.mul_f64(0.799));
             assert!(retry_wait(attempts, 255, minute) <= middle.mul_f64(1.201));

@@ -10,15 +10,13 @@ use sealpost_store::certificates::{self, Intent};
 use sealpost_store::order_view::OrderView;
 use sealpost_store::{Actor, Parts, Written};
 
+use super::LEASE;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::view::{OrganizationDetails, details};
 
 /// Certificates in one round.
 const MOST: i64 = 16;
-
-/// Longer than a signature takes, even from a slow key store.
-const LEASE: Duration = Duration::from_secs(60);
 
 /// A signature that failed is tried again after so long, doubled each time.
 const RETRY: Duration = Duration::from_secs(30);
@@ -35,9 +33,6 @@ pub async fn issue(app: &App, only: Option<CertificateId>) -> Result<usize, ApiE
                 let due = app.now() + RETRY * 2_u32.pow(attempt);
                 tracing::error!(order.id = %intent.order, reason, "The certificate of order {} was not signed", intent.order);
                 certificates::put_back(&app.db, intent, due).await?;
-                if only.is_some() {
-                    return Err(ApiError::CannotIssue(format!("The certificate could not be signed: {reason}")));
-                }
             }
         }
     }

@@ -85,7 +85,7 @@ pub async fn settle(
     let actor = Actor { user: None, who, request_id: request_id.to_owned() };
     let reason: String = reason.chars().filter(|c| !c.is_control() || *c == '\n').collect();
     let rule = move |order: &sealpost_domain::Order, context: &sealpost_domain::Context| match verdict {
-        Verdict::Approved => order.approve(hash, order.certificate.unwrap_or(sealpost_domain::CertificateId(0)), context),
+        Verdict::Approved => order.approve(hash, context),
         Verdict::Rejected => order.reject(hash, &reason, context),
     };
     match app.db.write(account, id, Parts::All, None, actor, rule).await? {

@@ -83,7 +83,7 @@ create table orders (
     language text not null,
     technical_email text,
     disable_renewal boolean not null,
-    certificate_id bigint,
+    certificate_id bigint not null,
     details text not null,
     created_at bigint not null,
     status_changed_at bigint not null

@@ -83,7 +83,7 @@ create table orders (
     language text not null,
     technical_email text,
     disable_renewal integer not null,
-    certificate_id integer,
+    certificate_id integer not null,
     details text not null,
     created_at integer not null,
     status_changed_at integer not null

@@ -1,5 +1,6 @@
 //! The queue's side of a mail: leases with fencing, stored bytes, attempts.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use sealpost_domain::mail::{Content, Recipient};
@@ -197,30 +198,69 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
 }
 
 /// Stores composed messages before their first attempt, so that every later
-/// attempt repeats the same bytes (R35).
-pub async fn store_messages(db: &Db, messages: &[(&Claimed, &str, &[u8])]) -> Result<()> {
+/// attempt repeats the same bytes (R35). Gives those that were stored: the
+/// others belong to another worker by now (R36) and must not be sent.
+pub async fn store_messages(db: &Db, messages: &[(&Claimed, &str, &[u8])]) -> Result<HashSet<MailId>> {
     if messages.is_empty() {
-        return Ok(());
+        return Ok(HashSet::new());
     }
     let sealed: Vec<Vec<u8>> = messages.iter().map(|(.., bytes)| db.seal().close(bytes)).collect();
     let mut tx = db.begin().await?;
     let sql = format!(
         "with v (id, lease, subject, message) as (values {})
         update mails set subject = v.subject, message = v.message, content = null
-        from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null",
+        from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null
+        returning mails.id",
         tx.conn().places(messages.len(), 4)
     );
-    on!(
+    let stored: Vec<uuid::Uuid> = on!(
         tx.conn(),
         {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
+            let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
             for ((mail, subject, _), sealed) in messages.iter().zip(&sealed) {
                 query = query.bind(mail.id.0).bind(mail.lease).bind(*subject).bind(sealed.as_slice());
             }
             query
         },
+        fetch_all
+    )?;
+    tx.commit().await?;
+    Ok(stored.into_iter().map(MailId).collect())
+}
+
+/// Holds on to mails that are under way, for `lease` from now. Those that are
+/// recorded, or were taken over by another worker, are left alone.
+pub async fn renew(db: &Db, mails: &[Claimed], lease: Duration) -> Result<()> {
+    if mails.is_empty() {
+        return Ok(());
+    }
+    let until = (db.now() + lease).millis();
+    let mut tx = db.begin().await?;
+    let sql = format!(
+        "with v (id, lease, until) as (values {}) update mails set lease_until = v.until
+        from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null",
+        tx.conn().places(mails.len(), 3)
+    );
+    on!(
+        tx.conn(),
+        {
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for mail in mails {
+                query = query.bind(mail.id.0).bind(mail.lease).bind(until);
+            }
+            query
+        },
         execute
     )?;
+    tx.commit().await
+}
+
+/// Ends every lease. Only for a process that has the database to itself and has
+/// not begun to work: whoever held them is dead.
+pub async fn release_all(db: &Db) -> Result<()> {
+    const SQL: &str = "update mails set lease_until = null where due_at is not null and lease_until is not null";
+    let mut tx = db.begin().await?;
+    on!(tx.conn(), sqlx::query(SQL), execute)?;
     tx.commit().await
 }
 

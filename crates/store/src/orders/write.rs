@@ -45,7 +45,7 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
                     .bind(order.language.code())
                     .bind(order.technical_contact.as_ref().map(EmailAddress::as_str))
                     .bind(row.disable_renewal)
-                    .bind(order.certificate.map(|id| id.0))
+                    .bind(order.certificate.0)
                     .bind(row.details.as_str())
                     .bind(order.created_at.millis())
                     .bind(order.status_changed_at.millis());
@@ -138,7 +138,7 @@ async fn update_rows(conn: Conn<'_>, batch: &Batch) -> Result<()> {
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for order in &rows {
                 query = query.bind(order.id.0).bind(order.status.name()).bind(order.status_changed_at.millis());
-                query = query.bind(order.certificate.map(|id| id.0));
+                query = query.bind(order.certificate.0);
             }
             query
         },

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use sealpost_domain::order::{IssuedCertificate, NotApproved};
 use sealpost_domain::{Context, Order, OrderStatus};
-use sealpost_store::certificates::{Issuer, add_issuer, claim, find, order_by_mark, put_back};
+use sealpost_store::certificates::{Issuer, add_issuer, claim, find, order_by_mark, put_back, release_all};
 use sealpost_store::testing::TestDb;
 use sealpost_store::{Parts, Result, Written, db_test, order_view};
 
@@ -107,4 +107,14 @@ db_test!(r36_a_signature_is_leased_to_one_worker, |db| async {
     assert_eq!((again.len(), again[0].attempts), (1, 2));
     put_back(&db, &one[0], db.now()).await.expect("answers");
     assert!(claim(&db, Some(only), 9, LEASE).await.expect("claims").is_empty());
+});
+
+db_test!(the_leases_of_a_dead_process_are_ended, |db| async {
+    let tenant = tenant(&db, 1).await;
+    place_approved(&db, &tenant, 1, &["a.example.com"]).await;
+    let dead = claim(&db, None, 1, LEASE).await.expect("claims");
+    assert!(claim(&db, None, 1, LEASE).await.expect("claims").is_empty());
+    release_all(&db).await.expect("releases");
+    let again = claim(&db, None, 1, LEASE).await.expect("claims");
+    assert_eq!((again[0].id, &again[0].serial), (dead[0].id, &dead[0].serial));
 });

@@ -12,7 +12,7 @@ async fn decide(db: &TestDb, hash: ValueHash, yes: bool) -> Result<Written<Outco
     let (account, id, approval) = found.expect("a known value");
     assert_eq!(approval.hash, hash);
     let rule = move |order: &Order, context: &Context| {
-        if yes { order.approve(hash, certificate(id), context) } else { order.reject(hash, "not ours", context) }
+        if yes { order.approve(hash, context) } else { order.reject(hash, "not ours", context) }
     };
     db.write(account, id, Parts::All, None, actor(), rule).await
 }
@@ -29,7 +29,7 @@ db_test!(r4_approving_by_the_hash_proves_what_was_asked_and_nothing_else, |db| a
     assert_eq!(live(&loaded).len(), 1);
 
     let (after, _) = done(decide(&db, of("b.example.com"), true).await);
-    assert_eq!((after.status, after.certificate), (OrderStatus::Approved, Some(certificate(order.id))));
+    assert_eq!((after.status, after.certificate), (OrderStatus::Approved, certificate(order.id)));
     let loaded = load(&db, &order).await;
     assert_eq!(loaded.names, after.names);
     assert_eq!((loaded.status, loaded.certificate), (after.status, after.certificate));

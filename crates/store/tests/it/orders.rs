@@ -46,7 +46,7 @@ db_test!(a_prevalidated_order_keeps_its_evidence_and_intends_a_certificate, |db|
     assert_eq!(load(&db, &placed).await, placed);
     let view = view(&db, &tenant, 1).await;
     assert_eq!(view.status, "approved");
-    assert_eq!(view.certificate_id, Some(certificate(placed.id).0));
+    assert_eq!(view.certificate_id, certificate(placed.id).0);
     assert!(view.names.iter().all(|name| name.method.as_deref() == Some("prevalidated") && name.recipient.is_none()));
 });
 

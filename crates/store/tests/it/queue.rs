@@ -3,7 +3,9 @@ use std::time::Duration;
 
 use sealpost_domain::mail::Content;
 use sealpost_domain::{Context, MailId, MailLimits, Order};
-use sealpost_store::mails::{Attempt, Claimed, Next, Work, claim, put_back, record, store_messages};
+use sealpost_store::mails::{
+    Attempt, Claimed, Next, Work, claim, put_back, record, release_all, renew, store_messages,
+};
 use sealpost_store::testing::TestDb;
 use sealpost_store::{Parts, db_test, mails};
 
@@ -160,6 +162,40 @@ db_test!(a_lease_that_is_put_back_is_due_at_once, |db| async {
     let again = claim(&db, 10, LEASE).await.expect("claims");
     assert_eq!(ids(&again), ids(&claimed));
     assert_eq!(state(&db).await, ["queued", "queued"]);
+});
+
+db_test!(r36_a_lease_is_held_by_renewal_until_it_was_taken_over, |db| async {
+    let tenant = tenant(&db, 1).await;
+    place(&db, &tenant, 1, &["a.example.com", "b.example.com"]).await;
+    let slow = claim(&db, 10, LEASE).await.expect("claims");
+    for _ in 0..3 {
+        db.clock.advance(LEASE - Duration::from_millis(1));
+        renew(&db, &slow, LEASE).await.expect("renews");
+    }
+    assert!(claim(&db, 10, LEASE).await.expect("claims").is_empty());
+    // What is recorded is not leased anew.
+    record(&db, &[attempt(&db, &slow[0], Next::Deferred(db.now()))]).await.expect("records");
+    renew(&db, &slow, LEASE).await.expect("renews");
+    let due = claim(&db, 10, LEASE).await.expect("claims");
+    assert_eq!(ids(&due), BTreeSet::from([slow[0].id]));
+
+    db.clock.advance(LEASE);
+    assert_eq!(claim(&db, 10, LEASE).await.expect("claims").len(), 2);
+    db.clock.advance(LEASE - Duration::from_millis(1));
+    renew(&db, &slow, LEASE * 9).await.expect("answers");
+    db.clock.advance(Duration::from_millis(1));
+    assert_eq!(claim(&db, 10, LEASE).await.expect("claims").len(), 2, "a late worker holds nothing any more");
+});
+
+db_test!(the_leases_of_a_dead_process_are_ended, |db| async {
+    let tenant = tenant(&db, 1).await;
+    place(&db, &tenant, 1, &["a.example.com", "b.example.com"]).await;
+    let dead = claim(&db, 10, LEASE).await.expect("claims");
+    record(&db, &[attempt(&db, &dead[0], Next::Sent)]).await.expect("records");
+    release_all(&db).await.expect("releases");
+    let again = claim(&db, 10, LEASE).await.expect("claims");
+    assert_eq!(ids(&again), BTreeSet::from([dead[1].id]));
+    assert_eq!(again[0].attempts, 0);
 });
 
 db_test!(r39_a_mail_that_cannot_be_read_holds_nobody_up, |db| async {

@@ -101,7 +101,7 @@ pub fn order(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -> Order {
         technical_contact: Some(email("Tech@customer.example.net")),
         additional_emails: Vec::new(),
         approvals: Vec::new(),
-        certificate: None,
+        certificate: certificate(id),
         created_at: db.now(),
         status_changed_at: db.now(),
     }
@@ -136,7 +136,7 @@ pub async fn try_place(db: &Db, order: Order, row: NewOrder, limits: MailLimits)
     let entries = admins(&order);
     let (account, id) = (order.account, order.id);
     let keys = asks(&entries);
-    let placement = Placement { order, dcv_emails: entries, prevalidated: false, certificate: certificate(id) };
+    let placement = Placement { order, dcv_emails: entries, prevalidated: false };
     let rule = move |context: &Context| placement.decide(&Contacts::default(), &limits, context);
     db.place(account, id, keys, row, actor(), rule).await
 }
@@ -150,7 +150,7 @@ pub async fn place(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -> Order {
 /// Places an order whose names count as proved: it waits for its certificate.
 pub async fn place_approved(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -> Order {
     let order = order(db, tenant, id, names);
-    let placement = Placement { certificate: certificate(order.id), order, dcv_emails: Vec::new(), prevalidated: true };
+    let placement = Placement { order, dcv_emails: Vec::new(), prevalidated: true };
     let rule = move |context: &Context| placement.decide(&Contacts::default(), &MailLimits::default(), context);
     done(db.place(tenant.account, OrderId(id), Vec::new(), new_order(id), actor(), rule).await).0
 }

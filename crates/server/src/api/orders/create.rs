@@ -3,6 +3,8 @@
 mod request;
 mod validity;
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -14,8 +16,10 @@ use sealpost_domain::place::Placement;
 use sealpost_domain::{CertificateId, ContainerId, Order, OrderId, OrderStatus, OrganizationId, Product};
 use sealpost_store::keys::Caller;
 use sealpost_store::{NewOrder, accounts, certificates, organizations};
+use tokio::time::Instant;
 
 use self::request::Wanted;
+use crate::api::certificates::named;
 use crate::app::App;
 use crate::auth::{OrdersKey, RequestId};
 use crate::body::Body;
@@ -67,7 +71,7 @@ pub async fn create(
     let requests = vec![PlacedRequest { id: request_number, status: Some("approved".to_owned()) }];
     let mut placed = OrderPlaced { id: id.0, requests, certificate_id: Some(certificate.0), ..OrderPlaced::default() };
     if order.status == OrderStatus::Approved {
-        placed.certificate_chain = Some(issue_now(&app, &caller, certificate).await?);
+        placed.certificate_chain = issue_now(&app, &caller, certificate).await?;
     }
     Ok((StatusCode::CREATED, Json(placed)))
 }
@@ -94,12 +98,7 @@ struct Surroundings {
 }
 
 impl Surroundings {
-    async fn look_up(
-        app: &App,
-        caller: &Caller,
-        product: &Product,
-        wanted: &Wanted,
-    ) -> Result<Self, ApiError> {
+    async fn look_up(app: &App, caller: &Caller, product: &Product, wanted: &Wanted) -> Result<Self, ApiError> {
         let mut reader = app.db.read().await?;
         let containers = accounts::containers(&mut reader, caller.account).await?;
         let container = match wanted.container {
@@ -113,7 +112,8 @@ impl Surroundings {
             Some(id) => {
                 let found = organizations::find(&mut reader, caller.account, id).await?;
                 let found = found.filter(|organization| organization.status == "active" && organization.validated);
-                let refused = || ApiError::invalid("organization", "the account has no validated organization of this id");
+                let refused =
+                    || ApiError::invalid("organization", "the account has no validated organization of this id");
                 Some(found.ok_or_else(refused)?)
             }
             None => None,
@@ -156,12 +156,12 @@ fn placement(
         technical_contact: wanted.technical_email.clone(),
         additional_emails: wanted.additional_emails.clone(),
         approvals: Vec::new(),
-        certificate: Some(certificate),
+        certificate,
         created_at: now,
         status_changed_at: now,
     };
     let prevalidated = app.config.issue_at_once && product.needs_organization();
-    Placement { order, dcv_emails: wanted.dcv_emails.clone(), prevalidated, certificate }
+    Placement { order, dcv_emails: wanted.dcv_emails.clone(), prevalidated }
 }
 
 async fn new_order(
@@ -193,9 +193,24 @@ async fn new_order(
     })
 }
 
-/// Signs before answering, as the worker would a moment later.
-async fn issue_now(app: &App, caller: &Caller, certificate: CertificateId) -> Result<Vec<ChainCertificate>, ApiError> {
+/// How long an order that is issued at once waits for a worker that was quicker.
+const ISSUED_WITHIN: Duration = Duration::from_secs(5);
+
+/// Signs before answering, as the worker would a moment later. The worker may
+/// have taken this certificate already: then its signature is waited for. The
+/// order stands whatever comes of it; a signature that fails is tried again.
+async fn issue_now(
+    app: &App,
+    caller: &Caller,
+    certificate: CertificateId,
+) -> Result<Option<Vec<ChainCertificate>>, ApiError> {
+    let until = Instant::now() + ISSUED_WITHIN;
     jobs::issue::issue(app, Some(certificate)).await?;
-    let found = certificates::find(&mut app.db.read().await?, caller.account, certificate.0).await?;
-    Ok(super::super::certificates::chain_of(&found.ok_or(ApiError::Internal)?, true))
+    loop {
+        let found = certificates::find(&mut app.db.read().await?, caller.account, certificate.0).await?;
+        if found.is_some() || Instant::now() >= until {
+            return Ok(found.map(|certificate| named(app, &certificate, true)));
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }

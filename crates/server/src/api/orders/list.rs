@@ -43,7 +43,8 @@ pub async fn list(
     let (views, total) = order_list::list(&mut app.db.read().await?, caller.account, &wanted).await?;
     let now = app.now();
     let orders: Vec<OrderRow> = views.iter().map(|view| view::order_row(view, now)).collect();
-    let csv = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|a| a.contains("text/csv"));
+    let csv =
+        headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|a| a.contains("text/csv"));
     if csv {
         return Ok(([(header::CONTENT_TYPE, "text/csv")], as_csv(&orders)?).into_response());
     }
@@ -144,7 +145,8 @@ fn sort(text: Option<&str>) -> Vec<(SortKey, Direction)> {
 fn as_csv(orders: &[OrderRow]) -> Result<Vec<u8>, ApiError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut write = |row: &[String]| writer.write_record(row).map_err(|_never_for_memory| ApiError::Internal);
-    let head = ["id", "common_name", "dns_names", "status", "product_name_id", "date_created", "valid_till", "serial_number"];
+    let head =
+        ["id", "common_name", "dns_names", "status", "product_name_id", "date_created", "valid_till", "serial_number"];
     write(&head.map(str::to_owned))?;
     for order in orders {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use sealpost_api::emails::{DomainApprovalEmail, ResendEmails};
 use sealpost_api::errors::Errors;
 use sealpost_domain::order::{Resend, ResendEntry};
-use sealpost_domain::{DnsName, EmailAddress, Language};
+use sealpost_domain::{DnsName, EmailAddress, Fqdn, Language};
 use sealpost_store::Parts;
 
 use super::{OrderPath, email_domain, quoted, set};
@@ -43,7 +43,12 @@ pub async fn resend_emails(
     let language = request.locale.as_deref().and_then(|locale| language(locale, caller.account_language));
     let entries = entries(&request.domain_approval_emails.unwrap_or_default())?;
     let asks = entries.iter().filter_map(|entry| entry.email.as_ref()).map(EmailAddress::key).collect();
-    let adns: Vec<_> = entries.iter().filter_map(ResendEntry::scope).flat_map(|name| name.authorization_names()).collect();
+    let mut names: Vec<Fqdn> = entries.iter().filter_map(ResendEntry::scope).collect();
+    if entries.is_empty() {
+        let view = app.order(&caller, order).await?;
+        names.extend(view.names.iter().filter_map(|name| DnsName::parse(&name.name).ok()).map(|name| name.base));
+    }
+    let adns: Vec<_> = names.iter().flat_map(Fqdn::authorization_names).collect();
     let contacts = app.contacts(&adns);
     let request = Resend { entries, language };
     let limits = app.config.limits.clone();
@@ -95,8 +100,9 @@ pub fn entry(
     let email_path = path("email");
     let email = set(email)
         .map(|text| {
-            EmailAddress::parse(text.trim_matches(' '))
-                .map_err(|error| FieldError::invalid(&email_path, format!("{} is not an address: {error}", quoted(text))))
+            EmailAddress::parse(text.trim_matches(' ')).map_err(|error| {
+                FieldError::invalid(&email_path, format!("{} is not an address: {error}", quoted(text)))
+            })
         })
         .transpose()?;
     let email_domain = email_domain(&path("email_domain"), email_domain_text)?;

@@ -38,12 +38,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    pub async fn read(
-        app: &App,
-        caller: &Caller,
-        product: &Product,
-        request: PlaceOrder,
-    ) -> Result<Self, ApiError> {
+    pub async fn read(app: &App, caller: &Caller, product: &Product, request: PlaceOrder) -> Result<Self, ApiError> {
         let mut errors = Vec::new();
         let certificate = request.certificate.clone().unwrap_or_default();
         if request.certificate.is_none() {
@@ -127,7 +122,8 @@ fn read_names(
     for (index, text) in list.iter().enumerate().filter(|(_, text)| !text.is_empty()).take(MAX_NAMES + 1) {
         others.extend(read(&format!("certificate.dns_names[{index}]"), text));
     }
-    if list.len() >= MAX_NAMES {
+    let more = others.iter().filter(|name| Some(Some(*name)) != common_name.as_ref().map(Option::as_ref)).count();
+    if more >= MAX_NAMES {
         let reason = format!("a certificate carries at most {MAX_NAMES} names");
         errors.push(FieldError::invalid("certificate.dns_names", reason));
     }
@@ -147,6 +143,7 @@ fn admit(app: &App, product: &Product, name: DnsName) -> Result<DnsName, String>
     if app.config.mode != Mode::Test && !name.base.is_public() && !own() {
         return Err(format!("{name} ends in no public suffix and lies in none of this desk's zones"));
     }
+    app.issuer.may_sign(std::slice::from_ref(&name)).map_err(|error| error.to_string())?;
     Ok(name)
 }
 

@@ -41,8 +41,7 @@ pub fn read(
     };
     let of_order = days(path, asked, now);
     let none = Validity::default();
-    let of_certificate =
-        days("certificate.cert_validity", certificate.cert_validity.as_ref().unwrap_or(&none), now);
+    let of_certificate = days("certificate.cert_validity", certificate.cert_validity.as_ref().unwrap_or(&none), now);
     let (of_order, of_certificate) = match (of_order, of_certificate) {
         (Ok(order), Ok(certificate)) => (order, certificate),
         (order, certificate) => {

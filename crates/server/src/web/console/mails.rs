@@ -1,0 +1,205 @@
+//! `GET /mails`: what became of each mail, and the same for one order.
+
+use askama::Template;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use sealpost_domain::{MailKind, MailState};
+use sealpost_store::mails::{self, AttemptRow, MailFilter, MailRow};
+use serde::Deserialize;
+
+use super::frame::{Frame, Place, Problem, answer};
+use super::words::{self, Moment, Name, Pill};
+use super::{Choice, asked};
+use crate::app::App;
+use crate::web::login::Viewer;
+
+/// Mails on the page: the newest.
+const ROWS: i64 = 100;
+
+#[derive(Template)]
+#[template(path = "mails.html")]
+struct MailsPage {
+    frame: Frame,
+    states: Vec<Choice>,
+    kinds: Vec<Choice>,
+    filtered: bool,
+    more: bool,
+    mails: Vec<MailItem>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    state: String,
+    kind: String,
+}
+
+pub async fn mails(
+    State(app): State<App>,
+    viewer: Viewer,
+    query: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let query = asked(query);
+    let state = MailState::find(&query.state).map(MailState::name);
+    let kind = MailKind::find(&query.kind).map(MailKind::name);
+    let filter = MailFilter {
+        order: None,
+        state: state.map(str::to_owned),
+        kind: kind.map(str::to_owned),
+        // One more tells whether there are more.
+        limit: Some(ROWS + 1),
+    };
+    let mut rows = mails::list(&mut app.db.read().await?, viewer.account, &filter).await?;
+    let more = rows.len() > usize::try_from(ROWS).unwrap_or(0);
+    rows.truncate(usize::try_from(ROWS).unwrap_or(0));
+    Ok(answer(&MailsPage {
+        frame: viewer.frame(&app, Place::Mails),
+        states: MailState::ALL.map(|known| Choice::of(known.name(), state)).into(),
+        kinds: MailKind::ALL.map(|known| Choice::of(known.name(), kind)).into(),
+        filtered: state.is_some() || kind.is_some(),
+        more,
+        mails: rows.iter().map(|row| MailItem { show_order: true, ..MailItem::of(row, &app) }).collect(),
+    }))
+}
+
+/// A mail with its story.
+pub struct MailItem {
+    pub id: String,
+    pub order: i64,
+    /// Whether the list is of many orders.
+    pub show_order: bool,
+    pub kind: String,
+    pub recipient: String,
+    pub role: String,
+    pub domain: Option<Name>,
+    pub language: String,
+    /// The same for HTML.
+    pub lang: &'static str,
+    pub state: Pill,
+    pub decision: Option<Pill>,
+    pub queued: Moment,
+    pub subject: Option<String>,
+    /// It lies in the inbox.
+    pub readable: bool,
+    /// Shown with its story from the start.
+    pub open: bool,
+    pub events: Vec<Event>,
+}
+
+pub struct Event {
+    pub at: Moment,
+    pub text: String,
+    pub reply: Option<String>,
+    pub tone: &'static str,
+}
+
+impl Event {
+    fn new(at: i64, text: impl Into<String>) -> Self {
+        Self { at: Moment::of(at), text: text.into(), reply: None, tone: "" }
+    }
+}
+
+impl MailItem {
+    pub fn of(row: &MailRow, app: &App) -> Self {
+        Self {
+            id: row.id.to_string(),
+            order: row.order_id,
+            show_order: false,
+            kind: words::kind(&row.kind),
+            recipient: row.recipient.clone(),
+            role: words::role(&row.role).to_owned(),
+            domain: row.domain.as_deref().map(words::name),
+            language: words::language(&row.language).to_owned(),
+            lang: words::tag(&row.language),
+            state: words::pill(&row.state),
+            decision: row.verdict.as_deref().map(words::pill),
+            queued: Moment::of(row.queued_at),
+            subject: row.subject.clone(),
+            readable: app.config.is_test() && row.state == MailState::Sent.name(),
+            open: [MailState::Deferred.name(), MailState::Failed.name()].contains(&row.state.as_str()),
+            events: events(row),
+        }
+    }
+}
+
+/// What happened to a mail, in the order in which it did.
+fn events(row: &MailRow) -> Vec<Event> {
+    let mut events = vec![Event::new(row.queued_at, "Queued")];
+    events.extend(row.attempts.iter().map(attempt));
+    events.extend(row.opened_at.map(|at| Event::new(at, "Approval page opened, by a person or a program")));
+    if let Some((verdict, at)) = row.verdict.as_deref().zip(row.decided_at) {
+        let text = format!("{} with the link in this mail", words::kind(verdict));
+        events.push(Event { tone: if verdict == "rejected" { "bad" } else { "" }, ..Event::new(at, text) });
+    }
+    if let Some(due) = row.due_at.filter(|_| !row.attempts.is_empty()) {
+        events.push(Event::new(due, "Next attempt"));
+    }
+    // Stable: what happened at once stays as it was told.
+    events.sort_by_key(|event| event.at);
+    events
+}
+
+fn attempt(attempt: &AttemptRow) -> Event {
+    let AttemptRow { server, stage, .. } = attempt;
+    let (text, tone) = match (attempt.outcome.as_str(), stage.as_str()) {
+        ("sent", "inbox") => return Event::new(attempt.at, "Arrived in the built-in inbox"),
+        ("sent", _) => (format!("Taken by {server}"), ""),
+        ("deferred", _) => (format!("Not taken by {server}, at {stage}"), ""),
+        ("failed", "compose") => ("It could not be written".to_owned(), "bad"),
+        ("failed", _) => (format!("Given up at {server}, at {stage}"), "bad"),
+        ("canceled", _) => ("Dropped before it left".to_owned(), ""),
+        (outcome, _) => (format!("{} at {server}, at {stage}", words::kind(outcome)), ""),
+    };
+    let reply = Some(attempt.reply.trim().to_owned()).filter(|reply| !reply.is_empty());
+    Event { reply, tone, ..Event::new(attempt.at, text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_story_is_told_in_order() {
+        let id = uuid::Uuid::nil();
+        let tried = |at, outcome: &str, reply: &str| AttemptRow {
+            mail_id: id,
+            at,
+            server: "mx.example:25".to_owned(),
+            stage: "rcpt".to_owned(),
+            outcome: outcome.to_owned(),
+            reply: reply.to_owned(),
+        };
+        let row = MailRow {
+            id,
+            order_id: 1,
+            kind: "dcv_approval".to_owned(),
+            role: "approver".to_owned(),
+            recipient: "admin@example.com".to_owned(),
+            domain: None,
+            language: "en".to_owned(),
+            state: "sent".to_owned(),
+            subject: None,
+            queued_at: 0,
+            due_at: None,
+            sent_at: Some(2),
+            opened_at: Some(3),
+            verdict: Some("rejected".to_owned()),
+            decided_at: Some(4),
+            attempts: vec![tried(1, "deferred", "451 later"), tried(2, "sent", "250 ok")],
+        };
+        let told: Vec<_> =
+            events(&row).into_iter().map(|event| (event.text, event.reply.unwrap_or_default())).collect();
+        assert_eq!(
+            told,
+            [
+                ("Queued", ""),
+                ("Not taken by mx.example:25, at rcpt", "451 later"),
+                ("Taken by mx.example:25", "250 ok"),
+                ("Approval page opened, by a person or a program", ""),
+                ("Rejected with the link in this mail", ""),
+            ]
+            .map(|(text, reply)| (text.to_owned(), reply.to_owned()))
+        );
+    }
+}

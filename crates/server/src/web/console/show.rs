@@ -1,0 +1,206 @@
+//! `GET /orders/{order_id}`: one order and all that belongs to it.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use sealpost_domain::OrderId;
+use sealpost_store::certificates::{self, Certificate};
+use sealpost_store::mails::{self, MailFilter};
+use sealpost_store::order_view::{NameView, NoteView, OrderView, RequestView};
+
+use super::frame::{Frame, Place, Problem, answer};
+use super::mails::MailItem;
+use super::words::{self, Moment, Name, Pill};
+use crate::api::certificates::chain_of;
+use crate::api::orders::parse_id;
+use crate::app::App;
+use crate::view::{OrderDetails, details};
+use crate::web::login::Viewer;
+
+/// So many mails are shown with their stories from the start.
+const OPEN_MAILS: usize = 4;
+
+#[derive(Template)]
+#[template(path = "order.html")]
+struct OrderPage {
+    frame: Frame,
+    id: i64,
+    name: Name,
+    product: String,
+    status: Pill,
+    facts: Vec<Fact>,
+    names: Vec<NameRow>,
+    waiting: bool,
+    certificate: Option<CertificateCard>,
+    no_certificate: &'static str,
+    mails: Vec<MailItem>,
+    additional_emails: Vec<String>,
+    requests: Vec<RequestRow>,
+    notes: Vec<NoteItem>,
+    csr: String,
+}
+
+struct Fact {
+    label: &'static str,
+    text: String,
+    more: Option<String>,
+    mono: bool,
+}
+
+struct NameRow {
+    name: Name,
+    proof: Option<Proof>,
+}
+
+struct Proof {
+    at: Moment,
+    how: String,
+    whom: Option<String>,
+}
+
+struct CertificateCard {
+    facts: Vec<Fact>,
+    /// Whose, and PEM.
+    chain: Vec<(String, String)>,
+}
+
+struct RequestRow {
+    id: i64,
+    kind: String,
+    status: Pill,
+    created: Moment,
+    comments: String,
+}
+
+struct NoteItem {
+    text: String,
+    by: Option<String>,
+    at: Moment,
+}
+
+pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<String>) -> Result<Response, Problem> {
+    let id = parse_id(&order_id).map(OrderId).ok_or_else(|| Problem::missing("order"))?;
+    let view = app.orders.get((viewer.account, id)).await?.ok_or_else(|| Problem::missing("order"))?;
+    let mut reader = app.db.read().await?;
+    let filter = MailFilter { order: Some(id), ..MailFilter::default() };
+    let rows = mails::list(&mut reader, viewer.account, &filter).await?;
+    let certificate = certificates::find(&mut reader, viewer.account, view.certificate_id).await?;
+    drop(reader);
+    let mut mails: Vec<MailItem> = rows.iter().map(|row| MailItem::of(row, &app)).collect();
+    if mails.len() <= OPEN_MAILS {
+        mails.iter_mut().for_each(|mail| mail.open = true);
+    }
+    let details = details(&view);
+    Ok(answer(&OrderPage {
+        frame: viewer.frame(&app, Place::Orders),
+        id: view.id,
+        name: words::name(&view.common_name),
+        product: words::product(&view.product),
+        status: words::pill(&view.status),
+        facts: facts(&view, &details),
+        names: view.names.iter().map(name_row).collect(),
+        waiting: view.status == "pending",
+        certificate: certificate.as_ref().map(|certificate| card(&view, certificate, app.now().millis())),
+        no_certificate: match view.status.as_str() {
+            "approved" => "Every name is proved; the certificate is being signed.",
+            "rejected" => "The order was rejected; no certificate was issued.",
+            "canceled" => "The order was canceled; no certificate was issued.",
+            _ => "It is issued once every name is proved.",
+        },
+        mails,
+        additional_emails: view.additional_emails.clone(),
+        requests: view.requests.iter().rev().map(request_row).collect(),
+        notes: view.notes.iter().map(note_item).collect(),
+        csr: details.csr,
+    }))
+}
+
+fn fact(label: &'static str, text: impl Into<String>) -> Fact {
+    Fact { label, text: text.into(), more: None, mono: false }
+}
+
+fn facts(view: &OrderView, details: &OrderDetails) -> Vec<Fact> {
+    let person = words::person(&view.user_first_name, &view.user_last_name);
+    let mut facts = vec![
+        Fact { more: Some(view.user_email.clone()), ..fact("Requested by", person) },
+        fact("Created", Moment::of(view.created_at).to_string()),
+    ];
+    if view.status_changed_at != view.created_at {
+        let label = match view.status.as_str() {
+            "issued" => "Issued",
+            "rejected" => "Rejected",
+            "canceled" => "Canceled",
+            _ => "Last change of status",
+        };
+        facts.push(fact(label, Moment::of(view.status_changed_at).to_string()));
+    }
+    facts.push(fact("Container", &*view.container_name));
+    facts.extend(view.organization_name.as_ref().map(|name| fact("Organization", &**name)));
+    if let Some(contact) = &details.technical_contact {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let name = words::person(&text(&contact.first_name), &text(&contact.last_name));
+        facts.push(Fact { more: contact.email.clone(), ..fact("Technical contact", name) });
+    }
+    facts.push(fact("Language of approval mails", words::language(&view.language)));
+    if details.certificate_days > 0 {
+        facts.push(fact("Certificate valid for", format!("{} days", details.certificate_days)));
+    }
+    if view.disable_renewal {
+        facts.push(fact("Renewal notices", "off"));
+    }
+    facts.extend(details.alternative_order_id.as_ref().map(|id| fact("Client's reference", &**id)));
+    facts.extend(details.renewal_of_order_id.map(|id| fact("Renews order", id.to_string())));
+    facts
+}
+
+fn name_row(view: &NameView) -> NameRow {
+    let proof = view.proved_at.map(|at| Proof {
+        at: Moment::of(at),
+        how: words::method(view.method.as_deref().unwrap_or_default()),
+        whom: view.recipient.as_ref().map(|recipient| match &view.adn {
+            Some(adn) => format!("{recipient}, for {}", words::name(adn).text),
+            None => recipient.clone(),
+        }),
+    });
+    NameRow { name: words::name(&view.name), proof }
+}
+
+fn card(view: &OrderView, certificate: &Certificate, now: i64) -> CertificateCard {
+    let mono = |label, text: &str| Fact { mono: true, ..fact(label, text) };
+    let mut facts = vec![mono("Serial number", &certificate.serial)];
+    facts.extend(view.thumbprint.as_ref().map(|text| mono("Thumbprint, SHA-1", text)));
+    facts.extend(view.valid_from.map(|at| fact("Valid from", Moment::of(at).to_string())));
+    facts.extend(view.valid_till.map(|at| {
+        let more = match (at - now).div_euclid(86_400_000) {
+            0 if at > now => "less than a day left".to_owned(),
+            1 => "1 day left".to_owned(),
+            days if days > 1 => format!("{days} days left"),
+            _ => "expired".to_owned(),
+        };
+        Fact { more: Some(more), ..fact("Valid till", Moment::of(at).to_string()) }
+    }));
+    facts.push(fact("Issued", Moment::of(certificate.issued_at).to_string()));
+    facts.push(fact("Issued by", &*certificate.issuer_name));
+    facts.push(fact("Certificate number", certificate.id.to_string()));
+    let chain = chain_of(certificate, true);
+    let part = |part: sealpost_api::certificates::ChainCertificate| {
+        (part.subject_common_name.unwrap_or_default(), part.pem.replace('\r', ""))
+    };
+    CertificateCard { facts, chain: chain.into_iter().map(part).collect() }
+}
+
+fn request_row(request: &RequestView) -> RequestRow {
+    RequestRow {
+        id: request.id,
+        kind: words::kind(&request.kind),
+        status: words::pill(&request.status),
+        created: Moment::of(request.created_at),
+        comments: request.comments.clone().unwrap_or_default(),
+    }
+}
+
+fn note_item(note: &NoteView) -> NoteItem {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let person = words::person(&text(&note.first_name), &text(&note.last_name));
+    NoteItem { text: note.body.clone(), by: Some(person).filter(|by| !by.is_empty()), at: Moment::of(note.created_at) }
+}

@@ -1,0 +1,161 @@
+//! Words for what is stored as codes.
+
+use std::fmt;
+
+use sealpost_domain::{DnsName, EmailAddress, Fqdn, Language, Product, Timestamp};
+
+/// A moment as pages write it: `2026-11-22 04:36 UTC`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(Timestamp);
+
+impl Moment {
+    pub const fn of(millis: i64) -> Self {
+        Self(Timestamp::from_millis(millis))
+    }
+
+    pub fn iso(&self) -> String {
+        self.0.iso()
+    }
+}
+
+impl From<Timestamp> for Moment {
+    fn from(instant: Timestamp) -> Self {
+        Self(instant)
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let iso = self.0.iso();
+        let time = iso.split_once('T').and_then(|(_, time)| time.get(..5)).unwrap_or_default();
+        write!(f, "{} {time} UTC", self.0.date())
+    }
+}
+
+/// A state, and how it is meant.
+pub struct Pill {
+    pub text: String,
+    pub tone: &'static str,
+}
+
+/// Of an order, a request, a mail or a decision.
+pub fn pill(state: &str) -> Pill {
+    let tone = match state {
+        "issued" | "sent" | "approved" => "good",
+        "pending" | "queued" | "deferred" => "wait",
+        "rejected" | "failed" => "bad",
+        _ => "",
+    };
+    Pill { text: state.replace('_', " "), tone }
+}
+
+/// A name as people read it, and as it is on the wire if that differs.
+pub struct Name {
+    pub text: String,
+    pub ascii: Option<String>,
+}
+
+pub fn name(ascii: &str) -> Name {
+    let unicode = match DnsName::parse(ascii) {
+        Ok(name) => name.unicode(),
+        Err(_) => Fqdn::parse(ascii).map_or_else(|_| ascii.to_owned(), |name| name.unicode().into_owned()),
+    };
+    let ascii = (unicode != ascii).then(|| ascii.to_owned());
+    Name { text: unicode, ascii }
+}
+
+/// Of a mail or a request: `certificate_issued` is `Certificate issued`.
+pub fn kind(code: &str) -> String {
+    if code == "dcv_approval" {
+        return "Approval request".to_owned();
+    }
+    let words = code.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+pub fn role(code: &str) -> &str {
+    match code {
+        "technical_contact" => "technical contact",
+        "additional" => "additional email",
+        other => other,
+    }
+}
+
+pub fn language(code: &str) -> &str {
+    let Some(language) = Language::find(code) else { return code };
+    match language {
+        Language::English => "English",
+        Language::German => "German",
+        Language::Spanish => "Spanish",
+        Language::French => "French",
+        Language::Italian => "Italian",
+        Language::Japanese => "Japanese",
+        Language::Korean => "Korean",
+        Language::Portuguese => "Portuguese",
+        Language::Russian => "Russian",
+        Language::SimplifiedChinese => "Chinese (simplified)",
+        Language::TraditionalChinese => "Chinese (traditional)",
+    }
+}
+
+/// For HTML's `lang`.
+pub fn tag(code: &str) -> &'static str {
+    Language::find(code).unwrap_or_default().tag()
+}
+
+/// How a name was proved (R14).
+pub fn method(code: &str) -> String {
+    let how = match code {
+        "email_constructed" => "E-mail to a constructed address",
+        "email_whois" => "E-mail to the WHOIS contact",
+        "email_dns_txt" => "E-mail to the contact in DNS TXT",
+        "email_dns_caa" => "E-mail to the contact in DNS CAA",
+        "email_filed" => "E-mail to an address filed by the operator",
+        "prevalidated" => "Counted as validated beforehand",
+        other => return kind(other),
+    };
+    how.to_owned()
+}
+
+pub fn product(name_id: &str) -> String {
+    Product::find(name_id).map_or(name_id, |product| product.name).to_owned()
+}
+
+pub fn person(first: &str, last: &str) -> String {
+    format!("{first} {last}").trim().to_owned()
+}
+
+/// What is searched for, as names are stored: lower case, `bücher` as `xn--`.
+pub fn searchable(text: &str) -> String {
+    let text = text.trim().trim_matches('.');
+    if text.is_ascii() || EmailAddress::parse(text).is_ok() {
+        return text.to_owned();
+    }
+    match url::Host::parse(text) {
+        Ok(url::Host::Domain(ascii)) => ascii,
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_become_words() {
+        assert_eq!(Moment::of(1_795_322_160_000).to_string(), "2026-11-22 04:36 UTC");
+        assert_eq!(kind("certificate_issued"), "Certificate issued");
+        assert_eq!(kind("dcv_approval"), "Approval request");
+        assert_eq!(kind(""), "");
+        assert_eq!(searchable(" Bücher.example "), "xn--bcher-kva.example");
+        assert_eq!(searchable("exam"), "exam");
+    }
+
+    #[test]
+    fn international_names_are_shown_both_ways() {
+        let name = name("*.xn--bcher-kva.example");
+        assert_eq!((name.text.as_str(), name.ascii.as_deref()), ("*.bücher.example", Some("*.xn--bcher-kva.example")));
+        assert_eq!(super::name("example.com").ascii, None);
+    }
+}

@@ -1,0 +1,107 @@
+//! Many decisions at once have one outcome (R19), and a mail scanner decides
+//! nothing (R18).
+
+use futures_util::future::join_all;
+use serde_json::json;
+
+use crate::app::on_both;
+use crate::approve_page::{between, get, link, nonce, post};
+
+on_both!(r19_fifty_racing_decisions_have_one_outcome, |app| async {
+    let id = app.place_quietly(&["example.com"]).await;
+    let link = link(app, id).await;
+    let nonce = nonce(&get(app, &link).await);
+    let pages = join_all((0..50).map(|n| {
+        let (link, nonce) = (&link[..], &nonce[..]);
+        async move {
+            let decision = if n % 2 == 0 { "approve" } else { "reject" };
+            post(app, link, &[("nonce", nonce), ("decision", decision), ("reason", "race")]).await
+        }
+    }))
+    .await;
+    let shown = get(app, &link).await;
+    for page in pages {
+        assert_eq!((page.status, &page.body), (200, &shown.body));
+    }
+    let rejected = app.order(id).await["status"] == "rejected";
+    if !rejected {
+        app.issued(id).await;
+    }
+    let kinds: Vec<_> = app.mails(id).await.iter().map(|mail| mail["kind"].clone()).collect();
+    let notice = if rejected { "order_rejected" } else { "certificate_issued" };
+    assert_eq!(kinds, [json!("dcv_approval"), json!(notice)]);
+    assert_eq!(app.order(id).await["status"], if rejected { "rejected" } else { "issued" });
+});
+
+on_both!(r19_racing_approvers_and_a_cancel_have_one_outcome, |app| async {
+    let id = app.place(&["example.com"]).await;
+    let mails = app.approval_mails(id).await;
+    assert_eq!(mails.len(), 6);
+    let cancel = json!({ "status": "canceled", "note": "race" });
+    let deciding = join_all(mails.iter().enumerate().flat_map(|(n, mail)| (0..4).map(move |_| (n, mail))).map(
+        |(n, mail)| async move {
+            if n % 2 == 0 {
+                app.client.approve(&mail.id).await.is_ok()
+            } else {
+                app.client.reject(&mail.id, None).await.is_ok()
+            }
+        },
+    ));
+    let path = format!("order/certificate/{id}/status");
+    let (_, canceled) = futures_util::future::join(deciding, app.put(&path, &cancel)).await;
+    let status = app.order(id).await["status"].as_str().expect("a word").to_owned();
+    if canceled.status == 204 {
+        assert_eq!(status, "canceled");
+    } else {
+        canceled.refused(400, "invalid_order_status");
+    }
+    let notice = match status.as_str() {
+        "canceled" => "order_canceled",
+        "rejected" => "order_rejected",
+        _ => {
+            app.issued(id).await;
+            "certificate_issued"
+        }
+    };
+    let kinds: Vec<_> =
+        app.mails(id).await.iter().map(|mail| mail["kind"].clone()).filter(|kind| kind != "dcv_approval").collect();
+    assert_eq!(kinds, [json!(notice)]);
+    let decided: Vec<_> = app.mails(id).await.into_iter().filter(|mail| mail["decision"].is_object()).collect();
+    assert_eq!(decided.len(), usize::from(notice != "order_canceled"), "{decided:?}");
+});
+
+on_both!(r18_a_scanner_that_follows_every_link_and_sends_every_form_decides_nothing, |app| async {
+    let id = app.place_quietly(&["example.com", "example.org"]).await;
+    let before = app.state(id).await;
+    for mail in app.approval_mails(id).await {
+        let mut links = mail.links.clone();
+        links.extend(mail.html.split("href=\"").skip(1).map(|rest| rest.split('"').next().expect("an end").to_owned()));
+        assert!(links.iter().any(|link| link.contains("/approve/")), "{links:?}");
+        for link in links {
+            for _ in 0..20 {
+                let page = get(app, &link).await;
+                let Some((_, form)) = page.body.split_once("<form") else { continue };
+                let form = form.split_once("</form>").expect("an end").0;
+                // A program that submits the form as it was served: hidden
+                // members and texts, and no choice, as none is preselected.
+                let mut members: Vec<(&str, &str)> = Vec::new();
+                for input in form.split("<input ").skip(1) {
+                    let input = input.split('>').next().expect("an end");
+                    let is_sent = !input.contains("type=\"radio\"") && !input.contains("type=\"checkbox\"");
+                    if is_sent || input.contains("checked") {
+                        members.push((between(input, "name=\"", "\""), between(input, "value=\"", "\"")));
+                    }
+                }
+                for area in form.split("<textarea ").skip(1) {
+                    members.push((between(area, "name=\"", "\""), between(area, ">", "</textarea>")));
+                }
+                for button in form.split("<button ").skip(1).filter(|button| button.contains("name=")) {
+                    members.push((between(button, "name=\"", "\""), between(button, "value=\"", "\"")));
+                }
+                assert!(members.iter().any(|(name, value)| *name == "nonce" && !value.is_empty()), "{members:?}");
+                assert_eq!(post(app, &link, &members).await.status, 422);
+            }
+        }
+    }
+    assert_eq!(app.state(id).await, before);
+});
