@@ -1,6 +1,7 @@
 //! Two databases, each query once: pools, transactions and the [`on!`] macro.
 
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, Executor as _, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::{Error, Result};
 
@@ -71,7 +73,7 @@ pub enum Conn<'a> {
 
 /// A writing transaction; undone when dropped before [`Tx::commit`].
 pub enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Writing),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -108,6 +110,20 @@ impl Conn<'_> {
         text
     }
 
+    /// A list inside a row: the rows of `from` as JSON text, an array of their
+    /// columns each.
+    pub fn list(&self, columns: &[&str], from: &str) -> String {
+        let named: Vec<String> = columns.iter().enumerate().map(|(n, column)| format!("{column} as c{n}")).collect();
+        let names: Vec<String> = (0..columns.len()).map(|n| format!("c{n}")).collect();
+        let (named, names) = (named.join(", "), names.join(", "));
+        match self {
+            Self::Sqlite(_) => format!("(select json_group_array(json_array({names})) from (select {named} {from}))"),
+            Self::Postgres(_) => format!(
+                "(select coalesce(json_agg(json_build_array({names})), '[]')::text from (select {named} {from}) rows)"
+            ),
+        }
+    }
+
     /// Locks the selected rows against other writers. SQLite has one writer.
     pub fn for_update(&self, table: &str) -> String {
         match self {
@@ -128,7 +144,7 @@ impl Conn<'_> {
 impl Tx {
     pub fn conn(&mut self) -> Conn<'_> {
         match self {
-            Self::Sqlite(tx) => Conn::Sqlite(tx),
+            Self::Sqlite(writing) => Conn::Sqlite(writing.conn()),
             Self::Postgres(tx) => Conn::Postgres(tx),
         }
     }
@@ -136,7 +152,7 @@ impl Tx {
     /// Makes the changes durable.
     pub async fn commit(self) -> Result<()> {
         let (outcome, is_refusal): (_, fn(&str) -> bool) = match self {
-            Self::Sqlite(tx) => (tx.commit().await, is_sqlite_refusal),
+            Self::Sqlite(writing) => (writing.commit().await, is_sqlite_refusal),
             Self::Postgres(tx) => (tx.commit().await, is_postgres_refusal),
         };
         outcome.map_err(|error| {
@@ -167,10 +183,70 @@ fn is_postgres_refusal(code: &str) -> bool {
     ["23", "25", "40"].iter().any(|class| code.starts_with(class))
 }
 
+/// SQLite's only writing connection, lent to one transaction after the other in
+/// the order in which they ask. A pool would hand it on through a task of its
+/// own, behind all the requests that were just answered.
+#[derive(Clone)]
+pub(crate) struct Writer(Arc<Mutex<Held>>);
+
+struct Held {
+    /// None once it is closed.
+    conn: Option<SqliteConnection>,
+    /// A transaction was begun and not committed.
+    is_open: bool,
+}
+
+/// The writing connection while a transaction has it.
+pub struct Writing(OwnedMutexGuard<Held>);
+
+/// Longest wait for the writing connection.
+const WRITE_WITHIN: Duration = Duration::from_secs(30);
+
+impl Writer {
+    async fn connect(options: &SqliteConnectOptions) -> Result<Self> {
+        let conn = Some(SqliteConnection::connect_with(options).await?);
+        Ok(Self(Arc::new(Mutex::new(Held { conn, is_open: false }))))
+    }
+
+    async fn begin(&self) -> Result<Writing> {
+        let held = tokio::time::timeout(WRITE_WITHIN, self.0.clone().lock_owned()).await;
+        let mut held = held.map_err(|_elapsed| sqlx::Error::PoolTimedOut)?;
+        let Held { conn, is_open } = &mut *held;
+        let conn = conn.as_mut().ok_or(Error::Closed)?;
+        if std::mem::replace(is_open, true) {
+            // Given up before its commit; or undone by SQLite itself, as on a
+            // full disk (R60), and then there is nothing to roll back.
+            conn.execute("rollback").await.ok();
+        }
+        // A deferred transaction could fail half-way on its first write.
+        conn.execute("begin immediate").await?;
+        Ok(Writing(held))
+    }
+
+    async fn close(&self) {
+        let conn = self.0.lock().await.conn.take();
+        if let Some(conn) = conn {
+            conn.close().await.ok();
+        }
+    }
+}
+
+impl Writing {
+    fn conn(&mut self) -> &mut SqliteConnection {
+        self.0.conn.as_mut().expect("a transaction begins on an open connection and holds its lock")
+    }
+
+    async fn commit(mut self) -> sqlx::Result<()> {
+        self.conn().execute("commit").await?;
+        self.0.is_open = false;
+        Ok(())
+    }
+}
+
 /// Readers, and who may write: one connection on SQLite, a few on PostgreSQL.
 #[derive(Clone)]
 pub(crate) enum Pool {
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite { read: SqlitePool, write: Writer },
     Postgres { read: PgPool, write: PgPool },
 }
 
@@ -211,10 +287,7 @@ impl Pool {
             .pragma("cache_size", "-65536")
             // Checkpoints come from a timer, so that no commit waits for one.
             .pragma("wal_autocheckpoint", "20000");
-        let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30));
-        // A file cannot hang up: no need to ask before each use.
-        let write = write.test_before_acquire(false).after_release(|conn, _| Box::pin(is_reusable(conn)));
-        let write = write.connect_with(options.clone()).await?;
+        let write = Writer::connect(&options).await?;
         let read = SqlitePoolOptions::new().max_connections(4).acquire_timeout(Duration::from_secs(10));
         let read = read.test_before_acquire(false).connect_with(options.pragma("query_only", "on")).await?;
         check_sqlite_version(&read).await?;
@@ -223,7 +296,11 @@ impl Pool {
 
     pub async fn migrate(&self) -> Result<()> {
         let outcome = match self {
-            Self::Sqlite { write, .. } => sqlx::migrate!("migrations/sqlite").run(write).await,
+            Self::Sqlite { write, .. } => {
+                let mut held = write.0.lock().await;
+                let conn = held.conn.as_mut().ok_or(Error::Closed)?;
+                sqlx::migrate!("migrations/sqlite").run(conn).await
+            }
             Self::Postgres { write, .. } => sqlx::migrate!("migrations/postgres").run(write).await,
         };
         outcome.map_err(|error| Error::Migrate(error.to_string()))
@@ -238,8 +315,7 @@ impl Pool {
 
     pub async fn begin(&self) -> Result<Tx> {
         Ok(match self {
-            // Deferred transactions could fail half-way on the first write.
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin().await?),
             Self::Postgres { write, .. } => Tx::Postgres(write.begin().await?),
         })
     }
@@ -279,17 +355,6 @@ impl Pool {
             }
         }
     }
-}
-
-/// SQLite undoes a transaction by itself when the disk is full or fails. sqlx
-/// does not learn of it: its own rollback fails, and it would count that
-/// transaction as open for ever and begin no other (R60).
-async fn is_reusable(conn: &mut SqliteConnection) -> sqlx::Result<bool> {
-    if conn.is_in_transaction() {
-        // A rollback may still be on its way; an answer comes behind it.
-        conn.ping().await?;
-    }
-    Ok(!conn.is_in_transaction())
 }
 
 /// Before 3.51.3 a reset of the write-ahead log could lose commits (R58).

@@ -13,7 +13,7 @@ use crate::{Error, Result};
 const MOST: usize = 64;
 
 /// Loads that run side by side.
-const LOADS: usize = 2;
+const LOADS: usize = 4;
 
 type Asked<K, V> = (K, oneshot::Sender<Result<Option<V>>>);
 

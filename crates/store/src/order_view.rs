@@ -7,7 +7,9 @@ use sealpost_domain::{AccountId, OrderId};
 use sqlx::AssertSqlSafe;
 
 use crate::conn::padded;
-use crate::{Db, Gather, Reader, Result, on, orders};
+use serde::Deserialize;
+
+use crate::{Conn, Db, Error, Gather, Reader, Result, on, orders};
 
 /// One order with its lists; text as stored.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -52,29 +54,18 @@ pub struct OrderView {
     pub notes: Vec<NoteView>,
 }
 
-#[derive(Clone, Debug)]
-pub struct NameView {
-    pub name: String,
-    pub proved_at: Option<i64>,
-    pub method: Option<String>,
-    pub adn: Option<String>,
-    pub recipient: Option<String>,
-}
-
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct RequestView {
     pub id: i64,
-    pub order_id: i64,
     pub kind: String,
     pub status: String,
     pub comments: Option<String>,
     pub created_at: i64,
 }
 
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct NoteView {
     pub id: i64,
-    pub order_id: i64,
     pub body: String,
     pub created_at: i64,
     pub user_id: Option<i64>,
@@ -96,6 +87,8 @@ pub(crate) const TABLES: &str =
     join users u on u.id = o.user_id left join organizations g on g.id = o.organization_id
     left join certificates t on t.id = o.certificate_id left join issuers i on i.id = t.issuer_id";
 
+pub use orders::NameView;
+
 /// Orders by account and id; reads that come at once share a query per table.
 pub type OrderViews = Gather<(AccountId, OrderId), Arc<OrderView>>;
 
@@ -111,13 +104,22 @@ pub fn views(db: &Db) -> OrderViews {
     })
 }
 
+/// An order's row with its lists beside it, so that one statement reads all: on
+/// both databases a statement's way there and back costs more than its work.
+#[derive(sqlx::FromRow)]
+struct Whole {
+    #[sqlx(flatten)]
+    view: OrderView,
+    names_list: String,
+    emails_list: String,
+    requests_list: String,
+    notes_list: String,
+}
+
 async fn load(reader: &mut Reader, keys: Vec<(AccountId, OrderId)>) -> Result<Vec<OrderView>> {
     let keys = padded(keys);
-    let sql = format!(
-        "select {COLUMNS} from {TABLES} where (o.account_id, o.id) in (values {})",
-        reader.conn().places(keys.len(), 2)
-    );
-    let mut views: Vec<OrderView> = on!(
+    let sql = load_sql(&reader.conn(), keys.len());
+    let rows: Vec<Whole> = on!(
         reader.conn(),
         {
             let mut query = sqlx::query_as(AssertSqlSafe(sql));
@@ -128,72 +130,49 @@ async fn load(reader: &mut Reader, keys: Vec<(AccountId, OrderId)>) -> Result<Ve
         },
         fetch_all
     )?;
-    add_lists(reader, &mut views).await?;
-    let ids = padded(views.iter().map(|view| view.id).collect::<Vec<_>>());
-    if ids.is_empty() {
-        return Ok(views);
-    }
-    let requests = format!(
-        "select id, order_id, kind, status, comments, created_at from requests where order_id in {} order by id",
-        reader.conn().places(1, ids.len())
+    rows.into_iter().map(OrderView::try_from).collect()
+}
+
+pub(crate) fn load_sql(conn: &Conn<'_>, keys: usize) -> String {
+    let (names, emails) = (orders::names_list(conn), orders::emails_list(conn));
+    let requests = conn.list(
+        &["r.id", "r.kind", "r.status", "r.comments", "r.created_at"],
+        "from requests r where r.order_id = o.id order by r.id",
     );
-    let requests: Vec<RequestView> = many(reader, requests, &ids).await?;
-    let notes = format!(
-        "select n.id, n.order_id, n.body, n.created_at, n.user_id, u.first_name, u.last_name, u.email
-        from notes n left join users u on u.id = n.user_id where n.order_id in {} order by n.id desc",
-        reader.conn().places(1, ids.len())
+    let notes = conn.list(
+        &["w.id", "w.body", "w.created_at", "w.user_id", "v.first_name", "v.last_name", "v.email"],
+        "from notes w left join users v on v.id = w.user_id where w.order_id = o.id order by w.id desc",
     );
-    let notes: Vec<NoteView> = many(reader, notes, &ids).await?;
-    let mut by_id: HashMap<i64, &mut OrderView> = views.iter_mut().map(|view| (view.id, view)).collect();
-    for request in requests {
-        if let Some(view) = by_id.get_mut(&request.order_id) {
-            view.requests.push(request);
-        }
+    format!(
+        "select {COLUMNS}, {names} as names_list, {emails} as emails_list, {requests} as requests_list,
+            {notes} as notes_list
+        from {TABLES} where (o.account_id, o.id) in (values {})",
+        conn.places(keys, 2)
+    )
+}
+
+impl TryFrom<Whole> for OrderView {
+    type Error = Error;
+
+    fn try_from(row: Whole) -> Result<Self> {
+        let Whole { mut view, names_list, emails_list, requests_list, notes_list } = row;
+        view.names = orders::list(&names_list)?;
+        view.additional_emails = orders::list::<(String,)>(&emails_list)?.into_iter().map(|(email,)| email).collect();
+        view.requests = orders::list(&requests_list)?;
+        view.notes = orders::list(&notes_list)?;
+        Ok(view)
     }
-    for note in notes {
-        if let Some(view) = by_id.get_mut(&note.order_id) {
-            view.notes.push(note);
-        }
-    }
-    Ok(views)
 }
 
 /// Names and additional emails, for many orders at once.
 pub(crate) async fn add_lists(reader: &mut Reader, views: &mut [OrderView]) -> Result<()> {
-    let ids: Vec<i64> = views.iter().map(|view| view.id).collect();
-    let names = orders::names(reader.conn(), ids.clone()).await?;
-    let emails = orders::additional_emails(reader.conn(), ids).await?;
+    let lists = orders::lists(reader.conn(), views.iter().map(|view| view.id).collect(), true).await?;
     let mut by_id: HashMap<i64, &mut OrderView> = views.iter_mut().map(|view| (view.id, view)).collect();
-    for name in names {
-        if let Some(view) = by_id.get_mut(&name.order_id) {
-            let orders::NameRow { name, proved_at, method, adn, recipient, .. } = name;
-            view.names.push(NameView { name, proved_at, method, adn, recipient });
-        }
-    }
-    for (order, email) in emails {
-        if let Some(view) = by_id.get_mut(&order.0) {
-            view.additional_emails.push(email);
+    for lists in lists {
+        if let Some(view) = by_id.get_mut(&lists.id) {
+            view.names = lists.names()?;
+            view.additional_emails = lists.additional_emails()?;
         }
     }
     Ok(())
-}
-
-async fn many<T>(reader: &mut Reader, sql: String, ids: &[i64]) -> Result<Vec<T>>
-where
-    T: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow>
-        + for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>
-        + Send
-        + Unpin,
-{
-    Ok(on!(
-        reader.conn(),
-        {
-            let mut query = sqlx::query_as::<_, T>(AssertSqlSafe(sql));
-            for id in ids {
-                query = query.bind(*id);
-            }
-            query
-        },
-        fetch_all
-    )?)
 }

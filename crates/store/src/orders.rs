@@ -10,6 +10,8 @@ use sealpost_domain::{
     AccountId, CertificateId, ContainerId, EmailAddress, Fqdn, Language, Order, OrderId, OrderStatus, Product, Source,
     Timestamp, UserId,
 };
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use sqlx::AssertSqlSafe;
 
 use crate::conn::padded;
@@ -39,9 +41,8 @@ struct OrderRow {
     account_language: String,
 }
 
-#[derive(sqlx::FromRow)]
-pub(crate) struct NameRow {
-    pub order_id: i64,
+#[derive(Clone, Debug, Deserialize)]
+pub struct NameView {
     pub name: String,
     pub method: Option<String>,
     pub source: Option<String>,
@@ -88,14 +89,16 @@ pub(crate) async fn load(
         .filter(|((_, order), parts)| **parts == Parts::All && orders.contains_key(order))
         .map(|((_, order), _)| order.0)
         .collect();
-    for (order, email) in additional_emails(conn.again(), found).await? {
-        let address = EmailAddress::parse(&email).map_err(|_| corrupt("address", &email))?;
-        orders.entry(order).and_modify(|order| order.additional_emails.push(address));
-    }
-    for row in names(conn.again(), whole.clone()).await? {
-        let order = OrderId(row.order_id);
-        let name = OrderName::try_from(row)?;
-        orders.entry(order).and_modify(|order| order.names.push(name));
+    // A statement of its own: only now, under the lock, are the lists final.
+    for lists in lists(conn.again(), found, !whole.is_empty()).await? {
+        let Some(order) = orders.get_mut(&OrderId(lists.id)) else { continue };
+        for email in lists.additional_emails()? {
+            let address = EmailAddress::parse(&email).map_err(|_| corrupt("address", &email))?;
+            order.additional_emails.push(address);
+        }
+        if whole.contains(&lists.id) {
+            order.names = lists.names()?.into_iter().map(OrderName::try_from).collect::<Result<_>>()?;
+        }
     }
     for (order, approval) in approvals::of_orders(conn, whole, now).await? {
         orders.entry(order).and_modify(|order| order.approvals.push(approval));
@@ -116,16 +119,37 @@ pub(crate) fn load_sql(conn: &Conn<'_>, keys: usize) -> String {
     )
 }
 
-pub(crate) async fn additional_emails(conn: Conn<'_>, orders: Vec<i64>) -> Result<Vec<(OrderId, String)>> {
+/// The lists of an order, as [`Conn::list`] writes them.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Lists {
+    pub id: i64,
+    emails_list: String,
+    names_list: String,
+}
+
+impl Lists {
+    pub fn additional_emails(&self) -> Result<Vec<String>> {
+        Ok(list::<(String,)>(&self.emails_list)?.into_iter().map(|(email,)| email).collect())
+    }
+
+    pub fn names(&self) -> Result<Vec<NameView>> {
+        list(&self.names_list)
+    }
+}
+
+/// Additional emails and, if wanted, names of many orders.
+pub(crate) async fn lists(conn: Conn<'_>, orders: Vec<i64>, with_names: bool) -> Result<Vec<Lists>> {
     if orders.is_empty() {
         return Ok(Vec::new());
     }
     let ids = padded(orders);
+    let names = if with_names { names_list(&conn) } else { "'[]'".to_owned() };
     let sql = format!(
-        "select order_id, email from additional_emails where order_id in {} order by order_id, position",
+        "select o.id, {} as emails_list, {names} as names_list from orders o where o.id in {}",
+        emails_list(&conn),
         conn.places(1, ids.len())
     );
-    let rows: Vec<(i64, String)> = on!(
+    Ok(on!(
         conn,
         {
             let mut query = sqlx::query_as(AssertSqlSafe(sql));
@@ -135,32 +159,23 @@ pub(crate) async fn additional_emails(conn: Conn<'_>, orders: Vec<i64>) -> Resul
             query
         },
         fetch_all
-    )?;
-    Ok(rows.into_iter().map(|(order, email)| (OrderId(order), email)).collect())
+    )?)
 }
 
-pub(crate) async fn names(conn: Conn<'_>, orders: Vec<i64>) -> Result<Vec<NameRow>> {
-    if orders.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids = padded(orders);
-    let sql = format!(
-        "select order_id, name, method, source, adn, recipient, proved_at from order_names
-        where order_id in {} order by order_id, position",
-        conn.places(1, ids.len())
-    );
-    let rows = on!(
-        conn,
-        {
-            let mut query = sqlx::query_as::<_, NameRow>(AssertSqlSafe(sql));
-            for id in &ids {
-                query = query.bind(*id);
-            }
-            query
-        },
-        fetch_all
-    )?;
-    Ok(rows)
+pub(crate) fn emails_list(conn: &Conn<'_>) -> String {
+    conn.list(&["e.email"], "from additional_emails e where e.order_id = o.id order by e.position")
+}
+
+pub(crate) fn names_list(conn: &Conn<'_>) -> String {
+    conn.list(
+        &["n.name", "n.method", "n.source", "n.adn", "n.recipient", "n.proved_at"],
+        "from order_names n where n.order_id = o.id order by n.position",
+    )
+}
+
+/// Reads what [`Conn::list`] wrote: a row is an array of its columns.
+pub(crate) fn list<T: DeserializeOwned>(text: &str) -> Result<Vec<T>> {
+    serde_json::from_str(text).map_err(|error| Error::Corrupt(format!("a list of an order: {error}")))
 }
 
 impl TryFrom<OrderRow> for Order {
@@ -211,10 +226,10 @@ pub(crate) fn source(text: &str) -> Result<Source> {
     Source::ALL.into_iter().find(|source| source.name() == text).ok_or_else(|| corrupt("source", text))
 }
 
-impl TryFrom<NameRow> for OrderName {
+impl TryFrom<NameView> for OrderName {
     type Error = Error;
 
-    fn try_from(row: NameRow) -> Result<Self> {
+    fn try_from(row: NameView) -> Result<Self> {
         let evidence = match (row.proved_at, row.adn) {
             (Some(at), Some(adn)) => Some(Evidence {
                 method: row.source.as_deref().map(source).transpose()?.map_or(Method::Prevalidated, Method::of),

@@ -35,7 +35,7 @@ db_test!(a_placed_order_reads_back_as_it_was_placed, |db| async {
     assert_eq!((view.created_at, view.status_changed_at), (db.now().millis(), db.now().millis()));
     assert_eq!(view.requests.len(), 1);
     assert_eq!(view.requests[0].comments.as_deref(), Some("please"));
-    assert_eq!((view.certificate_id, view.organization_id, view.serial), (None, None, None));
+    assert_eq!((view.certificate_id, view.organization_id, view.serial), (placed.certificate.0, None, None));
     assert_eq!(count(&db, "select count(*) from mails where state = 'queued'").await, 3);
     assert_eq!(texts(&db, "select action from audit").await, ["order_placed"]);
 });

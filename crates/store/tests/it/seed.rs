@@ -101,7 +101,7 @@ pub fn order(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -> Order {
         technical_contact: Some(email("Tech@customer.example.net")),
         additional_emails: Vec::new(),
         approvals: Vec::new(),
-        certificate: certificate(id),
+        certificate: certificate(sealpost_domain::OrderId(id)),
         created_at: db.now(),
         status_changed_at: db.now(),
     }

@@ -1,0 +1,234 @@
+//! [`Desk`]: `sealpost serve` as a process, and the [`Home`] that outlives it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use sealpost_client::Client;
+use sealpost_store::testing::{self, Kind, TestDb};
+use tempfile::TempDir;
+
+use crate::tool::{PATIENCE, free_port, sealpost, wait_for};
+
+/// The administrator's key of every test desk here.
+pub const KEY: &str = "sp_the_key_of_the_process_tests";
+
+/// As much approval mail as a test needs.
+pub const NO_LIMITS: [&str; 10] = [
+    "--limit-approver-burst",
+    "0",
+    "--limit-approver-per-day",
+    "0",
+    "--limit-recipient-per-day",
+    "0",
+    "--limit-account-per-hour",
+    "0",
+    "--limit-live-values",
+    "0",
+];
+
+/// Makes two tests of one body, `name::sqlite` and `name::postgres`:
+/// `on_both!(name, |home| async { … })`.
+macro_rules! on_both {
+    ($name:ident, |$home:ident| async $body:block) => {
+        async fn $name($home: crate::desk::Home) $body
+
+        mod $name {
+            use sealpost_store::testing::Kind;
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                if let Some(home) = crate::desk::Home::new(Kind::Sqlite).await {
+                    super::$name(home).await;
+                }
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                if let Some(home) = crate::desk::Home::new(Kind::Postgres).await {
+                    super::$name(home).await;
+                }
+            }
+        }
+    };
+}
+pub(crate) use on_both;
+
+/// What outlives a process: a folder, and the database if it is not in there.
+pub struct Home {
+    pub folder: TempDir,
+    postgres: Option<TestDb>,
+}
+
+impl Home {
+    /// `None`, and a word on stderr, when there is no PostgreSQL server.
+    pub async fn new(kind: Kind) -> Option<Self> {
+        let postgres = match kind {
+            Kind::Sqlite => None,
+            Kind::Postgres => Some(testing::fresh(kind).await?),
+        };
+        if let Some(postgres) = &postgres {
+            // Only its making and its removal are wanted here.
+            postgres.db.close().await;
+        }
+        Some(Self { folder: tempfile::tempdir().expect("a temporary folder"), postgres })
+    }
+
+    pub const fn kind(&self) -> Kind {
+        if self.postgres.is_some() { Kind::Postgres } else { Kind::Sqlite }
+    }
+
+    /// Made by the desk itself.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("desk")
+    }
+
+    /// A client command, run in this home's folder.
+    pub fn command(&self) -> Command {
+        sealpost(self.folder.path())
+    }
+
+    /// `sealpost serve` on that port; `PORT` in a setting stands for it.
+    pub fn serve(&self, port: u16, settings: &[&str]) -> Command {
+        let mut command = self.command();
+        command.arg("serve").arg("--data").arg(self.data()).arg("--listen").arg(format!("127.0.0.1:{port}"));
+        if let Some(postgres) = &self.postgres {
+            command.arg("--database").arg(&postgres.url);
+        }
+        command.args(settings.iter().map(|setting| setting.replace("PORT", &port.to_string())));
+        command
+    }
+}
+
+/// A running desk; killed when dropped.
+pub struct Desk {
+    /// `http://127.0.0.1:PORT`.
+    pub url: String,
+    pub client: Client,
+    child: Child,
+    out: PathBuf,
+    log: PathBuf,
+}
+
+impl Desk {
+    /// Starts a desk and waits until it is ready.
+    pub async fn start(home: &Home, settings: &[&str]) -> Self {
+        loop {
+            let mut desk = Self::spawn(home, settings);
+            if desk.is_ready().await {
+                return desk;
+            }
+            // Somebody else was quicker to take the port.
+        }
+    }
+
+    fn spawn(home: &Home, settings: &[&str]) -> Self {
+        let port = free_port();
+        let file = |name: &str| home.folder.path().join(format!("{name}-{port}"));
+        let (out, log) = (file("out"), file("log"));
+        let create = |path: &Path| Stdio::from(std::fs::File::create(path).expect("a file"));
+        let mut command = home.serve(port, settings);
+        let child = command.stdout(create(&out)).stderr(create(&log)).spawn().expect("the program runs");
+        let url = format!("http://127.0.0.1:{port}");
+        let client = Client::new(&url, KEY).expect("a URL and a key");
+        Self { url, client, child, out, log }
+    }
+
+    async fn is_ready(&mut self) -> bool {
+        let until = Instant::now() + PATIENCE;
+        let address = self.url.trim_start_matches("http://").to_owned();
+        loop {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                assert!(self.log().contains("cannot listen"), "it ended with {status}: {}", self.log());
+                return false;
+            }
+            // Its own word that the port is its own comes before any answer counts.
+            if self.told().contains(&address) && self.get("/readyz").await.is_some_and(|(status, _)| status == 200) {
+                return true;
+            }
+            assert!(Instant::now() < until, "it is not ready: {}", self.log());
+            tokio::time::sleep(Duration::from_millis(15)).await;
+        }
+    }
+
+    /// What it printed for people.
+    pub fn told(&self) -> String {
+        std::fs::read_to_string(&self.out).expect("its output")
+    }
+
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).expect("its log")
+    }
+
+    pub fn host(&self) -> &str {
+        self.url.trim_start_matches("http://")
+    }
+
+    /// The base of its API.
+    pub fn api(&self) -> String {
+        format!("{}/services/v2", self.url)
+    }
+
+    /// Another key for the calls from now on.
+    pub fn use_key(&mut self, key: &str) {
+        self.client = Client::new(&self.url, key).expect("a URL and a key");
+    }
+
+    /// A plain GET; `None` when nothing answers.
+    pub async fn get(&self, path: &str) -> Option<(u16, String)> {
+        let answer = reqwest::get(format!("{}{path}", self.url)).await.ok()?;
+        Some((answer.status().as_u16(), answer.text().await.ok()?))
+    }
+
+    /// How many attempts to send this node made with that outcome.
+    pub async fn attempts(&self, outcome: &str) -> usize {
+        let (_, figures) = self.get("/metrics").await.expect("figures");
+        let line = format!("sealpost_mail_attempts_total{{outcome=\"{outcome}\"}} ");
+        let found = figures.lines().find_map(|figure| figure.strip_prefix(&line));
+        found.map_or(0, |figure| figure.parse().expect("a number"))
+    }
+
+    /// `kill -9`; over when the process is.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("a child");
+    }
+
+    /// Asks for an orderly end.
+    pub fn terminate(&self) {
+        let line = format!("kill -TERM {}", self.child.id());
+        let status = Command::new("sh").args(["-c", &line]).status().expect("a shell");
+        assert!(status.success(), "it does not run any more: {}", self.log());
+    }
+
+    /// Waits for the end.
+    pub async fn ended(&mut self) -> ExitStatus {
+        let mut ended = None;
+        wait_for("the desk ends", async || {
+            ended = self.child.try_wait().expect("a child");
+            ended.is_some()
+        })
+        .await;
+        ended.expect("just seen")
+    }
+
+    /// Ends the desk in good order.
+    pub async fn stop(mut self) {
+        self.terminate();
+        let status = self.ended().await;
+        assert_eq!(status.code(), Some(0), "{}", self.log());
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        // It may have ended already.
+        self.child.kill().ok();
+        self.child.wait().ok();
+        if std::thread::panicking() {
+            let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+            let lines: Vec<_> = log.lines().collect();
+            eprintln!("the last lines of {}:\n{}", self.url, lines[lines.len().saturating_sub(40)..].join("\n"));
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! A real SMTP server, small: it records envelopes and bytes, and refuses when
+//! a test says so. It can be stopped and started again on its port.
+
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{AbortHandle, JoinSet};
+
+/// A message that went over the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    pub from: String,
+    /// One entry for each RCPT.
+    pub to: Vec<String>,
+    /// As it was before its dots were stuffed.
+    pub bytes: Vec<u8>,
+    /// Whether the final reply said so, and was sent.
+    pub accepted: bool,
+}
+
+/// What is done once instead of accepting the next mail to an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// This reply to RCPT.
+    AtRcpt(&'static str),
+    /// This reply to the final dot.
+    AtDot(&'static str),
+    /// The message is taken, but the line breaks before the reply.
+    LostReply,
+    /// The message is taken, and the reply comes after so long.
+    Slow(Duration),
+}
+
+#[derive(Default)]
+struct Book {
+    taken: Vec<Taken>,
+    /// Every RCPT, refused or not.
+    asked: Vec<String>,
+    troubles: Vec<(String, Trouble)>,
+}
+
+pub struct Listener {
+    pub port: u16,
+    book: Arc<Mutex<Book>>,
+    accepting: AbortHandle,
+}
+
+impl Listener {
+    pub async fn start() -> Self {
+        let socket = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = socket.local_addr().expect("bound").port();
+        let book = Arc::new(Mutex::new(Book::default()));
+        let accepting = accept(socket, Arc::clone(&book));
+        Self { port, book, accepting }
+    }
+
+    pub fn url(&self) -> String {
+        format!("smtp://127.0.0.1:{}", self.port)
+    }
+
+    /// Ends every connection; the next one is refused.
+    pub async fn stop(&self) {
+        self.accepting.abort();
+        let refused = async || TcpStream::connect(("127.0.0.1", self.port)).await.is_err();
+        crate::tool::wait_for("the listener is gone", refused).await;
+    }
+
+    pub async fn restart(&mut self) {
+        let socket = TcpListener::bind(("127.0.0.1", self.port)).await.expect("its old port");
+        self.accepting = accept(socket, Arc::clone(&self.book));
+    }
+
+    /// The next mail to that address meets with this, once.
+    pub fn trouble(&self, address: &str, trouble: Trouble) {
+        lock(&self.book).troubles.push((address.to_owned(), trouble));
+    }
+
+    pub fn taken(&self) -> Vec<Taken> {
+        lock(&self.book).taken.clone()
+    }
+
+    pub fn taken_for(&self, address: &str) -> Vec<Taken> {
+        self.taken().into_iter().filter(|taken| taken.to == [address]).collect()
+    }
+
+    /// How often RCPT named that address.
+    pub fn asked_for(&self, address: &str) -> usize {
+        lock(&self.book).asked.iter().filter(|asked| *asked == address).count()
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+/// Aborting this ends the connections as well: they belong to it.
+fn accept(socket: TcpListener, book: Arc<Mutex<Book>>) -> AbortHandle {
+    let task = tokio::spawn(async move {
+        let mut connections = JoinSet::new();
+        while let Ok((stream, _)) = socket.accept().await {
+            connections.spawn(session(stream, Arc::clone(&book)));
+            // The ended ones need not be kept.
+            while connections.try_join_next().is_some() {}
+        }
+    });
+    task.abort_handle()
+}
+
+/// One connection. That a client goes away is no fault here.
+async fn session(stream: TcpStream, book: Arc<Mutex<Book>>) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut stream = BufReader::new(stream);
+    say(&mut stream, "220 listener ready").await?;
+    let mut mail = Envelope::default();
+    loop {
+        let mut line = String::new();
+        if stream.read_line(&mut line).await? == 0 {
+            return Ok(());
+        }
+        let line = line.trim_end_matches(['\r', '\n']);
+        let word = line.split(' ').next().unwrap_or_default().to_ascii_uppercase();
+        let reply = match word.as_str() {
+            "EHLO" | "HELO" => "250-listener\r\n250 SIZE 1000000",
+            "MAIL" => {
+                mail = Envelope { from: Some(address(line)), to: Vec::new() };
+                "250 2.1.0 sender noted"
+            }
+            "RCPT" if mail.from.is_none() => "503 5.5.1 MAIL first",
+            "RCPT" => mail.recipient(&book, address(line)),
+            "DATA" if mail.to.is_empty() => "503 5.5.1 RCPT first",
+            "DATA" => {
+                say(&mut stream, "354 go on").await?;
+                let bytes = message(&mut stream).await?;
+                match std::mem::take(&mut mail).data(&book, bytes) {
+                    None => "250 2.0.0 taken",
+                    Some(Trouble::AtDot(reply) | Trouble::AtRcpt(reply)) => reply,
+                    Some(Trouble::LostReply) => return Ok(()),
+                    Some(Trouble::Slow(wait)) => {
+                        tokio::time::sleep(wait).await;
+                        "250 2.0.0 taken at last"
+                    }
+                }
+            }
+            "RSET" => {
+                mail = Envelope::default();
+                "250 2.0.0 forgotten"
+            }
+            "NOOP" => "250 2.0.0 nothing done",
+            "QUIT" => {
+                say(&mut stream, "221 2.0.0 bye").await?;
+                return Ok(());
+            }
+            _ => "500 5.5.2 what?",
+        };
+        say(&mut stream, reply).await?;
+    }
+}
+
+#[derive(Default)]
+struct Envelope {
+    from: Option<String>,
+    to: Vec<String>,
+}
+
+impl Envelope {
+    fn recipient(&mut self, book: &Mutex<Book>, to: String) -> &'static str {
+        let mut book = lock(book);
+        book.asked.push(to.clone());
+        let at = |(address, trouble): &(String, Trouble)| *address == to && matches!(trouble, Trouble::AtRcpt(_));
+        if let Some(index) = book.troubles.iter().position(at)
+            && let (_, Trouble::AtRcpt(reply)) = book.troubles.remove(index)
+        {
+            return reply;
+        }
+        self.to.push(to);
+        "250 2.1.5 recipient noted"
+    }
+
+    fn data(self, book: &Mutex<Book>, bytes: Vec<u8>) -> Option<Trouble> {
+        let mut book = lock(book);
+        let at = |(address, trouble): &(String, Trouble)| {
+            self.to.contains(address) && !matches!(trouble, Trouble::AtRcpt(_))
+        };
+        let trouble = book.troubles.iter().position(at).map(|index| book.troubles.remove(index).1);
+        let from = self.from.unwrap_or_default();
+        let accepted = matches!(trouble, None | Some(Trouble::Slow(_)));
+        book.taken.push(Taken { from, to: self.to, bytes, accepted });
+        trouble
+    }
+}
+
+async fn say(stream: &mut BufReader<TcpStream>, reply: &str) -> io::Result<()> {
+    stream.write_all(format!("{reply}\r\n").as_bytes()).await
+}
+
+/// What stands in the angle brackets.
+fn address(line: &str) -> String {
+    let address = line.split_once('<').and_then(|(_, rest)| rest.split_once('>'));
+    address.map(|(address, _)| address.to_owned()).unwrap_or_default()
+}
+
+/// The bytes of a message, its dots unstuffed.
+async fn message(stream: &mut BufReader<TcpStream>) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    loop {
+        let mut line = Vec::new();
+        if stream.read_until(b'\n', &mut line).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        if line == b".\r\n" {
+            return Ok(bytes);
+        }
+        bytes.extend_from_slice(line.strip_prefix(b".").unwrap_or(&line));
+    }
+}
+
+fn lock(book: &Mutex<Book>) -> MutexGuard<'_, Book> {
+    book.lock().expect("nobody panicked with it")
+}

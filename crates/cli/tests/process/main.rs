@@ -1,0 +1,17 @@
+//! The real program as child processes, on real parts: SQLite and PostgreSQL,
+//! an SMTP listener, signals, `kill -9`, other languages' clients.
+
+mod cli;
+mod crash;
+mod demo;
+mod desk;
+mod examples;
+mod listener;
+mod load;
+mod message;
+mod nodes;
+mod orders;
+mod private_mode;
+mod serve;
+mod smtp;
+mod tool;
