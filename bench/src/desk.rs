@@ -44,7 +44,9 @@ impl Desk {
             server.run(stopped).await.map_err(anyhow::Error::from)
         });
         let orders = place(&Client::new(&url, &key)?, orders).await.context("placing orders")?;
-        Ok(Self { url, key, orders, stop, serving, _folder: folder })
+        let desk = Self { url, key, orders, stop, serving, _folder: folder };
+        desk.wait_until_sent().await?;
+        Ok(desk)
     }
 
     pub async fn stop(self) -> anyhow::Result<()> {

@@ -20,6 +20,10 @@ use crate::desk::Desk;
 use crate::load::Load;
 use crate::report::Report;
 
+/// As the program itself has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(about = "Measures Sealpost beside a bare handler in the same run")]
 struct Arguments {

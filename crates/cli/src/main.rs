@@ -38,6 +38,11 @@ enum Command {
     Completions(completions::Completions),
 }
 
+/// Requests and rows are many small pieces, freed on other threads than made
+/// them: the system's allocator is slow at that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let Cli { command } = Cli::parse();

@@ -2,10 +2,8 @@
 
 use std::str::FromStr as _;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use futures_util::{Stream, StreamExt as _};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
@@ -24,45 +22,12 @@ macro_rules! on {
             $crate::Conn::Postgres(conn) => $query.execute(&mut *conn).await.map(drop),
         }
     };
-    ($conn:expr, $query:expr, fetch_all) => {
-        match $conn {
-            $crate::Conn::Sqlite(conn) => $crate::drain($query.fetch(&mut *conn)).await,
-            $crate::Conn::Postgres(conn) => $query.fetch_all(&mut *conn).await,
-        }
-    };
     ($conn:expr, $query:expr, $run:ident) => {
         match $conn {
             $crate::Conn::Sqlite(conn) => $query.$run(&mut *conn).await,
             $crate::Conn::Postgres(conn) => $query.$run(&mut *conn).await,
         }
     };
-}
-
-/// Collects the rows that SQLite's thread sends, one by one. Sleeping until
-/// each next row would cost a switch between threads for every row, which is
-/// most of the time of a small query: the next one is a few microseconds away,
-/// so this looks again first.
-pub async fn drain<T>(mut rows: impl Stream<Item = sqlx::Result<T>> + Unpin) -> sqlx::Result<Vec<T>> {
-    const LOOKS: usize = 50;
-    let mut all = Vec::new();
-    loop {
-        let mut at_once = None;
-        for _ in 0..LOOKS {
-            if let Poll::Ready(row) = rows.poll_next_unpin(&mut Context::from_waker(Waker::noop())) {
-                at_once = Some(row);
-                break;
-            }
-            std::thread::yield_now();
-        }
-        let row = match at_once {
-            Some(row) => row,
-            None => rows.next().await,
-        };
-        match row {
-            Some(row) => all.push(row?),
-            None => return Ok(all),
-        }
-    }
 }
 
 /// A lent connection, inside or outside a transaction.
@@ -108,6 +73,15 @@ impl Conn<'_> {
             text.push(')');
         }
         text
+    }
+
+    /// One row of places that come after `before` others.
+    pub fn places_after(&self, before: usize, columns: usize) -> String {
+        let place = |column: usize| match self {
+            Self::Sqlite(_) => "?".to_owned(),
+            Self::Postgres(_) => format!("${}", before + column + 1),
+        };
+        format!("({})", (0..columns).map(place).collect::<Vec<_>>().join(","))
     }
 
     /// A list inside a row: the rows of `from` as JSON text, an array of their

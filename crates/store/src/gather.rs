@@ -3,17 +3,13 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::hash::Hash;
-use std::sync::Arc;
 
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
 use crate::{Error, Result};
 
 /// Most keys that one load takes.
 const MOST: usize = 64;
-
-/// Loads that run side by side.
-const LOADS: usize = 4;
 
 type Asked<K, V> = (K, oneshot::Sender<Result<Option<V>>>);
 
@@ -40,7 +36,7 @@ where
         L: Future<Output = Result<HashMap<K, V>>> + Send + 'static,
     {
         let (sender, receiver) = mpsc::unbounded_channel();
-        tokio::spawn(serve(receiver, Arc::new(load)));
+        crate::on_own_thread("reader", serve(receiver, load));
         Self(sender)
     }
 
@@ -51,35 +47,28 @@ where
     }
 }
 
-async fn serve<K, V, F, L>(mut receiver: mpsc::UnboundedReceiver<Asked<K, V>>, load: Arc<F>)
+/// One load at a time: the more ask meanwhile, the more share the next one.
+/// Several side by side would each be small, and it is their number that costs.
+async fn serve<K, V, F, L>(mut receiver: mpsc::UnboundedReceiver<Asked<K, V>>, load: F)
 where
-    K: Clone + Eq + Hash + Send + Sync + 'static,
-    V: Clone + Send + Sync + 'static,
-    F: Fn(Vec<K>) -> L + Send + Sync + 'static,
-    L: Future<Output = Result<HashMap<K, V>>> + Send + 'static,
+    K: Clone + Eq + Hash,
+    V: Clone,
+    F: Fn(Vec<K>) -> L,
+    L: Future<Output = Result<HashMap<K, V>>>,
 {
-    let loads = Arc::new(Semaphore::new(LOADS));
-    loop {
-        let Ok(permit) = loads.clone().acquire_owned().await else { return };
-        let mut asked = Vec::new();
-        if receiver.recv_many(&mut asked, MOST).await == 0 {
-            return;
+    let mut asked = Vec::with_capacity(MOST);
+    while receiver.recv_many(&mut asked, MOST).await > 0 {
+        let mut keys: Vec<K> = Vec::with_capacity(asked.len());
+        for (key, _) in &asked {
+            if !keys.contains(key) {
+                keys.push(key.clone());
+            }
         }
-        let load = load.clone();
-        tokio::spawn(async move {
-            let mut keys: Vec<K> = Vec::with_capacity(asked.len());
-            for (key, _) in &asked {
-                if !keys.contains(key) {
-                    keys.push(key.clone());
-                }
-            }
-            let found = load(keys).await;
-            for (key, reply) in asked {
-                let answer = found.as_ref().map(|found| found.get(&key).cloned()).map_err(Clone::clone);
-                // Who asked may have gone away meanwhile.
-                let _gone = reply.send(answer);
-            }
-            drop(permit);
-        });
+        let found = load(keys).await;
+        for (key, reply) in asked.drain(..) {
+            let answer = found.as_ref().map(|found| found.get(&key).cloned()).map_err(Clone::clone);
+            // Who asked may have gone away meanwhile.
+            let _gone = reply.send(answer);
+        }
     }
 }

@@ -27,9 +27,10 @@ mod seal;
 pub mod testing;
 mod writer;
 
+use std::future::Future;
 use std::sync::Arc;
 
-pub use conn::{Conn, Reader, Tx, drain};
+pub use conn::{Conn, Reader, Tx};
 pub use gather::Gather;
 pub use seal::{Seal, SealError};
 use sealpost_domain::{MailLimits, Timestamp};
@@ -40,6 +41,14 @@ pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The one source of chance: fills a buffer with random bytes.
 pub type Fill = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
+/// Runs a loop that speaks to the database on a thread of its own: among the
+/// requests that it has just answered it would wait its turn at every statement.
+pub(crate) fn on_own_thread(name: &str, task: impl Future<Output = ()> + Send + 'static) {
+    let runtime = tokio::runtime::Handle::current();
+    let thread = std::thread::Builder::new().name(format!("sealpost-{name}"));
+    thread.spawn(move || runtime.block_on(task)).expect("the system has room for a handful of threads");
+}
 
 /// Everything the database needs from outside.
 pub struct Options {

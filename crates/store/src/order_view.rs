@@ -6,7 +6,6 @@ use std::sync::Arc;
 use sealpost_domain::{AccountId, OrderId};
 use sqlx::AssertSqlSafe;
 
-use crate::conn::padded;
 use serde::Deserialize;
 
 use crate::{Conn, Db, Error, Gather, Reader, Result, on, orders};
@@ -117,23 +116,24 @@ struct Whole {
 }
 
 async fn load(reader: &mut Reader, keys: Vec<(AccountId, OrderId)>) -> Result<Vec<OrderView>> {
-    let keys = padded(keys);
-    let sql = load_sql(&reader.conn(), keys.len());
+    let wanted = orders::Keys::new(keys.iter().copied());
+    let sql = load_sql(&reader.conn(), &wanted);
     let rows: Vec<Whole> = on!(
         reader.conn(),
         {
             let mut query = sqlx::query_as(AssertSqlSafe(sql));
-            for (account, order) in &keys {
-                query = query.bind(account.0).bind(order.0);
+            for id in wanted.all() {
+                query = query.bind(id);
             }
             query
         },
         fetch_all
     )?;
-    rows.into_iter().map(OrderView::try_from).collect()
+    let is_asked = |row: &Whole| keys.contains(&(AccountId(row.view.account_id), OrderId(row.view.id)));
+    rows.into_iter().filter(is_asked).map(OrderView::try_from).collect()
 }
 
-pub(crate) fn load_sql(conn: &Conn<'_>, keys: usize) -> String {
+pub(crate) fn load_sql(conn: &Conn<'_>, keys: &orders::Keys) -> String {
     let (names, emails) = (orders::names_list(conn), orders::emails_list(conn));
     let requests = conn.list(
         &["r.id", "r.kind", "r.status", "r.comments", "r.created_at"],
@@ -146,8 +146,8 @@ pub(crate) fn load_sql(conn: &Conn<'_>, keys: usize) -> String {
     format!(
         "select {COLUMNS}, {names} as names_list, {emails} as emails_list, {requests} as requests_list,
             {notes} as notes_list
-        from {TABLES} where (o.account_id, o.id) in (values {})",
-        conn.places(keys, 2)
+        from {TABLES} where {}",
+        keys.condition(conn)
     )
 }
 

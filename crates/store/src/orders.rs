@@ -2,7 +2,7 @@
 
 mod write;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sealpost_domain::dcv::{Evidence, Method};
 use sealpost_domain::order::{DcvMethod, OrderName};
@@ -66,21 +66,21 @@ pub(crate) async fn load(
     if wanted.is_empty() {
         return Ok(HashMap::new());
     }
-    let keys = padded(wanted.keys().copied().collect());
-    let sql = load_sql(&conn, keys.len());
+    let keys = Keys::new(wanted.keys().copied());
+    let sql = load_sql(&conn, &keys);
     let rows = on!(
         conn.again(),
         {
             let mut query = sqlx::query_as::<_, OrderRow>(AssertSqlSafe(sql));
-            for (account, order) in &keys {
-                query = query.bind(account.0).bind(order.0);
+            for id in keys.all() {
+                query = query.bind(id);
             }
             query
         },
         fetch_all
     )?;
     let mut orders = HashMap::with_capacity(rows.len());
-    for row in rows {
+    for row in rows.into_iter().filter(|row| wanted.contains_key(&(AccountId(row.account_id), OrderId(row.id)))) {
         orders.insert(OrderId(row.id), Order::try_from(row)?);
     }
     let found: Vec<i64> = orders.keys().map(|id| id.0).collect();
@@ -106,15 +106,42 @@ pub(crate) async fn load(
     Ok(orders)
 }
 
-pub(crate) fn load_sql(conn: &Conn<'_>, keys: usize) -> String {
+/// Orders of accounts, as two lists: a list of pairs would be neater, but
+/// PostgreSQL may look up every order of an account to find one in it. Whoever
+/// asks for pairs drops the rows that are none of them.
+pub(crate) struct Keys {
+    orders: Vec<i64>,
+    accounts: Vec<i64>,
+}
+
+impl Keys {
+    pub fn new(keys: impl Iterator<Item = (AccountId, OrderId)> + Clone) -> Self {
+        let accounts: BTreeSet<i64> = keys.clone().map(|(account, _)| account.0).collect();
+        let orders = padded(keys.map(|(_, order)| order.0).collect());
+        Self { orders, accounts: padded(accounts.into_iter().collect()) }
+    }
+
+    /// The values of [`Keys::condition`], in the order of its places.
+    pub fn all(&self) -> impl Iterator<Item = i64> {
+        self.orders.iter().chain(&self.accounts).copied()
+    }
+
+    /// Must be the first part of a statement that has places.
+    pub fn condition(&self, conn: &Conn<'_>) -> String {
+        let (orders, accounts) = (self.orders.len(), self.accounts.len());
+        format!("o.id in {} and o.account_id in {}", conn.places(1, orders), conn.places_after(orders, accounts))
+    }
+}
+
+pub(crate) fn load_sql(conn: &Conn<'_>, keys: &Keys) -> String {
     format!(
         "select o.id, o.account_id, o.container_id, o.user_id, o.product, o.status, o.common_name, o.method,
             o.language, o.technical_email, o.certificate_id, o.created_at, o.status_changed_at,
             u.email as requester, u.language as requester_language,
             a.name as account_name, a.language as account_language
         from orders o join users u on u.id = o.user_id join accounts a on a.id = o.account_id
-        where (o.account_id, o.id) in (values {}) order by o.id{}",
-        conn.places(keys, 2),
+        where {} order by o.id{}",
+        keys.condition(conn),
         conn.for_update("o"),
     )
 }

@@ -3,6 +3,8 @@
 
 use sqlx::AssertSqlSafe;
 
+use sealpost_domain::{AccountId, OrderId};
+
 use crate::testing::{Kind, fresh};
 use crate::{Reader, approvals, certificates, mails, order_list, orders};
 
@@ -14,7 +16,10 @@ async fn hot_statements_use_their_indexes() {
     let plans = [
         ("mails_due", mails::claim_sql(conn)),
         ("certificates_due", certificates::claim_sql(conn)),
-        ("o USING INTEGER PRIMARY KEY", orders::load_sql(conn, 64)),
+        (
+            "o USING INTEGER PRIMARY KEY",
+            orders::load_sql(conn, &orders::Keys::new((1..=64).map(|id| (AccountId(1), OrderId(id))))),
+        ),
         ("approvals_order", approvals::of_orders_sql(conn, 64)),
         ("approvals_recipient (recipient_key=? AND created_at>?)", approvals::recipients_sql(conn, 1024)),
         ("approvals_account (account_id=? AND created_at>?)", approvals::ACCOUNT_SQL.to_owned()),

@@ -227,7 +227,7 @@ impl Db {
         let lanes = &self.0.writer.lanes;
         let lane = &lanes[usize::try_from(order.0).unwrap_or(0) % lanes.len()];
         if let Some(receiver) = lane.receiver.lock().expect("nothing panics while holding it").take() {
-            tokio::spawn(serve(Arc::downgrade(&self.0), receiver));
+            crate::on_own_thread("writer", serve(Arc::downgrade(&self.0), receiver));
         }
         let _counted = Counted::new(&self.0.writer.waiting);
         let (reply, answer) = oneshot::channel();
@@ -241,9 +241,10 @@ impl Db {
 async fn serve(db: Weak<Inner>, mut receiver: mpsc::UnboundedReceiver<Box<dyn Act>>) {
     loop {
         let mut acts = Vec::with_capacity(MOST);
-        // A power of two: each size of batch has statements of its own, and they
-        // stay prepared only if the sizes are few.
-        let most = 1 << receiver.len().clamp(1, MOST).ilog2();
+        // Each size of batch has statements of its own, and they stay prepared
+        // only if the sizes are few: above eight, they go by eights.
+        let waiting = receiver.len().clamp(1, MOST);
+        let most = if waiting < 8 { waiting } else { waiting & !7 };
         if receiver.recv_many(&mut acts, most).await == 0 {
             return;
         }
