@@ -81,9 +81,9 @@ async fn main() -> anyhow::Result<()> {
         desk.stop().await?;
     }
     if arguments.json {
-        report.print_json()
+        report.print_json();
     } else {
-        report.print_table()
+        report.print_table();
     }
     Ok(())
 }

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::hash::Hash;
+use std::panic::AssertUnwindSafe;
 
+use futures_util::FutureExt as _;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{Error, Result};
@@ -64,7 +66,8 @@ where
                 keys.push(key.clone());
             }
         }
-        let found = load(keys).await;
+        // A load that panics fails those who asked, and not the loop.
+        let found = AssertUnwindSafe(load(keys)).catch_unwind().await.unwrap_or(Err(Error::Closed));
         for (key, reply) in asked.drain(..) {
             let answer = found.as_ref().map(|found| found.get(&key).cloned()).map_err(Clone::clone);
             // Who asked may have gone away meanwhile.

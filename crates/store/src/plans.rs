@@ -17,7 +17,7 @@ async fn hot_statements_use_their_indexes() {
         ("mails_due", mails::claim_sql(conn)),
         ("certificates_due", certificates::claim_sql(conn)),
         (
-            "o USING INTEGER PRIMARY KEY",
+            "o USING INDEX orders_account (account_id=? AND id=?",
             orders::load_sql(conn, &orders::Keys::new((1..=64).map(|id| (AccountId(1), OrderId(id))))),
         ),
         ("approvals_order", approvals::of_orders_sql(conn, 64)),
