@@ -81,8 +81,10 @@ pub struct Worker {
 }
 
 impl Worker {
-    pub fn set_running(&self, running: bool) {
-        self.running.store(running, Ordering::Relaxed);
+    /// The worker runs for as long as it holds on to this; a panic lets go too.
+    pub fn running(&self) -> Running {
+        self.running.store(true, Ordering::Relaxed);
+        Running(self.running.clone())
     }
 
     /// Told by `/readyz`.
@@ -93,6 +95,15 @@ impl Worker {
     pub fn wake(&self) {
         self.mails.notify_one();
         self.certificates.notify_one();
+    }
+}
+
+/// Says that the worker runs, until it is dropped.
+pub struct Running(Arc<AtomicBool>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
     }
 }
 

@@ -30,11 +30,10 @@ const PAUSE: Duration = Duration::from_secs(2);
 
 /// Runs until `stopped`; leases in hand are given back.
 pub async fn run(app: App, stopped: watch::Receiver<bool>) {
-    app.worker.set_running(true);
+    let _running = app.worker.running();
     let mails = mails(app.clone(), stopped.clone());
     let certificates = certificates(app.clone(), stopped);
     tokio::join!(mails, certificates);
-    app.worker.set_running(false);
 }
 
 async fn mails(app: App, mut stopped: watch::Receiver<bool>) {
