@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod certificates;
+mod csv;
 pub mod desk;
 pub mod domains;
 pub mod inbox;

@@ -211,7 +211,8 @@ pub struct Change<'a> {
     pub request_id: &'a str,
 }
 
-fn actor(caller: &Caller, request_id: &str) -> Actor {
+/// A caller as the audit log and notes name it.
+pub fn actor(caller: &Caller, request_id: &str) -> Actor {
     Actor { user: Some(caller.user), who: format!("key {}", caller.key), request_id: request_id.to_owned() }
 }
 

@@ -7,7 +7,7 @@ use sealpost_api::orders::{
 };
 use sealpost_api::organizations::Contact;
 use sealpost_api::own::{Attempt, Decision, MailInfo};
-use sealpost_domain::{OrderStatus, Product, Timestamp};
+use sealpost_domain::{Product, Timestamp};
 use sealpost_store::mails::MailRow;
 use sealpost_store::order_view::{NoteView, OrderView};
 use serde::{Deserialize, Serialize};
@@ -268,9 +268,4 @@ pub fn mail_info(row: &MailRow) -> MailInfo {
         opened_at: row.opened_at.map(iso),
         decision: decided.map(|(verdict, at)| Decision { verdict, at: iso(at) }),
     }
-}
-
-/// Statuses that a filter can name although no order of this version has them.
-pub fn is_known_status(status: &str) -> bool {
-    OrderStatus::find(status).is_some()
 }

@@ -5,7 +5,7 @@ use axum::extract::{Path, RawQuery, State};
 use sealpost_api::dcv::DomainEmails;
 use sealpost_api::domains::{Domain, DomainValidation, Domains};
 use sealpost_api::errors::Errors;
-use sealpost_api::ids::{NamedId, Page};
+use sealpost_api::ids::NamedId;
 use sealpost_domain::{DnsName, Source};
 use sealpost_store::organizations;
 
@@ -24,12 +24,9 @@ pub async fn list(
     ApiKey(caller): ApiKey,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Domains>, ApiError> {
-    let (limit, offset) = Query::parse(query.as_deref().unwrap_or_default()).page()?;
     let all = organizations::domains(&mut app.db.read().await?, caller.account).await?;
-    let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
-    let (skip, take) = (usize::try_from(offset).unwrap_or(usize::MAX), usize::try_from(limit).unwrap_or(0));
-    let domains = all.iter().skip(skip).take(take).map(domain).collect();
-    Ok(Json(Domains { domains, page: Some(Page { total, limit, offset }) }))
+    let (rows, page) = Query::parse(query.as_deref().unwrap_or_default()).cut(&all)?;
+    Ok(Json(Domains { domains: rows.iter().map(domain).collect(), page: Some(page) }))
 }
 
 fn domain(row: &organizations::Domain) -> Domain {

@@ -7,10 +7,10 @@ use sealpost_api::errors::Errors;
 use sealpost_api::ids::{NamedId, UserRef};
 use sealpost_api::keys::{Key, KeyCreated, KeyList, KeyRoles, NewKey};
 use sealpost_domain::{KeyId, Role, UserId};
-use sealpost_store::{Actor, accounts, audit, keys};
+use sealpost_store::{accounts, audit, keys};
 
 use super::orders::parse_id;
-use crate::app::App;
+use crate::app::{App, actor};
 use crate::auth::{AccountKey, ApiKey, RequestId, hash};
 use crate::body::Body;
 use crate::error::{ApiError, FieldError};
@@ -114,8 +114,4 @@ pub async fn revoke(
     audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "key_revoked", &detail, now).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn actor(caller: &keys::Caller, request_id: &str) -> Actor {
-    Actor { user: Some(caller.user), who: format!("key {}", caller.key), request_id: request_id.to_owned() }
 }

@@ -2,19 +2,20 @@
 
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use sealpost_api::errors::Errors;
-use sealpost_api::ids::{NamedId, Page};
+use sealpost_api::ids::NamedId;
 use sealpost_api::organizations::{
     NewOrganization, Organization, OrganizationCreated, OrganizationValidation, Organizations,
 };
 use sealpost_domain::EmailAddress;
-use sealpost_store::{Actor, accounts, audit, organizations};
+use sealpost_store::{accounts, audit, organizations};
 
+use super::csv;
 use super::orders::parse_id;
 use super::query::Query;
-use crate::app::App;
+use crate::app::{App, actor};
 use crate::auth::{ApiKey, OrganizationsKey, RequestId};
 use crate::body::Body;
 use crate::error::{ApiError, FieldError};
@@ -30,15 +31,13 @@ pub async fn list(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    let (limit, offset) = Query::parse(query.as_deref().unwrap_or_default()).page()?;
     let all = organizations::list(&mut app.db.read().await?, caller.account).await?;
-    let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
-    let (skip, take) = (usize::try_from(offset).unwrap_or(usize::MAX), usize::try_from(limit).unwrap_or(0));
-    let organizations: Vec<_> = all.iter().skip(skip).take(take).map(organization).collect();
-    if headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|a| a.contains("text/csv")) {
-        return Ok(([(header::CONTENT_TYPE, "text/csv")], as_csv(&organizations)?).into_response());
+    let (rows, page) = Query::parse(query.as_deref().unwrap_or_default()).cut(&all)?;
+    let organizations: Vec<_> = rows.iter().map(organization).collect();
+    if csv::is_wanted(&headers) {
+        return as_csv(&organizations);
     }
-    Ok(Json(Organizations { organizations, page: Some(Page { total, limit, offset }) }).into_response())
+    Ok(Json(Organizations { organizations, page: Some(page) }).into_response())
 }
 
 /// One organization
@@ -106,8 +105,7 @@ pub async fn create(
         details: serde_json::to_string(&details).map_err(|_not_json| ApiError::Internal)?,
         created_at: now.millis(),
     };
-    let actor =
-        Actor { user: Some(caller.user), who: format!("key {}", caller.key), request_id: request_id.to_string() };
+    let actor = actor(&caller, &request_id);
     let detail = serde_json::json!({ "organization_id": row.id, "name": row.name });
     let mut tx = app.db.begin().await?;
     organizations::insert(tx.conn(), caller.account, &row, now).await?;
@@ -176,20 +174,11 @@ fn organization(row: &organizations::Organization) -> Organization {
     }
 }
 
-fn as_csv(organizations: &[Organization]) -> Result<Vec<u8>, ApiError> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |row: &[String]| writer.write_record(row).map_err(|_never_for_memory| ApiError::Internal);
-    write(&["id", "name", "status", "city", "state", "country"].map(str::to_owned))?;
-    for organization in organizations {
-        let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        write(&[
-            organization.id.to_string(),
-            text(&organization.name),
-            text(&organization.status),
-            text(&organization.city),
-            text(&organization.state),
-            text(&organization.country),
-        ])?;
-    }
-    writer.into_inner().map_err(|_never_for_memory| ApiError::Internal)
+fn as_csv(organizations: &[Organization]) -> Result<Response, ApiError> {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let row = |organization: &Organization| {
+        let Organization { id, name, status, city, state, country, .. } = organization;
+        [id.to_string(), text(name), text(status), text(city), text(state), text(country)]
+    };
+    csv::answer(["id", "name", "status", "city", "state", "country"], organizations.iter().map(row))
 }

@@ -1,6 +1,8 @@
 //! Query strings as clients write them: brackets, `>` and commas raw or
 //! percent-encoded, members repeated, unknown ones ignored (API reference §1.5).
 
+use sealpost_api::ids::Page;
+
 use crate::error::ApiError;
 
 /// Rows of a list unless fewer are asked for, and at most.
@@ -25,6 +27,15 @@ impl Query {
             let name = member.strip_prefix("filters[")?.strip_suffix(']')?;
             Some((name, value.as_str())).filter(|_| !value.is_empty())
         })
+    }
+
+    /// The page of a list that is small enough to be read whole.
+    pub fn cut<'a, T>(&self, rows: &'a [T]) -> Result<(&'a [T], Page), ApiError> {
+        let (limit, offset) = self.page()?;
+        let from = usize::try_from(offset).unwrap_or(usize::MAX).min(rows.len());
+        let till = from.saturating_add(usize::try_from(limit).unwrap_or(0)).min(rows.len());
+        let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        Ok((&rows[from..till], Page { total, limit, offset }))
     }
 
     /// `limit` and `offset`.

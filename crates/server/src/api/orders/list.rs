@@ -2,13 +2,14 @@
 
 use axum::Json;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use sealpost_api::errors::Errors;
 use sealpost_api::orders::{OrderList, OrderRow, Page};
-use sealpost_domain::Timestamp;
+use sealpost_domain::{OrderStatus, Timestamp};
 use sealpost_store::order_list::{self, Direction, Filter, OrderQuery, SortKey, Text};
 
+use super::super::csv;
 use super::super::query::Query;
 use super::parse_id;
 use crate::app::App;
@@ -43,10 +44,8 @@ pub async fn list(
     let (views, total) = order_list::list(&mut app.db.read().await?, caller.account, &wanted).await?;
     let now = app.now();
     let orders: Vec<OrderRow> = views.iter().map(|view| view::order_row(view, now)).collect();
-    let csv =
-        headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|a| a.contains("text/csv"));
-    if csv {
-        return Ok(([(header::CONTENT_TYPE, "text/csv")], as_csv(&orders)?).into_response());
+    if csv::is_wanted(&headers) {
+        return as_csv(&orders);
     }
     Ok(Json(OrderList { orders, page: Page { total, limit, offset } }).into_response())
 }
@@ -65,7 +64,7 @@ fn filters(query: &Query) -> Vec<Filter> {
             "certificate_id" => id(Filter::Certificate),
             "status" => {
                 let status = value.to_lowercase();
-                if view::is_known_status(&status) { Filter::Status(status) } else { Filter::Nothing }
+                if OrderStatus::find(&status).is_some() { Filter::Status(status) } else { Filter::Nothing }
             }
             "product_name_id" => Filter::Product(value.to_owned()),
             "common_name" => Filter::CommonName(text(value)),
@@ -142,15 +141,12 @@ fn sort(text: Option<&str>) -> Vec<(SortKey, Direction)> {
     text.unwrap_or_default().split(',').filter_map(key).collect()
 }
 
-fn as_csv(orders: &[OrderRow]) -> Result<Vec<u8>, ApiError> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |row: &[String]| writer.write_record(row).map_err(|_never_for_memory| ApiError::Internal);
+fn as_csv(orders: &[OrderRow]) -> Result<Response, ApiError> {
     let head =
         ["id", "common_name", "dns_names", "status", "product_name_id", "date_created", "valid_till", "serial_number"];
-    write(&head.map(str::to_owned))?;
-    for order in orders {
-        let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        write(&[
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let row = |order: &OrderRow| {
+        [
             order.id.to_string(),
             text(&order.certificate.common_name),
             order.certificate.dns_names.join(" "),
@@ -159,9 +155,9 @@ fn as_csv(orders: &[OrderRow]) -> Result<Vec<u8>, ApiError> {
             text(&order.date_created),
             text(&order.certificate.valid_till),
             text(&order.certificate.serial_number),
-        ])?;
-    }
-    writer.into_inner().map_err(|_never_for_memory| ApiError::Internal)
+        ]
+    };
+    csv::answer(head, orders.iter().map(row))
 }
 
 #[cfg(test)]
