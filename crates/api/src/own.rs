@@ -20,15 +20,21 @@ pub struct OrderMails {
 pub struct MailInfo {
     /// The mail's id, a UUID.
     pub id: String,
-    /// The order that it is about.
-    pub order_id: i64,
-    /// `dcv_approval`, `order_received`, `order_rejected`, `order_canceled`,
-    /// `certificate_issued` and others.
+    /// The order that it is about; absent when it is about a domain or the
+    /// account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<i64>,
+    /// `dcv_approval`, `order_received`, `order_approval`, `order_approved`,
+    /// `order_rejected`, `order_canceled`, `certificate_issued`,
+    /// `certificate_reissued`, `duplicate_issued`, `certificate_renewed`,
+    /// `certificate_revoked`, `certificate_expiring`, `certificate_expired`,
+    /// `order_expiring`, `validation_expiring` or `account_alarm`.
     pub kind: String,
     /// The address that it goes to.
     pub recipient: String,
     /// Why that person is written to: `approver`, `requester`,
-    /// `technical_contact` or `additional`.
+    /// `technical_contact`, `organization_contact`, `administrator`,
+    /// `account_contact` or `additional`.
     pub role: String,
     /// The authorization domain whose control the recipient proves: the name
     /// asked about, or a parent of it; approval mails only.
@@ -98,8 +104,10 @@ pub struct Inbox {
 pub struct InboxMail {
     /// The mail's id, a UUID; the same as in the order's mails.
     pub id: String,
-    /// The order that it is about.
-    pub order_id: i64,
+    /// The order that it is about; absent when it is about a domain or the
+    /// account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<i64>,
     /// As in the order's mails.
     pub kind: String,
     /// The address that it went to.
@@ -152,7 +160,7 @@ mod tests {
     fn a_queued_mail_shows_only_what_is_known() {
         let mail = MailInfo {
             id: "0198c0de-0000-7000-8000-000000000000".to_owned(),
-            order_id: 7,
+            order_id: Some(7),
             kind: "certificate_issued".to_owned(),
             recipient: "ada@shop.example".to_owned(),
             role: "requester".to_owned(),

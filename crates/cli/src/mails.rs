@@ -111,7 +111,7 @@ pub fn table(mails: &[MailInfo]) -> anyhow::Result<()> {
 fn row(mail: &MailInfo) -> [String; 8] {
     [
         mail.id.clone(),
-        mail.order_id.to_string(),
+        or_empty(mail.order_id.as_ref()),
         mail.kind.clone(),
         mail.recipient.clone(),
         or_empty(mail.domain.as_ref()),
@@ -134,7 +134,7 @@ fn show(mail: &MailInfo) -> anyhow::Result<()> {
     let decision = mail.decision.as_ref().map(|decision| format!("{} at {}", decision.verdict, decision.at));
     output::fields([
         ("Mail", mail.id.clone()),
-        ("Order", mail.order_id.to_string()),
+        ("Order", or_empty(mail.order_id.as_ref())),
         ("Kind", mail.kind.clone()),
         ("To", format!("{} ({})", mail.recipient, mail.role)),
         ("Domain", or_empty(mail.domain.as_ref())),

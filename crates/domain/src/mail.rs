@@ -6,9 +6,17 @@ use crate::account::AccountId;
 use crate::dcv::Value;
 use crate::email::EmailAddress;
 use crate::language::Language;
-use crate::name::{DnsName, Fqdn};
+use crate::name::Fqdn;
 use crate::order::OrderId;
 use crate::time::Timestamp;
+
+mod content;
+
+pub use content::{
+    AccountAlarm, Alarm, CertificateExpiring, CertificateFacts, CertificateIssued, CertificateReissued,
+    CertificateRenewed, CertificateRevoked, Content, DcvApproval, NextStep, OrderApproval, OrderApproved, OrderEnded,
+    OrderExpiring, OrderReceived, Requested, Validated, ValidationExpiring,
+};
 
 /// Names one mail; sorts by the time it was queued (UUID version 7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,7 +41,8 @@ impl std::fmt::Display for MailId {
 pub struct Mail {
     pub id: MailId,
     pub account: AccountId,
-    pub order: OrderId,
+    /// None for what concerns a domain or the account as a whole.
+    pub order: Option<OrderId>,
     pub to: EmailAddress,
     /// Why this person is written to.
     pub role: Recipient,
@@ -41,6 +50,9 @@ pub struct Mail {
     pub language: Language,
     pub queued_at: Timestamp,
     pub content: Content,
+    /// The secret of the link that ends notices to this person with one click
+    /// (R31). Only kinds that [`MailKind::may_unsubscribe`] take it.
+    pub unsubscribe: Option<Value>,
 }
 
 impl Mail {
@@ -67,114 +79,116 @@ pub enum Recipient {
     /// Placed the order.
     Requester,
     TechnicalContact,
+    OrganizationContact,
+    /// A user who manages the account, and may approve requests of others.
+    Administrator,
+    /// One of the addresses that the account named for its notices.
+    AccountContact,
     /// On the order's list of additional emails; leaves with it (R25).
     Additional,
 }
 
 impl Recipient {
-    pub const ALL: [Self; 4] = [Self::Approver, Self::Requester, Self::TechnicalContact, Self::Additional];
+    pub const ALL: [Self; 7] = [
+        Self::Approver,
+        Self::Requester,
+        Self::TechnicalContact,
+        Self::OrganizationContact,
+        Self::Administrator,
+        Self::AccountContact,
+        Self::Additional,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Approver => "approver",
             Self::Requester => "requester",
             Self::TechnicalContact => "technical_contact",
+            Self::OrganizationContact => "organization_contact",
+            Self::Administrator => "administrator",
+            Self::AccountContact => "account_contact",
             Self::Additional => "additional",
         }
     }
 }
 
-/// The kinds of mail that are sent so far, by their names in the API.
+/// The kinds of mail, by their names in the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MailKind {
+    /// Asks the holder of a domain.
     DcvApproval,
-    CertificateIssued,
+    OrderReceived,
+    /// Asks a colleague in the account to approve a request.
+    OrderApproval,
+    /// A colleague approved the request.
+    OrderApproved,
     OrderRejected,
     OrderCanceled,
+    CertificateIssued,
+    CertificateReissued,
+    DuplicateIssued,
+    CertificateRenewed,
+    CertificateRevoked,
+    CertificateExpiring,
+    CertificateExpired,
+    /// An order of several years comes to its end.
+    OrderExpiring,
+    ValidationExpiring,
+    /// Something that the account must look at.
+    AccountAlarm,
 }
 
 impl MailKind {
-    pub const ALL: [Self; 4] = [Self::DcvApproval, Self::CertificateIssued, Self::OrderRejected, Self::OrderCanceled];
+    pub const ALL: [Self; 16] = [
+        Self::DcvApproval,
+        Self::OrderReceived,
+        Self::OrderApproval,
+        Self::OrderApproved,
+        Self::OrderRejected,
+        Self::OrderCanceled,
+        Self::CertificateIssued,
+        Self::CertificateReissued,
+        Self::DuplicateIssued,
+        Self::CertificateRenewed,
+        Self::CertificateRevoked,
+        Self::CertificateExpiring,
+        Self::CertificateExpired,
+        Self::OrderExpiring,
+        Self::ValidationExpiring,
+        Self::AccountAlarm,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::DcvApproval => "dcv_approval",
-            Self::CertificateIssued => "certificate_issued",
+            Self::OrderReceived => "order_received",
+            Self::OrderApproval => "order_approval",
+            Self::OrderApproved => "order_approved",
             Self::OrderRejected => "order_rejected",
             Self::OrderCanceled => "order_canceled",
+            Self::CertificateIssued => "certificate_issued",
+            Self::CertificateReissued => "certificate_reissued",
+            Self::DuplicateIssued => "duplicate_issued",
+            Self::CertificateRenewed => "certificate_renewed",
+            Self::CertificateRevoked => "certificate_revoked",
+            Self::CertificateExpiring => "certificate_expiring",
+            Self::CertificateExpired => "certificate_expired",
+            Self::OrderExpiring => "order_expiring",
+            Self::ValidationExpiring => "validation_expiring",
+            Self::AccountAlarm => "account_alarm",
         }
     }
 
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
-}
 
-/// What a mail says. Everything it needs is here, so that composing it later,
-/// even on another node, gives the same words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Content {
-    DcvApproval(DcvApproval),
-    CertificateIssued(CertificateIssued),
-    OrderRejected(OrderEnded),
-    OrderCanceled(OrderEnded),
-}
-
-impl Content {
-    pub const fn kind(&self) -> MailKind {
-        match self {
-            Self::DcvApproval(_) => MailKind::DcvApproval,
-            Self::CertificateIssued(_) => MailKind::CertificateIssued,
-            Self::OrderRejected(_) => MailKind::OrderRejected,
-            Self::OrderCanceled(_) => MailKind::OrderCanceled,
-        }
+    /// Notices may be ended by their recipient. What asks for a decision, and
+    /// what alarms, may not (R31).
+    pub const fn may_unsubscribe(self) -> bool {
+        !matches!(self, Self::DcvApproval | Self::OrderApproval | Self::AccountAlarm)
     }
-}
-
-/// Asks the holder of a domain whether a certificate may be issued.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DcvApproval {
-    pub account_name: String,
-    /// Who placed the order.
-    pub requester: EmailAddress,
-    pub product: String,
-    pub common_name: DnsName,
-    pub adn: Fqdn,
-    /// The names that approving proves.
-    pub names: Vec<DnsName>,
-    pub value: Value,
-    pub expires_at: Timestamp,
-}
-
-/// Tells that a certificate is there; it is attached.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CertificateIssued {
-    pub product: String,
-    pub common_name: DnsName,
-    pub names: Vec<DnsName>,
-    /// Upper-case hex.
-    pub serial: String,
-    /// SHA-256 of the certificate, upper-case hex.
-    pub sha256: String,
-    pub issuer: String,
-    pub valid_from: Timestamp,
-    pub valid_till: Timestamp,
-    /// Leaf, then intermediates, PEM.
-    pub chain_pem: String,
-}
-
-/// Tells that an order ended without a certificate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrderEnded {
-    pub product: String,
-    pub common_name: DnsName,
-    pub names: Vec<DnsName>,
-    /// Who ended it: the canceling user's or the rejecting approver's address.
-    pub by: String,
-    /// The reason as that person wrote it; at most 500 characters, never a link.
-    pub reason: String,
 }
 
 /// Where a mail is on its way.

@@ -14,7 +14,7 @@ use crate::dcv::{Approval, Evidence, Value};
 use crate::email::EmailAddress;
 use crate::language::Language;
 use crate::limits::Usage;
-use crate::mail::{CertificateIssued, Content, Mail, MailId, OrderEnded, Recipient};
+use crate::mail::{CertificateFacts, CertificateIssued, Content, Mail, MailId, OrderEnded, Recipient};
 use crate::name::{DnsName, Fqdn};
 use crate::product::Product;
 use crate::time::Timestamp;
@@ -238,14 +238,16 @@ impl Order {
             return Err(NotApproved);
         }
         let content = Content::CertificateIssued(CertificateIssued {
-            product: self.product.name.to_owned(),
-            common_name: self.common_name.clone(),
-            names: self.names.iter().map(|name| name.name.clone()).collect(),
-            serial: certificate.serial.clone(),
-            sha256: certificate.sha256.clone(),
-            issuer: certificate.issuer.clone(),
-            valid_from: certificate.valid_from,
-            valid_till: certificate.valid_till,
+            certificate: CertificateFacts {
+                product: self.product.name.to_owned(),
+                common_name: self.common_name.clone(),
+                names: self.names.iter().map(|name| name.name.clone()).collect(),
+                serial: certificate.serial.clone(),
+                sha256: certificate.sha256.clone(),
+                issuer: certificate.issuer.clone(),
+                valid_from: certificate.valid_from,
+                valid_till: certificate.valid_till,
+            },
             chain_pem: certificate.chain_pem.clone(),
         });
         let detail = json!({ "certificate_id": certificate.id, "serial_number": certificate.serial });
@@ -268,12 +270,13 @@ impl Order {
         let mail = |(to, role, language): (&EmailAddress, Recipient, Language)| Mail {
             id: context.mail_id(),
             account: self.account,
-            order: self.id,
+            order: Some(self.id),
             to: to.clone(),
             role,
             language,
             queued_at: context.now,
             content: content.clone(),
+            unsubscribe: None,
         };
         people.map(mail).collect()
     }

@@ -22,8 +22,39 @@ label-decide-until = Decide by
 label-decided = Decided
 label-rejected-by = Rejected by
 label-canceled-by = Canceled by
+label-revoked-by = Revoked by
+label-revoked-at = Revoked on
+label-approved-by = Approved by
+label-reported-by = Reported by
+label-noticed-at = Noticed on
 label-reason = Reason
+label-comment = Comment
+label-message = Message from your account
+label-replaces = Replaces serial number
+label-earlier-order = Earlier order
+label-order-until = Order ends on
+label-domain = Domain
+label-organization = Organization
+label-people = { $count ->
+    [one] Address that cannot be reached
+   *[other] { $count } addresses that cannot be reached
+}
 reason-none = No reason was given.
+footer-general = This message was written automatically and sent to { $recipient }.
+unsubscribe = If you no longer wish to receive notices such as this one, you can unsubscribe here:
+next-heading = What to do next
+next-compare = Compare the fingerprint above with the fingerprint of the attached file.
+next-install = Install the file on your servers together with the private key that belongs to the certificate request. That key was never sent to us.
+next-renew = Order the next certificate in good time: this one is valid until { $until }.
+next-step-heading = What happens next
+next-step = { $step ->
+    [colleague] First, somebody in the account “{ $account }” has to approve the request. You do not need to do anything at the moment.
+    [domains] { $count ->
+        [one] We are now asking those responsible for the name to confirm it. The certificate will be issued as soon as that is done.
+       *[other] We are now asking those responsible for the { $count } names to confirm them. The certificate will be issued as soon as every name is confirmed.
+    }
+   *[issue] Nothing more is needed. The certificate will be issued shortly.
+}
 footer = This message about order { $order } was written automatically and sent to { $recipient }.
 
 ## Approval mail
@@ -49,10 +80,54 @@ approval-keep = Whoever has the link can decide in your place. Please do not for
 issued-subject = The certificate for { $domain } has been issued (order { $order })
 issued-heading = The certificate has been issued
 issued-intro = The certificate for { $domain } is attached to this message as { $file }. The file also contains the intermediate certificates that a server sends along with it.
-issued-next-heading = What to do next
-issued-next-compare = Compare the fingerprint above with the fingerprint of the attached file.
-issued-next-install = Install the file on your servers together with the private key that belongs to the certificate request. That key was never sent to us.
-issued-next-renew = Order the next certificate in good time: this one is valid until { $until }.
+
+## Order received
+
+received-subject = We have received the order for { $domain } (order { $order })
+received-heading = The order has been received
+received-intro = { $requester } has ordered a certificate for { $domain } in the account “{ $account }”.
+
+## Request waits for a colleague
+
+waiting-subject = { $request ->
+    [renewal] Please approve or reject the renewal of the certificate for { $domain } (order { $order })
+    [reissue] Please approve or reject the reissue of the certificate for { $domain } (order { $order })
+    [duplicate] Please approve or reject a duplicate of the certificate for { $domain } (order { $order })
+    [revocation] Please approve or reject the revocation of the certificate for { $domain } (order { $order })
+   *[certificate] Please approve or reject the request for a certificate for { $domain } (order { $order })
+}
+waiting-heading = A request is waiting for your decision
+waiting-intro = { $request ->
+    [renewal] { $requester } would like to renew the certificate for { $domain } in the account “{ $account }”.
+    [reissue] { $requester } would like to have the certificate for { $domain } in the account “{ $account }” reissued.
+    [duplicate] { $requester } would like to have a duplicate of the certificate for { $domain } in the account “{ $account }”.
+    [revocation] { $requester } would like to have the certificate for { $domain } in the account “{ $account }” revoked.
+   *[certificate] { $requester } would like to have a certificate for { $domain } in the account “{ $account }”.
+}
+waiting-effect = { $request ->
+    [revocation] The certificate remains valid until somebody approves the request.
+   *[other] Nothing will be issued until somebody approves the request.
+}
+waiting-next = Check the names and the person who made the request. Then approve or reject it in your account. The requester cannot approve it alone.
+
+## Request approved by a colleague
+
+approved-subject = { $request ->
+    [renewal] The renewal of the certificate for { $domain } has been approved (order { $order })
+    [reissue] The reissue of the certificate for { $domain } has been approved (order { $order })
+    [duplicate] The duplicate of the certificate for { $domain } has been approved (order { $order })
+    [revocation] The revocation of the certificate for { $domain } has been approved (order { $order })
+   *[certificate] The request for a certificate for { $domain } has been approved (order { $order })
+}
+approved-heading = The request has been approved
+approved-intro = { $request ->
+    [renewal] { $by } has approved the renewal of the certificate for { $domain }.
+    [reissue] { $by } has approved the reissue of the certificate for { $domain }.
+    [duplicate] { $by } has approved a duplicate of the certificate for { $domain }.
+    [revocation] { $by } has approved the revocation of the certificate for { $domain }.
+   *[certificate] { $by } has approved the request for a certificate for { $domain }.
+}
+approved-revocation = The certificate will be revoked shortly. Please make sure that no server uses it any longer.
 
 ## Order rejected
 
@@ -67,6 +142,117 @@ canceled-subject = Order { $order } for { $domain } has been canceled
 canceled-heading = The order has been canceled
 canceled-intro = { $by } has canceled the order for { $domain }. No certificate will be issued for it.
 canceled-next = If the certificate is still needed, please place a new order.
+
+## Certificate reissued
+
+reissued-subject = The certificate for { $domain } has been reissued (order { $order })
+reissued-heading = The certificate has been reissued
+reissued-intro = The new certificate for { $domain } is attached to this message as { $file }. The file also contains the intermediate certificates that a server sends along with it.
+reissued-next = Install the file together with the private key that belongs to the new certificate request, and stop using the certificate that it replaces.
+
+## Duplicate issued
+
+duplicate-subject = A duplicate of the certificate for { $domain } has been issued (order { $order })
+duplicate-heading = A duplicate of the certificate has been issued
+duplicate-intro = The duplicate for { $domain } is attached to this message as { $file }. The file also contains the intermediate certificates that a server sends along with it.
+duplicate-next = Install the file where you need it, together with the private key that belongs to the request for the duplicate. The certificates that were issued earlier for this order remain valid.
+
+## Certificate renewed
+
+renewed-subject = The certificate for { $domain } has been renewed (order { $order })
+renewed-heading = The certificate has been renewed
+renewed-intro = Order { $order } continues order { $earlier }. The new certificate for { $domain } is attached to this message as { $file }. The file also contains the intermediate certificates that a server sends along with it.
+renewed-next = Install the file together with the private key that belongs to the certificate request. It takes the place of the earlier certificate, which is valid until { $until }.
+
+## Certificate revoked
+
+revoked-subject = The certificate for { $domain } has been revoked (order { $order })
+revoked-heading = The certificate has been revoked
+revoked-intro = { $by } has revoked the certificate for { $domain }. It must no longer be trusted, and browsers and other programs may refuse it from now on.
+revoked-next-remove = Remove the certificate from all servers that still use it.
+revoked-next-order = If a certificate is still needed, please order a new one with a new private key.
+
+## Certificate expires soon
+
+expiring-subject = { $days ->
+    [0] The certificate for { $domain } expires in less than a day (order { $order })
+    [one] The certificate for { $domain } expires in { $days } day (order { $order })
+   *[other] The certificate for { $domain } expires in { $days } days (order { $order })
+}
+expiring-heading = { $days ->
+    [0] The certificate expires in less than a day
+    [one] The certificate expires in { $days } day
+   *[other] The certificate expires in { $days } days
+}
+expiring-intro = The certificate for { $domain } is valid until { $until }. After that, browsers and other programs will refuse connections to servers that still use it.
+expiring-next-renew = Renew order { $order }, and install the new certificate on all servers before that date.
+expiring-next-drop = If the certificate is no longer needed, remove it from the servers. The order then ends by itself.
+
+## Certificate expired
+
+expired-subject = { $days ->
+    [0] The certificate for { $domain } has expired (order { $order })
+    [one] The certificate for { $domain } expired { $days } day ago (order { $order })
+   *[other] The certificate for { $domain } expired { $days } days ago (order { $order })
+}
+expired-heading = { $days ->
+    [0] The certificate has expired
+    [one] The certificate expired { $days } day ago
+   *[other] The certificate expired { $days } days ago
+}
+expired-intro = The certificate for { $domain } was valid until { $until }. Browsers and other programs refuse connections to servers that still use it.
+expired-next-renew = If the names are still in use, order a new certificate now and install it on all servers.
+expired-next-drop = Otherwise remove the expired certificate from the servers.
+
+## Order of several years ends
+
+ending-subject = { $days ->
+    [0] Order { $order } for { $domain } ends in less than a day
+    [one] Order { $order } for { $domain } ends in { $days } day
+   *[other] Order { $order } for { $domain } ends in { $days } days
+}
+ending-heading = { $days ->
+    [0] The order ends in less than a day
+    [one] The order ends in { $days } day
+   *[other] The order ends in { $days } days
+}
+ending-intro = Order { $order } for { $domain } covers several years and ends on { $until }. After that day, no further certificate can be issued under it.
+ending-next = Renew the order before that day, so that the next certificate is ready in time. The present certificate is valid until { $until }.
+
+## Validation expires soon
+
+validation-subject = { $days ->
+    [0] The validation of { $subject } ends in less than a day
+    [one] The validation of { $subject } ends in { $days } day
+   *[other] The validation of { $subject } ends in { $days } days
+}
+validation-heading = { $days ->
+    [0] A validation ends in less than a day
+    [one] A validation ends in { $days } day
+   *[other] A validation ends in { $days } days
+}
+validation-intro = { $validated ->
+    [organization] The account “{ $account }” may order certificates for the organization “{ $subject }” until { $until } without having it checked again.
+   *[domain] The account “{ $account }” may order certificates for { $subject } until { $until } without having the domain checked again.
+}
+validation-effect = Certificates that have already been issued remain valid. New certificates, renewals and reissues will have to wait for a new validation after that day.
+validation-next = Please have the validation renewed before that day.
+
+## Alarms to the account
+
+alarm-disowned-subject = Alarm: the recipient of an approval request for { $domain } knows nothing about it (order { $order })
+alarm-disowned-heading = An approval request was not expected
+alarm-disowned-intro = { $by } was asked to approve order { $order } for { $domain } and has reported that the request is unknown there.
+alarm-disowned-next-ask = Find out who placed the order and whether it is genuine.
+alarm-disowned-next-stop = If it is not, cancel the order, and revoke the API key or lock the user it was placed with.
+alarm-unreachable-subject = Alarm: nobody can be reached any more about the certificate for { $domain } (order { $order })
+alarm-unreachable-heading = Nobody can be reached about a live certificate
+alarm-unreachable-intro = The certificate for { $domain } is valid until { $until }, but notices no longer reach anybody on order { $order }: the addresses refuse mail or have unsubscribed. Nobody would notice that it expires.
+alarm-unreachable-next = Add an address to the additional emails of order { $order } that somebody reads.
+alarm-ending-subject = Alarm: approval by mail ends on { $date }
+alarm-ending-heading = Approval by mail ends on { $date }
+alarm-ending-intro = From { $date } on, approval by mail no longer proves control of a domain. Approvals given by mail before that day do not count from then on either.
+alarm-ending-next = Please prepare another method of validation for your domains before that day.
 
 ## Approval page
 

@@ -3,13 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use fluent_bundle::FluentArgs;
 use minijinja::Environment;
 use sealpost_domain::mail::{Content, DcvApproval};
-use sealpost_domain::{DnsName, EmailAddress, Language, Mail, MailKind};
+use sealpost_domain::{EmailAddress, Language, Mail, MailKind};
 
-use crate::context::{ApprovalContext, EndedContext, Frame, IssuedContext};
+use crate::context::Frame;
+use crate::context::account::{AlarmContext, ValidationContext};
+use crate::context::certificate::{
+    ExpiringContext, IssuedContext, OrderExpiringContext, ReissuedContext, RenewedContext, RevokedContext,
+};
+use crate::context::order::{ApprovalContext, ApprovedContext, EndedContext, ReceivedContext, WaitingContext};
 use crate::message::{self, Attachment};
+use crate::subject_line;
 use crate::template::{self, Rendered};
 use crate::texts::{Texts, TextsError};
 
@@ -72,46 +77,68 @@ impl Composer {
     /// Deterministic: the same mail gives the same bytes (R7, R35).
     pub fn compose(&self, mail: &Mail) -> Result<Composed, ComposeError> {
         let texts = self.shared_texts(mail.language);
-        let subject = self.subject(mail, texts)?;
+        let subject = subject_line::write(mail, texts)?;
         refuse_controls("subject", &subject)?;
-        let frame = Frame::new(mail, &self.sender.name, &subject);
-        let file = file_name(mail);
-        let (body, attachment) = match &mail.content {
-            Content::DcvApproval(approval) => {
-                let context = ApprovalContext::new(frame, approval, texts, self.link(approval));
-                (self.render(texts, mail.kind(), &context)?, None)
-            }
-            Content::CertificateIssued(issued) => {
-                let context = IssuedContext::new(frame, issued, texts, &file);
-                let attachment =
-                    Attachment { name: &file, content_type: "application/x-pem-file", content: &issued.chain_pem };
-                (self.render(texts, mail.kind(), &context)?, Some(attachment))
-            }
-            Content::OrderRejected(ended) | Content::OrderCanceled(ended) => {
-                (self.render(texts, mail.kind(), &EndedContext::new(frame, ended))?, None)
-            }
-        };
-        let bytes = message::write(&self.sender, mail, &subject, &body, attachment);
+        let unsubscribe = self.unsubscribe_link(mail);
+        let frame = Frame::new(mail, &self.sender.name, &subject, unsubscribe.clone());
+        let file = file_name(&mail.content);
+        let body = self.body(mail, frame, texts, &file)?;
+        let attachment = chain(&mail.content).map(|chain_pem| Attachment {
+            name: &file,
+            content_type: "application/x-pem-file",
+            content: chain_pem,
+        });
+        let bytes = message::write(&self.sender, mail, &subject, &body, attachment, unsubscribe.as_deref());
         Ok(Composed { subject, text: body.text, html: body.html, bytes })
     }
 
-    /// The only link that a mail holds; its value is written nowhere else (R17).
-    fn link(&self, approval: &DcvApproval) -> String {
+    fn body(&self, mail: &Mail, frame: Frame<'_>, texts: &Arc<Texts>, file: &str) -> Result<Rendered, ComposeError> {
+        let kind = mail.kind();
+        match &mail.content {
+            Content::DcvApproval(approval) => {
+                let link = self.approval_link(approval);
+                self.render(texts, kind, &ApprovalContext::new(frame, approval, texts, link))
+            }
+            Content::OrderReceived(received) => self.render(texts, kind, &ReceivedContext::new(frame, received)),
+            Content::OrderApproval(waiting) => self.render(texts, kind, &WaitingContext::new(frame, waiting)),
+            Content::OrderApproved(approved) => self.render(texts, kind, &ApprovedContext::new(frame, approved)),
+            Content::OrderRejected(ended) | Content::OrderCanceled(ended) => {
+                self.render(texts, kind, &EndedContext::new(frame, ended))
+            }
+            Content::CertificateIssued(issued) | Content::DuplicateIssued(issued) => {
+                self.render(texts, kind, &IssuedContext::new(frame, &issued.certificate, texts, file))
+            }
+            Content::CertificateReissued(reissued) => {
+                self.render(texts, kind, &ReissuedContext::new(frame, reissued, texts, file))
+            }
+            Content::CertificateRenewed(renewed) => {
+                self.render(texts, kind, &RenewedContext::new(frame, renewed, texts, file))
+            }
+            Content::CertificateRevoked(revoked) => {
+                self.render(texts, kind, &RevokedContext::new(frame, revoked, texts))
+            }
+            Content::CertificateExpiring(expiring) | Content::CertificateExpired(expiring) => {
+                self.render(texts, kind, &ExpiringContext::new(frame, expiring, texts))
+            }
+            Content::OrderExpiring(expiring) => {
+                self.render(texts, kind, &OrderExpiringContext::new(frame, expiring, texts))
+            }
+            Content::ValidationExpiring(expiring) => {
+                self.render(texts, kind, &ValidationContext::new(frame, expiring, texts))
+            }
+            Content::AccountAlarm(alarm) => self.render(texts, kind, &AlarmContext::new(frame, alarm, texts)),
+        }
+    }
+
+    /// The link that decides; its value is written nowhere else (R17).
+    fn approval_link(&self, approval: &DcvApproval) -> String {
         format!("{}/approve/{}", self.sender.public_url, approval.value.reveal())
     }
 
-    fn subject(&self, mail: &Mail, texts: &Texts) -> Result<String, ComposeError> {
-        let (key, name) = match &mail.content {
-            Content::DcvApproval(approval) => ("approval-subject", approval.adn.unicode().into_owned()),
-            Content::CertificateIssued(issued) => ("issued-subject", issued.common_name.unicode()),
-            Content::OrderRejected(ended) => ("rejected-subject", ended.common_name.unicode()),
-            Content::OrderCanceled(ended) => ("canceled-subject", ended.common_name.unicode()),
-        };
-        let mut arguments = FluentArgs::new();
-        arguments.set("domain", name);
-        arguments.set("order", mail.order.to_string());
-        let subject = texts.try_say(key, &arguments);
-        subject.map_err(|problem| TextsError { language: mail.language, problem }.into())
+    /// Only notices have one (R31).
+    fn unsubscribe_link(&self, mail: &Mail) -> Option<String> {
+        let value = mail.unsubscribe.as_ref().filter(|_| mail.kind().may_unsubscribe())?;
+        Some(format!("{}/unsubscribe/{}", self.sender.public_url, value.reveal()))
     }
 
     fn render(
@@ -134,14 +161,20 @@ impl std::fmt::Debug for Composer {
     }
 }
 
+/// The file that goes with a mail.
+fn chain(content: &Content) -> Option<&str> {
+    match content {
+        Content::CertificateIssued(issued) | Content::DuplicateIssued(issued) => Some(&issued.chain_pem),
+        Content::CertificateReissued(reissued) => Some(&reissued.chain_pem),
+        Content::CertificateRenewed(renewed) => Some(&renewed.chain_pem),
+        _ => None,
+    }
+}
+
 /// `star.example.com.pem` for `*.example.com`.
-fn file_name(mail: &Mail) -> String {
-    let name: &DnsName = match &mail.content {
-        Content::DcvApproval(content) => &content.common_name,
-        Content::CertificateIssued(content) => &content.common_name,
-        Content::OrderRejected(content) | Content::OrderCanceled(content) => &content.common_name,
-    };
-    format!("{}.pem", name.to_string().replace('*', "star"))
+fn file_name(content: &Content) -> String {
+    let name = content.certificate().map(|certificate| certificate.common_name.to_string());
+    format!("{}.pem", name.unwrap_or_default().replace('*', "star"))
 }
 
 fn refuse_controls(what: &'static str, text: &str) -> Result<(), ComposeError> {

@@ -1,11 +1,13 @@
 //! What the templates are filled with: one typed context for each kind of mail.
 
-use sealpost_domain::mail::{CertificateIssued, DcvApproval, OrderEnded};
-use sealpost_domain::{DnsName, EmailAddress, Language, Mail};
+use sealpost_domain::{DnsName, EmailAddress, Fqdn, Language, Mail};
 use serde::Serialize;
 
-use crate::clean::{one_line, several_lines};
-use crate::texts::Texts;
+use crate::clean::one_line;
+
+pub(crate) mod account;
+pub(crate) mod certificate;
+pub(crate) mod order;
 
 /// A name as people read it, and its wire form where that differs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -18,6 +20,10 @@ impl Name {
     pub fn of(name: &DnsName) -> Self {
         let (text, ascii) = (name.unicode(), name.to_string());
         if text == ascii { Self { text, ascii: None } } else { Self { text, ascii: Some(ascii) } }
+    }
+
+    pub(crate) fn of_domain(domain: &Fqdn) -> Self {
+        Self::of(&DnsName { wildcard: false, base: domain.clone() })
     }
 }
 
@@ -40,107 +46,24 @@ pub(crate) struct Frame<'a> {
     breaking: &'static str,
     subject: &'a str,
     sender: &'a str,
-    order: String,
+    order: Option<String>,
     recipient: &'a str,
+    /// Where one click ends these notices.
+    unsubscribe: Option<minijinja::Value>,
 }
 
 impl<'a> Frame<'a> {
-    pub fn new(mail: &'a Mail, sender: &'a str, subject: &'a str) -> Self {
+    /// `unsubscribe` holds nothing that HTML would have to escape.
+    pub fn new(mail: &'a Mail, sender: &'a str, subject: &'a str, unsubscribe: Option<String>) -> Self {
         Self {
             lang: mail.language.tag(),
             fonts: fonts(mail.language),
             breaking: if mail.language == Language::Korean { "keep-all" } else { "normal" },
             subject,
             sender,
-            order: mail.order.to_string(),
+            order: mail.order.map(|order| order.to_string()),
             recipient: mail.to.as_str(),
-        }
-    }
-}
-
-#[derive(Serialize)]
-pub(crate) struct ApprovalContext<'a> {
-    frame: Frame<'a>,
-    account: String,
-    requester: &'a str,
-    product: String,
-    domain: String,
-    names: Vec<Name>,
-    link: minijinja::Value,
-    until: String,
-}
-
-impl<'a> ApprovalContext<'a> {
-    /// `link` holds nothing that HTML would have to escape.
-    pub fn new(frame: Frame<'a>, approval: &'a DcvApproval, texts: &Texts, link: String) -> Self {
-        let adn = DnsName { wildcard: false, base: approval.adn.clone() };
-        Self {
-            frame,
-            account: one_line(&approval.account_name),
-            requester: approval.requester.as_str(),
-            product: one_line(&approval.product),
-            domain: Name::of(&adn).to_string(),
-            names: names(&approval.names),
-            link: minijinja::Value::from_safe_string(link),
-            until: texts.moment(approval.expires_at),
-        }
-    }
-}
-
-#[derive(Serialize)]
-pub(crate) struct IssuedContext<'a> {
-    frame: Frame<'a>,
-    product: String,
-    domain: String,
-    common_name: String,
-    names: Vec<Name>,
-    serial: String,
-    fingerprint: String,
-    issuer: String,
-    from: String,
-    until: String,
-    until_day: String,
-    file: &'a str,
-}
-
-impl<'a> IssuedContext<'a> {
-    pub fn new(frame: Frame<'a>, issued: &'a CertificateIssued, texts: &Texts, file: &'a str) -> Self {
-        Self {
-            frame,
-            product: one_line(&issued.product),
-            domain: issued.common_name.unicode(),
-            common_name: Name::of(&issued.common_name).to_string(),
-            names: names(&issued.names),
-            serial: one_line(&issued.serial),
-            fingerprint: grouped(&one_line(&issued.sha256)),
-            issuer: one_line(&issued.issuer),
-            from: texts.moment(issued.valid_from),
-            until: texts.moment(issued.valid_till),
-            until_day: texts.date(issued.valid_till),
-            file,
-        }
-    }
-}
-
-#[derive(Serialize)]
-pub(crate) struct EndedContext<'a> {
-    frame: Frame<'a>,
-    product: String,
-    domain: String,
-    names: Vec<Name>,
-    by: String,
-    reason: String,
-}
-
-impl<'a> EndedContext<'a> {
-    pub fn new(frame: Frame<'a>, ended: &OrderEnded) -> Self {
-        Self {
-            frame,
-            product: one_line(&ended.product),
-            domain: ended.common_name.unicode(),
-            names: names(&ended.names),
-            by: person(&ended.by),
-            reason: several_lines(&ended.reason),
+            unsubscribe: unsubscribe.map(minijinja::Value::from_safe_string),
         }
     }
 }

@@ -8,8 +8,10 @@ mod clean;
 mod compose;
 mod context;
 mod message;
+pub mod sample;
 mod smtp;
 mod subject;
+mod subject_line;
 mod template;
 mod texts;
 

@@ -32,6 +32,7 @@ pub(crate) fn write(
     subject: &str,
     body: &Rendered,
     attachment: Option<Attachment<'_>>,
+    unsubscribe: Option<&str>,
 ) -> Vec<u8> {
     let mut content = multipart(
         "alternative",
@@ -42,7 +43,7 @@ pub(crate) fn write(
         let part = MimePart::new(file.content_type, BodyPart::Binary(Cow::Borrowed(file.content.as_bytes())));
         content = multipart("mixed", format!("=_sealpost_{}_m", mail.id), vec![content, part.attachment(file.name)]);
     }
-    let message = MessageBuilder::new()
+    let mut message = MessageBuilder::new()
         .from(address(Some(&sender.name), &sender.from))
         .to(address(None, &mail.to))
         .header("Subject", subject::encode("Subject", subject))
@@ -53,6 +54,12 @@ pub(crate) fn write(
         .header("Content-Language", Raw::new(mail.language.tag()))
         .header("MIME-Version", Raw::new("1.0"))
         .body(content);
+    if let Some(link) = unsubscribe {
+        // RFC 8058: one click, one POST.
+        message = message
+            .header("List-Unsubscribe", Raw::new(format!("<{link}>")))
+            .header("List-Unsubscribe-Post", Raw::new("List-Unsubscribe=One-Click"));
+    }
     let mut bytes = Vec::new();
     message.serialize(&mut bytes);
     bytes

@@ -18,26 +18,47 @@ pub(crate) struct Rendered {
     pub text: String,
 }
 
-pub(crate) const fn files(kind: MailKind) -> (&'static str, &'static str) {
-    match kind {
-        MailKind::DcvApproval => ("dcv_approval/body.html", "dcv_approval/body.txt"),
-        MailKind::CertificateIssued => ("certificate_issued/body.html", "certificate_issued/body.txt"),
-        MailKind::OrderRejected => ("order_rejected/body.html", "order_rejected/body.txt"),
-        MailKind::OrderCanceled => ("order_canceled/body.html", "order_canceled/body.txt"),
-    }
-}
-
-pub(crate) const SOURCES: [(&str, &str); 10] = [
+/// The built-in templates by their file names: what all kinds share, then two
+/// bodies for each kind.
+pub(crate) const SOURCES: [(&str, &str); 38] = [
     ("layout.html", include_str!("../templates/layout.html")),
+    ("layout.txt", include_str!("../templates/layout.txt")),
     ("parts.html", include_str!("../templates/parts.html")),
+    ("parts.txt", include_str!("../templates/parts.txt")),
+    ("certificate.html", include_str!("../templates/certificate.html")),
+    ("certificate.txt", include_str!("../templates/certificate.txt")),
     ("dcv_approval/body.html", include_str!("../templates/dcv_approval/body.html")),
     ("dcv_approval/body.txt", include_str!("../templates/dcv_approval/body.txt")),
-    ("certificate_issued/body.html", include_str!("../templates/certificate_issued/body.html")),
-    ("certificate_issued/body.txt", include_str!("../templates/certificate_issued/body.txt")),
+    ("order_received/body.html", include_str!("../templates/order_received/body.html")),
+    ("order_received/body.txt", include_str!("../templates/order_received/body.txt")),
+    ("order_approval/body.html", include_str!("../templates/order_approval/body.html")),
+    ("order_approval/body.txt", include_str!("../templates/order_approval/body.txt")),
+    ("order_approved/body.html", include_str!("../templates/order_approved/body.html")),
+    ("order_approved/body.txt", include_str!("../templates/order_approved/body.txt")),
     ("order_rejected/body.html", include_str!("../templates/order_rejected/body.html")),
     ("order_rejected/body.txt", include_str!("../templates/order_rejected/body.txt")),
     ("order_canceled/body.html", include_str!("../templates/order_canceled/body.html")),
     ("order_canceled/body.txt", include_str!("../templates/order_canceled/body.txt")),
+    ("certificate_issued/body.html", include_str!("../templates/certificate_issued/body.html")),
+    ("certificate_issued/body.txt", include_str!("../templates/certificate_issued/body.txt")),
+    ("certificate_reissued/body.html", include_str!("../templates/certificate_reissued/body.html")),
+    ("certificate_reissued/body.txt", include_str!("../templates/certificate_reissued/body.txt")),
+    ("duplicate_issued/body.html", include_str!("../templates/duplicate_issued/body.html")),
+    ("duplicate_issued/body.txt", include_str!("../templates/duplicate_issued/body.txt")),
+    ("certificate_renewed/body.html", include_str!("../templates/certificate_renewed/body.html")),
+    ("certificate_renewed/body.txt", include_str!("../templates/certificate_renewed/body.txt")),
+    ("certificate_revoked/body.html", include_str!("../templates/certificate_revoked/body.html")),
+    ("certificate_revoked/body.txt", include_str!("../templates/certificate_revoked/body.txt")),
+    ("certificate_expiring/body.html", include_str!("../templates/certificate_expiring/body.html")),
+    ("certificate_expiring/body.txt", include_str!("../templates/certificate_expiring/body.txt")),
+    ("certificate_expired/body.html", include_str!("../templates/certificate_expired/body.html")),
+    ("certificate_expired/body.txt", include_str!("../templates/certificate_expired/body.txt")),
+    ("order_expiring/body.html", include_str!("../templates/order_expiring/body.html")),
+    ("order_expiring/body.txt", include_str!("../templates/order_expiring/body.txt")),
+    ("validation_expiring/body.html", include_str!("../templates/validation_expiring/body.html")),
+    ("validation_expiring/body.txt", include_str!("../templates/validation_expiring/body.txt")),
+    ("account_alarm/body.html", include_str!("../templates/account_alarm/body.html")),
+    ("account_alarm/body.txt", include_str!("../templates/account_alarm/body.txt")),
 ];
 
 /// Reads all templates. HTML escapes what is put into it, text does not (R30);
@@ -67,10 +88,10 @@ pub(crate) fn render(
 ) -> Result<Rendered, Error> {
     let say = Value::from_object(Say(Arc::clone(texts)));
     let context = context! { say, ..Value::from(Serde(context)) };
-    let (html, text) = files(kind);
+    let kind = kind.name();
     Ok(Rendered {
-        html: environment.get_template(html)?.render(context.clone())?,
-        text: environment.get_template(text)?.render(context)?,
+        html: environment.get_template(&format!("{kind}/body.html"))?.render(context.clone())?,
+        text: environment.get_template(&format!("{kind}/body.txt"))?.render(context)?,
     })
 }
 

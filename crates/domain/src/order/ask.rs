@@ -69,12 +69,13 @@ impl Order {
             mails.push(Mail {
                 id: mail,
                 account: self.account,
-                order: self.id,
+                order: Some(self.id),
                 to: approver.address,
                 role: Recipient::Approver,
                 language,
                 queued_at: context.now,
                 content,
+                unsubscribe: None,
             });
         }
         Ok(mails)

@@ -112,11 +112,11 @@ fn r26_everybody_is_told_of_the_certificate_once_in_the_first_role_and_its_langu
             panic!("a certificate");
         };
         assert_eq!(
-            issued.names.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            issued.certificate.names.iter().map(ToString::to_string).collect::<Vec<_>>(),
             ["example.com", "www.example.com"]
         );
         assert_eq!(
-            (issued.chain_pem.as_str(), issued.issuer.as_str()),
+            (issued.chain_pem.as_str(), issued.certificate.issuer.as_str()),
             ("leaf and intermediate", "Example Issuing CA")
         );
         assert_eq!((mail.kind(), mail.domain(), mail.queued_at), (MailKind::CertificateIssued, None, desk.now));

@@ -2,11 +2,12 @@
 
 use mail_parser::{Message, MessageParser, MimeHeaders as _};
 use sealpost_domain::mail::Content;
-use sealpost_domain::{DnsName, Language, Mail, MailKind};
+use sealpost_domain::{Language, Mail, MailKind};
 use sealpost_mail::{Composed, Name};
 
 use crate::samples;
 
+const UNSUBSCRIBE: &str = "https://desk.example/unsubscribe/WlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlo";
 const LINK: &str = "https://desk.example/approve/paWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaU";
 
 fn each(check: impl Fn(&Mail, &Composed, &Message<'_>)) {
@@ -27,7 +28,8 @@ pub fn assert_clean(bytes: &[u8]) {
     assert!(text.ends_with("\r\n") && !text.ends_with("\r\n\r\n\r\n"));
     for line in text.trim_end_matches("\r\n").split("\r\n") {
         assert!(!line.contains(['\r', '\n']), "{line:?}");
-        assert!(line.len() <= 78, "{line:?}");
+        // A link in a header cannot be folded.
+        assert!(line.len() <= 78 || line.starts_with("List-Unsubscribe: <") && line.len() <= 998, "{line:?}");
     }
 }
 
@@ -59,13 +61,16 @@ fn r29_both_parts_are_read_back_and_say_the_same() {
         let kinds: Vec<String> = message.parts.iter().filter_map(|part| part.content_type().map(kind_of)).collect();
         let alternative = ["multipart/alternative", "text/plain", "text/html"];
         match mail.kind() {
-            MailKind::CertificateIssued => {
+            MailKind::CertificateIssued
+            | MailKind::CertificateReissued
+            | MailKind::DuplicateIssued
+            | MailKind::CertificateRenewed => {
                 let mixed = [&["multipart/mixed"], &alternative[..], &["application/x-pem-file"]].concat();
                 assert_eq!(kinds, mixed);
             }
             _ => assert_eq!(kinds, alternative),
         }
-        for name in names(mail) {
+        for name in mail.content.names() {
             let name = Name::of(name);
             for part in [&composed.text, &composed.html] {
                 assert!(part.contains(&name.text), "{name}");
@@ -76,21 +81,32 @@ fn r29_both_parts_are_read_back_and_say_the_same() {
 }
 
 #[test]
-fn r30_an_approval_has_one_link_and_its_text_is_its_target() {
+fn r25_r30_a_mail_has_at_most_one_link_and_its_text_is_its_target() {
     each(|mail, composed, _| {
         let hrefs: Vec<&str> =
             composed.html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-        if mail.kind() == MailKind::DcvApproval {
-            assert_eq!(hrefs, [LINK, LINK], "the button and the clear text");
-            assert!(composed.html.contains(&format!(">{LINK}</a>")));
-            assert_eq!(composed.text.matches(LINK).count(), 1);
-        } else {
-            // R25: notices never carry what approves.
-            assert!(hrefs.is_empty());
+        let link = match mail.kind() {
+            MailKind::DcvApproval => {
+                assert_eq!(hrefs, [LINK, LINK], "the button and the clear text");
+                Some(LINK)
+            }
+            MailKind::OrderApproval | MailKind::AccountAlarm => {
+                assert!(hrefs.is_empty(), "nobody unsubscribes from these (R31)");
+                None
+            }
+            _ => {
+                // R25: notices never carry what approves.
+                assert_eq!(hrefs, [UNSUBSCRIBE]);
+                Some(UNSUBSCRIBE)
+            }
+        };
+        if let Some(link) = link {
+            assert!(composed.html.contains(&format!(">{link}</a>")));
+            assert_eq!(composed.text.lines().filter(|line| *line == link).count(), 1, "on its own line");
         }
         for part in [&composed.html, &composed.text] {
-            let links = part.matches("://").count();
-            assert_eq!(links, part.matches(LINK).count(), "nothing else is linked");
+            let ours = link.map_or(0, |link| part.matches(link).count());
+            assert_eq!(part.matches("://").count(), ours, "nothing else is linked");
         }
         for remote in ["<img", "src=", "url(", "@import", "<script", "<link", "<iframe", "background=", "javascript:"] {
             assert!(!composed.html.contains(remote), "{remote}");
@@ -102,7 +118,7 @@ fn r30_an_approval_has_one_link_and_its_text_is_its_target() {
 fn r26_r31_headers() {
     each(|mail, _, message| {
         let names: Vec<&str> = message.headers().iter().map(mail_parser::Header::name).collect();
-        let fixed = [
+        let mut fixed = vec![
             "From",
             "To",
             "Subject",
@@ -112,8 +128,15 @@ fn r26_r31_headers() {
             "X-Auto-Response-Suppress",
             "Content-Language",
             "MIME-Version",
-            "Content-Type",
         ];
+        let unsubscribe = message.header_raw("List-Unsubscribe").map(str::trim);
+        let click = message.header_raw("List-Unsubscribe-Post").map(str::trim);
+        if mail.kind().may_unsubscribe() {
+            fixed.extend(["List-Unsubscribe", "List-Unsubscribe-Post"]);
+            assert_eq!(unsubscribe, Some(format!("<{UNSUBSCRIBE}>").as_str()));
+            assert_eq!(click, Some("List-Unsubscribe=One-Click"));
+        }
+        fixed.push("Content-Type");
         assert_eq!(names, fixed);
         let one = |address: Option<&mail_parser::Address<'_>>| {
             let list = address.and_then(mail_parser::Address::as_list).expect("a list");
@@ -128,6 +151,21 @@ fn r26_r31_headers() {
         assert_eq!(message.header_raw("Content-Language").map(str::trim), Some(mail.language.tag()));
         assert_eq!(message.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
     });
+}
+
+#[test]
+fn r31_what_asks_or_alarms_cannot_be_unsubscribed_from() {
+    let composer = samples::composer();
+    for kind in [MailKind::DcvApproval, MailKind::OrderApproval, MailKind::AccountAlarm] {
+        let mail = Mail { unsubscribe: Some(samples::approval().value), ..samples::mail(kind, Language::English) };
+        let composed = composer.compose(&mail).expect("composes");
+        let shown = [composed.text, composed.html, String::from_utf8(composed.bytes).expect("ASCII")].concat();
+        assert!(!shown.to_lowercase().contains("unsubscribe"), "{kind:?}");
+    }
+    // Without a link there is no header and no line either.
+    let mail = Mail { unsubscribe: None, ..samples::mail(MailKind::CertificateIssued, Language::English) };
+    let bytes = composer.compose(&mail).expect("composes").bytes;
+    assert!(!String::from_utf8(bytes).expect("ASCII").to_lowercase().contains("unsubscribe"));
 }
 
 #[test]
@@ -164,8 +202,9 @@ fn awkward_names_and_addresses_still_give_clean_messages() {
     let label = "a".repeat(63);
     let long = format!("*.{label}.{label}.{label}.example.com");
     let mut issued = samples::issued();
-    issued.common_name = samples::name(&long);
-    issued.names = (0..250).map(|n| samples::name(&format!("host-{n}.xn--9t4b11yi5a.example.com"))).collect();
+    issued.certificate.common_name = samples::name(&long);
+    issued.certificate.names =
+        (0..250).map(|n| samples::name(&format!("host-{n}.xn--9t4b11yi5a.example.com"))).collect();
     let mut mail = samples::with(Language::Japanese, Content::CertificateIssued(issued));
     mail.to = samples::address(&format!("{}@{label}.{label}.example.com", "b".repeat(64)));
     let composed = composer.compose(&mail).expect("composes");
@@ -181,12 +220,4 @@ fn awkward_names_and_addresses_still_give_clean_messages() {
 
 fn kind_of(content_type: &mail_parser::ContentType<'_>) -> String {
     format!("{}/{}", content_type.ctype(), content_type.subtype().unwrap_or_default())
-}
-
-fn names(mail: &Mail) -> &[DnsName] {
-    match &mail.content {
-        Content::DcvApproval(content) => &content.names,
-        Content::CertificateIssued(content) => &content.names,
-        Content::OrderRejected(content) | Content::OrderCanceled(content) => &content.names,
-    }
 }

@@ -61,10 +61,10 @@ fn approval(text: &str) -> Mail {
 
 fn issued(text: &str) -> Mail {
     let mut issued = samples::issued();
-    issued.product = text.to_owned();
-    issued.issuer = text.to_owned();
-    issued.serial = text.to_owned();
-    issued.sha256 = text.to_owned();
+    issued.certificate.product = text.to_owned();
+    issued.certificate.issuer = text.to_owned();
+    issued.certificate.serial = text.to_owned();
+    issued.certificate.sha256 = text.to_owned();
     issued.chain_pem = text.to_owned();
     samples::with(Language::Korean, Content::CertificateIssued(issued))
 }

@@ -150,7 +150,7 @@ pub fn read(row: &InboxRow) -> InboxMail {
     let links = links(&text);
     InboxMail {
         id: row.id.to_string(),
-        order_id: row.order.0,
+        order_id: row.order.map(|order| order.0),
         kind: row.kind.clone(),
         to: row.to.clone(),
         locale: row.locale.clone(),

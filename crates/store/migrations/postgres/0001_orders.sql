@@ -187,7 +187,7 @@ create index notes_order on notes (order_id);
 create table mails (
     id uuid primary key,
     account_id bigint not null,
-    order_id bigint not null references orders (id),
+    order_id bigint references orders (id),
     kind text not null,
     role text not null,
     recipient text not null,

@@ -187,7 +187,7 @@ create index notes_order on notes (order_id);
 create table mails (
     id blob primary key,
     account_id integer not null,
-    order_id integer not null references orders (id),
+    order_id integer references orders (id),
     kind text not null,
     role text not null,
     recipient text not null,

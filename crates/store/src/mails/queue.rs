@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use sealpost_domain::mail::{Content, Recipient};
-use sealpost_domain::{AccountId, EmailAddress, Language, Mail, MailId, MailState, OrderId, OrderStatus, Timestamp};
+use sealpost_domain::{
+    AccountId, EmailAddress, Language, Mail, MailId, MailState, OrderId, OrderStatus, Timestamp, Value,
+};
 use sqlx::AssertSqlSafe;
 
 use crate::conn::{padded, rows_at_once};
@@ -18,7 +20,7 @@ pub(crate) async fn queue(mut conn: Conn<'_>, seal: &Seal, batch: &Batch) -> Res
     for mails in mails.chunks(rows_at_once(12)) {
         let sealed: Vec<Vec<u8>> = mails
             .iter()
-            .map(|mail| serde_json::to_vec(&mail.content).map(|json| seal.close(&json)))
+            .map(|mail| serde_json::to_vec(&(&mail.content, &mail.unsubscribe)).map(|json| seal.close(&json)))
             .collect::<Result<_, _>>()
             .map_err(|error| Error::Corrupt(error.to_string()))?;
         let sql = format!(
@@ -34,7 +36,7 @@ pub(crate) async fn queue(mut conn: Conn<'_>, seal: &Seal, batch: &Batch) -> Res
                     query = query
                         .bind(mail.id.0)
                         .bind(mail.account.0)
-                        .bind(mail.order.0)
+                        .bind(mail.order.map(|order| order.0))
                         .bind(mail.kind().name())
                         .bind(mail.role.name())
                         .bind(mail.to.as_str())
@@ -80,7 +82,7 @@ pub enum Work {
 struct QueueRow {
     id: uuid::Uuid,
     account_id: i64,
-    order_id: i64,
+    order_id: Option<i64>,
     role: String,
     recipient: String,
     language: String,
@@ -89,7 +91,7 @@ struct QueueRow {
     lease: i64,
     content: Option<Vec<u8>>,
     message: Option<Vec<u8>>,
-    order_status: String,
+    order_status: Option<String>,
     approval_ended: Option<i64>,
     approval_expires: Option<i64>,
     listed: bool,
@@ -150,7 +152,7 @@ pub(crate) fn details_sql(conn: &Conn<'_>, ids: usize) -> String {
             p.expires_at as approval_expires,
             exists (select 1 from additional_emails e
                 where e.order_id = m.order_id and lower(e.email) = lower(m.recipient)) as listed
-        from mails m join orders o on o.id = m.order_id left join approvals p on p.mail_id = m.id
+        from mails m left join orders o on o.id = m.order_id left join approvals p on p.mail_id = m.id
         where m.id in {} order by m.queued_at, m.id",
         conn.places(1, ids)
     )
@@ -169,7 +171,7 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
     match role {
         Recipient::Approver => {
             let dead = row.approval_ended.is_some() || row.approval_expires.is_none_or(|at| at <= now.millis());
-            if dead || row.order_status != OrderStatus::Pending.name() {
+            if dead || row.order_status.as_deref() != Some(OrderStatus::Pending.name()) {
                 return Ok(Work::Drop("the request was decided or ended before this mail left"));
             }
         }
@@ -183,17 +185,18 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
         return Ok(Work::Send(seal.open(message).map_err(sealed)?));
     }
     let content = row.content.as_deref().ok_or_else(|| corrupt("mail without content", &row.id.to_string()))?;
-    let content: Content = serde_json::from_slice(&seal.open(content).map_err(sealed)?)
+    let (content, unsubscribe): (Content, Option<Value>) = serde_json::from_slice(&seal.open(content).map_err(sealed)?)
         .map_err(|error| Error::Corrupt(format!("mail {}: {error}", row.id)))?;
     Ok(Work::Compose(Box::new(Mail {
         id: MailId(row.id),
         account: AccountId(row.account_id),
-        order: OrderId(row.order_id),
+        order: row.order_id.map(OrderId),
         to: to.clone(),
         role,
         language: Language::find(&row.language).ok_or_else(|| corrupt("language", &row.language))?,
         queued_at: Timestamp::from_millis(row.queued_at),
         content,
+        unsubscribe,
     })))
 }
 

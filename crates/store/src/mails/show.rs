@@ -12,7 +12,8 @@ use crate::{Db, Error, Reader, Result, on};
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct MailRow {
     pub id: uuid::Uuid,
-    pub order_id: i64,
+    /// None for what concerns a domain or the account.
+    pub order_id: Option<i64>,
     pub kind: String,
     pub role: String,
     pub recipient: String,
@@ -141,7 +142,8 @@ pub async fn mark_opened(db: &Db, mail: MailId, now: Timestamp) -> Result<()> {
 #[derive(Clone, Debug)]
 pub struct InboxRow {
     pub id: MailId,
-    pub order: OrderId,
+    /// None for what concerns a domain or the account.
+    pub order: Option<OrderId>,
     pub kind: String,
     pub to: String,
     pub locale: String,
@@ -153,7 +155,7 @@ pub struct InboxRow {
 #[derive(sqlx::FromRow)]
 struct SealedRow {
     id: uuid::Uuid,
-    order_id: i64,
+    order_id: Option<i64>,
     kind: String,
     recipient: String,
     language: String,
@@ -199,7 +201,7 @@ pub async fn inbox(db: &Db, account: AccountId, filter: &InboxFilter) -> Result<
         let opened = db.seal().open(&row.message);
         Ok(InboxRow {
             id: MailId(row.id),
-            order: OrderId(row.order_id),
+            order: row.order_id.map(OrderId),
             kind: row.kind,
             to: row.recipient,
             locale: row.language,

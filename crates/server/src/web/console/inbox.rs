@@ -55,7 +55,7 @@ struct InboxPage {
 
 struct Row {
     id: String,
-    order: i64,
+    order: Option<i64>,
     to: String,
     subject: String,
     kind: String,
@@ -108,7 +108,7 @@ pub async fn inbox(
 fn message(row: &InboxRow) -> Row {
     Row {
         id: row.id.to_string(),
-        order: row.order.0,
+        order: row.order.map(|order| order.0),
         to: row.to.clone(),
         subject: subject(&read(row)),
         kind: words::kind(&row.kind),
@@ -127,7 +127,7 @@ fn subject(mail: &InboxMail) -> String {
 struct InboxMailPage {
     frame: Frame,
     id: String,
-    order: i64,
+    order: Option<i64>,
     subject: String,
     kind: String,
     lang: &'static str,

@@ -66,7 +66,7 @@ pub async fn mails(
 /// A mail with its story.
 pub struct MailItem {
     pub id: String,
-    pub order: i64,
+    pub order: Option<i64>,
     /// Whether the list is of many orders.
     pub show_order: bool,
     pub kind: String,
@@ -172,7 +172,7 @@ mod tests {
         };
         let row = MailRow {
             id,
-            order_id: 1,
+            order_id: Some(1),
             kind: "dcv_approval".to_owned(),
             role: "approver".to_owned(),
             recipient: "admin@example.com".to_owned(),

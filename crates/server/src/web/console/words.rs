@@ -77,6 +77,8 @@ pub fn kind(code: &str) -> String {
 pub fn role(code: &str) -> &str {
     match code {
         "technical_contact" => "technical contact",
+        "organization_contact" => "organization contact",
+        "account_contact" => "notification address of the account",
         "additional" => "additional email",
         other => other,
     }
