@@ -14,6 +14,7 @@ pub mod name;
 pub mod order;
 pub mod place;
 pub mod product;
+pub mod retry;
 pub mod time;
 
 pub use account::{AccountId, ContainerId, KeyId, OrganizationId, Role, UserId};
@@ -25,4 +26,5 @@ pub use mail::{Mail, MailId, MailKind, MailState};
 pub use name::{DnsName, Fqdn};
 pub use order::{CertificateId, Context, Decision, Order, OrderId, OrderStatus};
 pub use product::Product;
+pub use retry::Retry;
 pub use time::Timestamp;

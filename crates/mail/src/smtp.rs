@@ -21,7 +21,7 @@ pub use url::SmtpUrlError;
 use url::{Security, Server};
 
 /// The most connections that are open at once, unless told otherwise.
-const CONNECTIONS: usize = 32;
+const CONNECTIONS: usize = 48;
 
 /// A command and its reply.
 pub(crate) const COMMAND: Duration = Duration::from_secs(60);
@@ -35,6 +35,7 @@ pub struct Smtp {
     tls: Option<Tls>,
     pool: Pool,
     open: Semaphore,
+    connections: usize,
 }
 
 /// The server took the message.
@@ -75,14 +76,20 @@ impl Smtp {
             Security::Plain => None,
             Security::StartTls | Security::Implicit => Some(Tls::new(&server.host, roots).map_err(SmtpUrlError::Tls)?),
         };
-        Ok(Self { server, tls, pool: Pool::default(), open: Semaphore::new(CONNECTIONS) })
+        Ok(Self { server, tls, pool: Pool::default(), open: Semaphore::new(CONNECTIONS), connections: CONNECTIONS })
     }
 
     /// Allows another number of connections at once; 0 counts as 1.
     #[must_use]
     pub fn with_connections(mut self, most: usize) -> Self {
-        self.open = Semaphore::new(most.max(1));
+        self.connections = most.max(1);
+        self.open = Semaphore::new(self.connections);
         self
+    }
+
+    /// The most connections that are open at once.
+    pub const fn connections(&self) -> usize {
+        self.connections
     }
 
     /// The server as `host:port`; no secrets.

@@ -71,11 +71,10 @@ pub fn fill(bytes: &mut [u8]) {
     SystemRandom::new().fill(bytes).expect("the operating system gives random bytes");
 }
 
-/// Rings when there may be work, and when something new lies in the inbox.
+/// Whether the worker runs, and the bell that rings when something new lies in
+/// the inbox.
 #[derive(Clone, Default)]
 pub struct Worker {
-    pub mails: Arc<Notify>,
-    pub certificates: Arc<Notify>,
     pub inbox: Arc<Notify>,
     running: Arc<AtomicBool>,
 }
@@ -90,11 +89,6 @@ impl Worker {
     /// Told by `/readyz`.
     pub fn is_running(&self) -> bool {
         self.running.load(Ordering::Relaxed)
-    }
-
-    pub fn wake(&self) {
-        self.mails.notify_one();
-        self.certificates.notify_one();
     }
 }
 
@@ -146,8 +140,7 @@ impl App {
         self.clock.now()
     }
 
-    /// Changes one order of the caller's account by a rule, then wakes the
-    /// worker. Answers only after the commit is durable.
+    /// Changes one order of the caller's account by a rule. Answers only after the commit is durable.
     pub async fn write<E, T, R>(&self, change: Change<'_>, rule: R) -> Result<(Order, T), ApiError>
     where
         R: FnMut(&Order, &Context) -> Result<Decision<T>, E> + Send + 'static,
@@ -159,7 +152,7 @@ impl App {
         self.settle(written)
     }
 
-    /// Writes a new order, then wakes the worker.
+    /// Writes a new order.
     pub async fn place<E, R>(
         &self,
         caller: &Caller,
@@ -180,10 +173,7 @@ impl App {
     /// What was written, as an answer.
     pub fn settle<T, E: RuleError>(&self, written: Written<T, E>) -> Result<(Order, T), ApiError> {
         match written {
-            Written::Done { order, output } => {
-                self.worker.wake();
-                Ok((*order, output))
-            }
+            Written::Done { order, output } => Ok((*order, output)),
             Written::Refused(error) => Err(error.into_api(self.now())),
             Written::Missing => Err(ApiError::NotFound("order")),
         }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sealpost_domain::{EmailAddress, Fqdn, Language, MailLimits};
+use sealpost_domain::{EmailAddress, Fqdn, Language, MailLimits, Retry};
 use serde::Deserialize;
 
 /// What may be set. Every setting is a flag (`--public-url`), a variable
@@ -82,9 +82,12 @@ pub struct Settings {
     /// Values of one approver of one order and name that are live at once [default: 5]
     #[arg(long, env = "SEALPOST_LIMIT_LIVE_VALUES", value_name = "COUNT")]
     pub limit_live_values: Option<u32>,
-    /// Seconds until the first retry of a mail; the later ones follow in proportion [default: 60]
-    #[arg(long, env = "SEALPOST_RETRY_SECONDS", value_name = "SECONDS")]
-    pub retry_seconds: Option<u32>,
+    /// Seconds between the attempts to send a mail, comma-separated; the last one repeats [default: 60,300,900,1800,3600,7200,14400]
+    #[arg(long, env = "SEALPOST_RETRY_SECONDS", value_name = "SECONDS", value_delimiter = ',')]
+    pub retry_seconds: Option<Vec<u32>>,
+    /// Hours after which no further attempt is made [default: 120]
+    #[arg(long, env = "SEALPOST_RETRY_HOURS", value_name = "HOURS")]
+    pub retry_hours: Option<u32>,
     /// What is logged, as a filter: info, debug, sealpost_server=debug,info … [default: info]
     #[arg(long, env = "SEALPOST_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -143,8 +146,7 @@ pub struct Config {
     pub api_key: Option<String>,
     pub log: String,
     pub log_json: bool,
-    /// First retry of a mail after so long; the table follows R37.
-    pub retry_base: Duration,
+    pub retry: Retry,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -270,9 +272,18 @@ impl Config {
         if !["text", "json"].contains(&log_format.as_str()) {
             return Err(wrong("log_format", format!("{log_format:?} is neither text nor json")));
         }
-        let retry_seconds = setting!(retry_seconds).unwrap_or(60);
-        if !(1..=3600).contains(&retry_seconds) {
-            return Err(wrong("retry_seconds", format!("{retry_seconds} is not between 1 and 3600")));
+        let mut retry = Retry::default();
+        if let Some(seconds) = setting!(retry_seconds) {
+            if seconds.is_empty() || !seconds.iter().all(|seconds| (1..=86_400).contains(seconds)) {
+                return Err(wrong("retry_seconds", format!("{seconds:?} are not numbers between 1 and 86400")));
+            }
+            retry.waits = seconds.into_iter().map(|seconds| Duration::from_secs(u64::from(seconds))).collect();
+        }
+        if let Some(hours) = setting!(retry_hours) {
+            if !(1..=720).contains(&hours) {
+                return Err(wrong("retry_hours", format!("{hours} is not between 1 and 720")));
+            }
+            retry.give_up_after = Duration::from_secs(3600 * u64::from(hours));
         }
         let limits = MailLimits::default();
         Ok(Self {
@@ -301,7 +312,7 @@ impl Config {
             api_key: api_key.filter(|_| test),
             log: setting!(log).unwrap_or_else(|| "info".to_owned()),
             log_json: log_format == "json",
-            retry_base: Duration::from_secs(u64::from(retry_seconds)),
+            retry,
             data,
             database,
             mode,
@@ -374,7 +385,7 @@ mod tests {
             error("mode = \"private\"\nsmtp = \"smtp://x\"\npublic_url = \"http://desk.example\"\n").contains("TLS")
         );
         assert!(error("zones = [\"a_b.example\"]\n").contains("sealpost.toml:1: zones"));
-        assert!(error("listen = \"127.0.0.1:1\"\nretry_seconds = 0\n").contains("sealpost.toml:2: retry_seconds"));
+        assert!(error("listen = \"127.0.0.1:1\"\nretry_seconds = [0]\n").contains("sealpost.toml:2: retry_seconds"));
         assert!(error("mail_name = \"a\\r\\nBcc: b\"\n").contains("mail_name"));
     }
 

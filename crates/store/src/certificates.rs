@@ -127,7 +127,7 @@ pub async fn claim(db: &Db, only: Option<CertificateId>, most: i64, lease: Durat
     let rows = on!(
         tx.conn(),
         sqlx::query_as::<_, (i64, i64, i64, String, i64, i64)>(AssertSqlSafe(sql))
-            .bind((now + lease).millis())
+            .bind(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX))
             .bind(now.millis())
             .bind(only.map_or(0, |id| id.0))
             .bind(most),
@@ -148,11 +148,12 @@ pub async fn claim(db: &Db, only: Option<CertificateId>, most: i64, lease: Durat
 pub(crate) fn claim_sql(conn: &Conn<'_>) -> String {
     format!(
         "with due as materialized (select id from certificates
-            where due_at <= $2 and (lease_until is null or lease_until <= $2) and ($3 = 0 or id = $3)
+            where due_at <= $2 and (lease_until is null or lease_until <= {clock}) and ($3 = 0 or id = $3)
             order by due_at limit $4{})
-        update certificates set lease = lease + 1, lease_until = $1, attempts = attempts + 1
+        update certificates set lease = lease + 1, lease_until = {clock} + $1, attempts = attempts + 1
         where id in (select id from due) returning id, account_id, order_id, serial, attempts, lease",
-        conn.skip_locked()
+        conn.skip_locked("certificates"),
+        clock = conn.clock(),
     )
 }
 

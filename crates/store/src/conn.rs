@@ -107,10 +107,18 @@ impl Conn<'_> {
     }
 
     /// Passes over rows that another node is working on. SQLite has one node.
-    pub fn skip_locked(&self) -> &'static str {
+    pub fn skip_locked(&self, table: &str) -> String {
         match self {
-            Self::Sqlite(_) => "",
-            Self::Postgres(_) => " for update skip locked",
+            Self::Sqlite(_) => String::new(),
+            Self::Postgres(_) => format!(" for update of {table} skip locked"),
+        }
+    }
+
+    /// The database's own clock in milliseconds, which all nodes share (R59).
+    pub fn clock(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "cast(unixepoch('subsec') * 1000 as integer)",
+            Self::Postgres(_) => "(extract(epoch from clock_timestamp()) * 1000)::bigint",
         }
     }
 }

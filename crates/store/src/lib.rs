@@ -25,6 +25,7 @@ mod plans;
 mod seal;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod work;
 mod writer;
 
 use std::future::Future;
@@ -34,6 +35,7 @@ pub use conn::{Conn, Reader, Tx};
 pub use gather::Gather;
 pub use seal::{Seal, SealError};
 use sealpost_domain::{MailLimits, Timestamp};
+pub use work::Work;
 pub use writer::{Actor, NewOrder, Parts, Written};
 
 /// The one clock.
@@ -69,6 +71,7 @@ pub struct Db(Arc<Inner>);
 struct Inner {
     pool: conn::Pool,
     writer: writer::Writer,
+    work: Work,
     ids: ids::Ids,
     seal: Seal,
     limits: MailLimits,
@@ -118,7 +121,16 @@ impl Db {
         pool.migrate().await?;
         let Options { seal, now, fill, limits, .. } = options;
         let writer = writer::Writer::new(&pool);
-        Ok(Self(Arc::new(Inner { pool, writer, ids: ids::Ids::default(), seal, limits, now, fill })))
+        Ok(Self(Arc::new(Inner {
+            pool,
+            writer,
+            work: Work::default(),
+            ids: ids::Ids::default(),
+            seal,
+            limits,
+            now,
+            fill,
+        })))
     }
 
     /// A connection to read with.
@@ -151,6 +163,11 @@ impl Db {
     /// The next number for a new row; every kind of row draws from one sequence.
     pub async fn new_id(&self) -> Result<i64> {
         self.0.ids.next(self).await
+    }
+
+    /// What commits of this process left to do.
+    pub fn work(&self) -> &Work {
+        &self.0.work
     }
 
     /// `sqlite` or `postgres`, for people and metrics.

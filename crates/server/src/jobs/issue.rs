@@ -101,7 +101,6 @@ async fn finish(app: &App, intent: &Intent, certificate: IssuedCertificate) -> R
     match app.db.write(intent.account, order, Parts::All, None, actor, rule).await? {
         Written::Done { .. } => {
             app.metrics.certificate();
-            app.worker.wake();
             tracing::info!(order.id = %order, certificate.id = %intent.id, "Issued the certificate of order {order}");
         }
         // Another worker was quicker (its certificate is there), or the order

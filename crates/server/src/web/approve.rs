@@ -90,7 +90,6 @@ pub async fn settle(
     };
     match app.db.write(account, id, Parts::All, None, actor, rule).await? {
         Written::Done { output: Outcome::Decided(verdict), .. } => {
-            app.worker.wake();
             tracing::info!(order.id = %id, "Order {id}: {} by {}", verdict.name(), approval.recipient.masked());
             Ok(Some((id, verdict)))
         }

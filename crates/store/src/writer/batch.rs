@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sealpost_domain::{AccountId, Context, Decision, Order, OrderId, Timestamp, Usage};
+use sealpost_domain::{AccountId, Context, Decision, Mail, Order, OrderId, Timestamp, Usage};
 
 use super::{Act, Actor, NewOrder, Parts, Subject};
 use crate::conn::Tx;
@@ -15,6 +15,12 @@ pub(crate) struct Batch {
     pub after: BTreeMap<OrderId, Order>,
     pub new: BTreeMap<OrderId, NewOrder>,
     pub decisions: Vec<Decided>,
+}
+
+impl Batch {
+    pub fn mails(&self) -> impl Iterator<Item = &Mail> {
+        self.decisions.iter().flat_map(|decided| &decided.decision.mails)
+    }
 }
 
 pub(crate) struct Decided {
@@ -53,8 +59,13 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
     if batch.decisions.is_empty() {
         return Ok(());
     }
-    write(db, &mut tx, &batch, now).await?;
-    tx.commit().await
+    // Room for the mails is kept until they are durable; without it they wait
+    // in the queue for whoever claims them.
+    let room = db.work().room(batch.mails().count());
+    write(db, &mut tx, &batch, room.is_some(), now).await?;
+    tx.commit().await?;
+    db.work().tell(batch.decisions, room);
+    Ok(())
 }
 
 /// The orders that the acts are about, and how much of each.
@@ -91,10 +102,10 @@ fn asking(acts: &[Box<dyn Act>], batch: &Batch) -> (BTreeSet<AccountId>, BTreeSe
     (accounts, recipients)
 }
 
-async fn write(db: &Db, tx: &mut Tx, batch: &Batch, now: Timestamp) -> Result<()> {
+async fn write(db: &Db, tx: &mut Tx, batch: &Batch, handed_over: bool, now: Timestamp) -> Result<()> {
     orders::write(tx.conn(), batch, now).await?;
     certificates::write(tx.conn(), batch, now).await?;
-    mails::queue(tx.conn(), db.seal(), batch).await?;
+    mails::queue(tx.conn(), db.seal(), batch, handed_over).await?;
     approvals::write(tx.conn(), batch).await?;
     audit::write(tx.conn(), batch, now).await
 }
