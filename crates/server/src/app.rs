@@ -7,11 +7,13 @@ use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use sealpost_ca::Issuer;
 use sealpost_domain::{Context, Decision, Fqdn, Order, OrderId, Timestamp};
 use sealpost_mail::{Composer, Smtp};
-use sealpost_store::keys::{Caller, KeyRing};
-use sealpost_store::order_view::{OrderView, OrderViews};
+use sealpost_store::keys::Caller;
+use sealpost_store::order_view::{OrderView, OrderViews, Stamps};
 use sealpost_store::{Actor, Db, NewOrder, Parts, Written};
 use tokio::sync::Notify;
 
+use crate::answers::Answers;
+use crate::auth::Callers;
 use crate::config::Config;
 use crate::error::{ApiError, RuleError};
 use crate::metrics::Metrics;
@@ -25,8 +27,10 @@ pub struct Inner {
     pub config: Config,
     pub public_url: String,
     pub db: Db,
-    pub keys: KeyRing,
+    pub callers: Callers,
+    pub stamps: Stamps,
     pub orders: OrderViews,
+    pub answers: Answers,
     pub composer: Composer,
     pub issuer: Arc<Issuer>,
     pub smtp: Option<Smtp>,

@@ -1,6 +1,7 @@
 //! Everything of Sealpost that touches the outside: HTTP, the pages, the
 //! worker, settings and first start.
 
+mod answers;
 pub mod api;
 pub mod app;
 mod auth;

@@ -11,7 +11,9 @@ use sealpost_store::{Db, Options, Seal, certificates, keys, mails, order_view};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::answers::Answers;
 use crate::app::{App, Clock, Inner, PageKey, Worker, fill};
+use crate::auth::Callers;
 use crate::config::Config;
 use crate::first_start::{self, FirstStart};
 use crate::metrics::Metrics;
@@ -107,8 +109,10 @@ impl Server {
         let sender =
             Sender { from: config.mail_from.clone(), name: config.mail_name.clone(), public_url: public_url.clone() };
         let app = App::new(Inner {
-            keys: keys::ring(&db),
+            callers: Callers::new(keys::ring(&db)),
+            stamps: order_view::stamps(&db),
             orders: order_view::views(&db),
+            answers: Answers::default(),
             composer: Composer::new(sender).map_err(|error| StartError::Defect(error.to_string()))?,
             smtp,
             worker: Worker::default(),

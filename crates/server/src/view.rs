@@ -92,7 +92,7 @@ pub fn order_info(view: &OrderView, now: Timestamp) -> OrderInfo {
         validity_years: details.validity_years,
         disable_renewal_notifications: view.disable_renewal,
         auto_renew: details.auto_renew.or(Some(false)),
-        additional_emails: view.additional_emails.clone(),
+        additional_emails: view.additional_emails.0.clone(),
         custom_renewal_message: details.custom_renewal_message.clone(),
         container: Some(named(view.container_id, &view.container_name)),
         product: product(&view.product),
@@ -120,6 +120,14 @@ pub fn order_info(view: &OrderView, now: Timestamp) -> OrderInfo {
         organization,
         ..OrderInfo::default()
     }
+}
+
+/// How long [`order_info`] says the same of an order that nobody changes: days
+/// are counted down to the end of its certificate.
+pub fn until(view: &OrderView, now: Timestamp) -> Timestamp {
+    const DAY: i64 = 86_400_000;
+    let left = |till: i64| Timestamp::from_millis(now.millis() + (till - now.millis()).rem_euclid(DAY) + 1);
+    view.valid_till.map_or(Timestamp::from_millis(i64::MAX), left)
 }
 
 fn certificate(

@@ -114,6 +114,16 @@ impl Conn<'_> {
         }
     }
 
+    /// Whether a JSON list of addresses holds the address `text`; both are SQL.
+    pub fn lists(&self, list: &str, text: &str) -> String {
+        let find = match self {
+            Self::Sqlite(_) => "instr",
+            Self::Postgres(_) => "strpos",
+        };
+        // No character of an address is escaped in JSON (R21).
+        format!("{find}(lower({list}), '\"' || lower({text}) || '\"') > 0")
+    }
+
     /// The database's own clock in milliseconds, which all nodes share (R59).
     pub fn clock(&self) -> &'static str {
         match self {

@@ -211,10 +211,10 @@ pub(crate) fn claim_sql(conn: &Conn<'_>) -> String {
         "select m.id, m.account_id, m.order_id, m.role, m.recipient, m.language, m.queued_at, m.attempts, m.lease,
             m.lease_until is not null as was_leased, m.deaths, m.content, m.message,
             p.ended_at as approval_ended, p.expires_at as approval_expires,
-            exists (select 1 from additional_emails e
-                where e.order_id = m.order_id and lower(e.email) = lower(m.recipient)) as listed
-        from mails m left join approvals p on p.mail_id = m.id
+            coalesce({}, false) as listed
+        from mails m left join approvals p on p.mail_id = m.id left join orders o on o.id = m.order_id
         where m.due_at <= $1 and (m.lease_until is null or m.lease_until <= {}) order by m.due_at limit $2{}",
+        conn.lists("o.additional_emails", "m.recipient"),
         conn.clock(),
         conn.skip_locked("m")
     )
@@ -323,15 +323,14 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
 }
 
 /// What must still hold when a mail leaves: the value of an approval mail lives
-/// (R3, R16, R19), an additional recipient is still on the list (R25). `$now` is
-/// the desk's clock in milliseconds.
-pub(super) fn is_wanted(now: Timestamp) -> String {
+/// (R3, R16, R19), an additional recipient is still on the list (R25).
+pub(super) fn is_wanted(conn: &Conn<'_>, now: Timestamp) -> String {
+    let listed = conn.lists("o.additional_emails", "mails.recipient");
     format!(
         "case mails.role
             when 'approver' then exists (select 1 from approvals p
                 where p.mail_id = mails.id and p.ended_at is null and p.expires_at > {now})
-            when 'additional' then exists (select 1 from additional_emails e
-                where e.order_id = mails.order_id and lower(e.email) = lower(mails.recipient))
+            when 'additional' then exists (select 1 from orders o where o.id = mails.order_id and {listed})
             else true end",
         now = now.millis()
     )
@@ -361,7 +360,7 @@ pub async fn store_messages(db: &Db, messages: &[Composed]) -> Result<HashSet<Ma
         from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null and {}
         returning mails.id",
         tx.conn().places(messages.len(), 4),
-        is_wanted(db.now())
+        is_wanted(&tx.conn(), db.now())
     );
     let stored: Vec<uuid::Uuid> = on!(
         tx.conn(),

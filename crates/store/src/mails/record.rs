@@ -101,7 +101,7 @@ pub async fn deliver_to_inbox(db: &Db, messages: Vec<Composed>, at: Timestamp) -
         returning mails.id",
         tx.conn().places(messages.len(), 3),
         MailState::Sent.name(),
-        is_wanted(at),
+        is_wanted(&tx.conn(), at),
         at = at.millis(),
     );
     let accepted: Vec<uuid::Uuid> = on!(
