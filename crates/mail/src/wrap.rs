@@ -76,7 +76,7 @@ fn breaks_at(line: &str, place: usize, language: Language) -> bool {
     let wide = |c: Option<char>| c.and_then(char::width) == Some(2);
     let (before, after) = (line[..place].chars().next_back(), line[place..].chars().next());
     let anywhere = matches!(language, Language::Japanese | Language::SimplifiedChinese | Language::TraditionalChinese);
-    before == Some(' ') || anywhere && wide(before) && wide(after)
+    before == Some(' ') || anywhere && (wide(before) || wide(after))
 }
 
 #[cfg(test)]
