@@ -1,14 +1,16 @@
-//! `sealpost mails`: what became of each mail. Sealpost's own API; the vendor's
-//! service does not tell.
+//! `sealpost mails`: what became of each mail, by Sealpost's own API, since the
+//! vendor's service does not tell; and what mails look like.
 
 use sealpost_client::api::own::{MailInfo, OrderMails};
 use sealpost_client::{Client, MailQuery};
 use sealpost_domain::Language;
 
+mod preview;
+
 use crate::connect::Connect;
 use crate::output::{self, or_empty};
 
-/// See what became of each mail
+/// See what became of each mail, and what mails look like
 #[derive(Debug, clap::Args)]
 pub struct Mails {
     #[command(flatten)]
@@ -21,6 +23,7 @@ pub struct Mails {
 enum Command {
     List(List),
     Show(Show),
+    Preview(preview::Preview),
 }
 
 /// List mails, the newest first
@@ -56,10 +59,10 @@ impl Mails {
     }
 
     pub async fn run(self) -> anyhow::Result<()> {
-        let client = self.connect.client()?;
         match self.command {
+            Command::Preview(preview) => preview.run(),
             Command::List(List { order, state, kind, limit }) => {
-                let list = client.mails(&MailQuery { order_id: order, state, kind, limit }).await?;
+                let list = self.connect.client()?.mails(&MailQuery { order_id: order, state, kind, limit }).await?;
                 if self.connect.is_json() {
                     return output::json(&list);
                 }
@@ -70,7 +73,7 @@ impl Mails {
                 output::table(header, list.mails.iter().map(row))
             }
             Command::Show(Show { id }) => {
-                let mail = client.mail(&id).await?;
+                let mail = self.connect.client()?.mail(&id).await?;
                 if self.connect.is_json() { output::json(&mail) } else { show(&mail) }
             }
         }

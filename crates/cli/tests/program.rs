@@ -48,6 +48,51 @@ fn a_missing_desk_is_not_made_by_looking_for_it() {
 }
 
 #[test]
+fn mails_are_previewed_without_a_server() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let preview = |arguments: &[&str]| {
+        let mut command = sealpost(&["mails", "preview"]);
+        run(command.args(arguments).env_remove("SEALPOST_API_KEY").current_dir(dir.path()))
+    };
+    let output = preview(&["--kind", "dcv_approval", "--locale", "ko-KR", "--out", "one"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(text(&output.stdout), "one/dcv_approval-ko.html\none/dcv_approval-ko.txt\n");
+    let read = |file: &str| std::fs::read_to_string(dir.path().join(file)).expect(file);
+    assert!(read("one/dcv_approval-ko.html").contains("승인") && read("one/dcv_approval-ko.txt").contains("승인"));
+
+    let output = preview(&["--all", "--out", "all"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let sheet = read("all/index.html");
+    let files: Vec<&str> = sheet.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(files.len() > 300 && !sheet.contains("://"));
+    for file in files {
+        assert!(dir.path().join("all").join(file).is_file(), "{file}");
+    }
+
+    for (arguments, wanted) in [(["--kind", "spam"], "dcv_approval"), (["--kind=dcv_approval", "--locale=xx"], "zh_TW")]
+    {
+        let output = preview(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert!(text(&output.stderr).contains(wanted), "{output:?}");
+    }
+}
+
+#[test]
+fn a_desk_does_not_start_with_mail_templates_that_cannot_be_used() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let templates = dir.path().join("mails/templates");
+    std::fs::create_dir_all(&templates).expect("made");
+    std::fs::write(templates.join("layout.html"), "<html>\n<img src=\"https://evil.example/\">\n").expect("written");
+    for command in
+        [&["serve", "--listen", "127.0.0.1:0", "--mail-overrides"][..], &["mails", "preview", "--all", "--overrides"]]
+    {
+        let output = run(sealpost(command).arg("mails").current_dir(dir.path()));
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert!(text(&output.stderr).contains("layout.html:2: "), "{output:?}");
+    }
+}
+
+#[test]
 fn a_reader_may_leave_early() {
     for arguments in [["completions", "bash"].as_slice(), &["openapi"]] {
         let mut child = sealpost(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs");

@@ -40,8 +40,9 @@ label-people = { $count ->
    *[other] { $count } addresses that cannot be reached
 }
 reason-none = No reason was given.
+footer = This message about order { $order } was written automatically and sent to { $recipient }.
 footer-general = This message was written automatically and sent to { $recipient }.
-unsubscribe = If you no longer wish to receive notices such as this one, you can unsubscribe here:
+unsubscribe = If you no longer wish to receive notices like this one, you can unsubscribe here:
 next-heading = What to do next
 next-compare = Compare the fingerprint above with the fingerprint of the attached file.
 next-install = Install the file on your servers together with the private key that belongs to the certificate request. That key was never sent to us.
@@ -55,7 +56,6 @@ next-step = { $step ->
     }
    *[issue] Nothing more is needed. The certificate will be issued shortly.
 }
-footer = This message about order { $order } was written automatically and sent to { $recipient }.
 
 ## Approval mail
 
@@ -240,9 +240,9 @@ validation-next = Please have the validation renewed before that day.
 
 ## Alarms to the account
 
-alarm-disowned-subject = Alarm: the recipient of an approval request for { $domain } knows nothing about it (order { $order })
+alarm-disowned-subject = Alarm: the recipient of an approval request for { $domain } did not ask for it (order { $order })
 alarm-disowned-heading = An approval request was not expected
-alarm-disowned-intro = { $by } was asked to approve order { $order } for { $domain } and has reported that the request is unknown there.
+alarm-disowned-intro = We asked { $by } to approve order { $order } for { $domain }. The answer was that nobody there has asked for this certificate.
 alarm-disowned-next-ask = Find out who placed the order and whether it is genuine.
 alarm-disowned-next-stop = If it is not, cancel the order, and revoke the API key or lock the user it was placed with.
 alarm-unreachable-subject = Alarm: nobody can be reached any more about the certificate for { $domain } (order { $order })

@@ -37,6 +37,9 @@ pub struct Settings {
     /// Name shown beside the sender's address [default: the account's name]
     #[arg(long, env = "SEALPOST_MAIL_NAME", value_name = "NAME")]
     pub mail_name: Option<String>,
+    /// Folder with mail templates and sentences of your own, in the place of the built-in ones
+    #[arg(long, env = "SEALPOST_MAIL_OVERRIDES", value_name = "DIR")]
+    pub mail_overrides: Option<PathBuf>,
     /// Name of the account made at first start [default: Sealpost]
     #[arg(long, env = "SEALPOST_ACCOUNT_NAME", value_name = "NAME")]
     pub account_name: Option<String>,
@@ -133,6 +136,8 @@ pub struct Config {
     pub smtp: Option<String>,
     pub mail_from: EmailAddress,
     pub mail_name: String,
+    /// Templates and sentences of the operator's own.
+    pub mail_overrides: Option<PathBuf>,
     pub account_name: String,
     pub admin_email: EmailAddress,
     pub language: Language,
@@ -292,6 +297,7 @@ impl Config {
             smtp,
             mail_from,
             mail_name,
+            mail_overrides: setting!(mail_overrides),
             account_name,
             admin_email,
             language,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sealpost_mail::{Composer, Sender, Smtp};
+use sealpost_mail::{ComposeError, Composer, OverrideError, Overrides, Sender, Smtp};
 use sealpost_store::{Db, Options, Seal, certificates, keys, mails, order_view};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -49,6 +49,8 @@ pub enum StartError {
     OtherCa { path: PathBuf },
     #[error("the mail server in the settings cannot be used: {0}")]
     Smtp(String),
+    #[error("the mail templates and sentences in mail_overrides cannot be used: {0}")]
+    Overrides(#[from] OverrideError),
     #[error("cannot listen on {address}: {error}")]
     Listen { address: SocketAddr, error: std::io::Error },
     #[error(transparent)]
@@ -90,6 +92,7 @@ impl Server {
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let smtp = config.smtp.as_deref().map(Smtp::from_url).transpose();
         let smtp = smtp.map_err(|error| StartError::Smtp(error.to_string()))?;
+        let overrides = config.mail_overrides.as_deref().map(Overrides::read).transpose()?.unwrap_or_default();
         let clock = Clock::default();
         first_start::data_folder(&config.data)?;
         let lock = first_start::sole_server(&config.database)?;
@@ -108,12 +111,16 @@ impl Server {
         let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         let sender =
             Sender { from: config.mail_from.clone(), name: config.mail_name.clone(), public_url: public_url.clone() };
+        let composer = Composer::with_overrides(sender, &overrides).map_err(|error| match error {
+            ComposeError::Override(error) => StartError::Overrides(error),
+            error => StartError::Defect(error.to_string()),
+        })?;
         let app = App::new(Inner {
             callers: Callers::new(keys::ring(&db)),
             stamps: order_view::stamps(&db),
             orders: order_view::views(&db),
             answers: Answers::default(),
-            composer: Composer::new(sender).map_err(|error| StartError::Defect(error.to_string()))?,
+            composer,
             smtp,
             worker: Worker::default(),
             page_key: PageKey::new(&secret),

@@ -3,6 +3,7 @@
 mod bytes;
 mod injection;
 mod listener;
+mod overrides;
 mod samples;
 mod smtp;
 mod words;
