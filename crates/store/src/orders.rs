@@ -93,7 +93,7 @@ pub(crate) async fn load(
     for lists in lists(conn.again(), found, !whole.is_empty()).await? {
         let Some(order) = orders.get_mut(&OrderId(lists.id)) else { continue };
         for email in lists.additional_emails()? {
-            let address = EmailAddress::parse(&email).map_err(|_| corrupt("address", &email))?;
+            let address = EmailAddress::parse_international(&email).map_err(|_| corrupt("address", &email))?;
             order.additional_emails.push(address);
         }
         if whole.contains(&lists.id) {
@@ -209,7 +209,7 @@ impl TryFrom<OrderRow> for Order {
     type Error = Error;
 
     fn try_from(row: OrderRow) -> Result<Self> {
-        let address = |text: &str| EmailAddress::parse(text).map_err(|_| corrupt("address", text));
+        let address = |text: &str| EmailAddress::parse_international(text).map_err(|_| corrupt("address", text));
         let language = |text: &str| Language::find(text).ok_or_else(|| corrupt("language", text));
         Ok(Self {
             id: OrderId(row.id),

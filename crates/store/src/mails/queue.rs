@@ -159,7 +159,7 @@ pub(crate) fn details_sql(conn: &Conn<'_>, ids: usize) -> String {
 }
 
 fn claimed(row: &QueueRow, seal: &Seal, now: Timestamp) -> Result<Claimed> {
-    let to = EmailAddress::parse(&row.recipient).map_err(|_| corrupt("address", &row.recipient))?;
+    let to = EmailAddress::parse_international(&row.recipient).map_err(|_| corrupt("address", &row.recipient))?;
     let work = work(row, &to, seal, now)?;
     let queued_at = Timestamp::from_millis(row.queued_at);
     Ok(Claimed { id: MailId(row.id), to, attempts: row.attempts, queued_at, work, lease: row.lease })
