@@ -35,7 +35,7 @@ pub async fn deliver(app: &App, stopped: &watch::Receiver<bool>) -> Result<usize
         mails::put_back(&app.db, &claimed).await?;
         return Ok(0);
     }
-    let ready: Vec<Ready> = claimed.iter().map(|mail| prepare(app, mail)).collect();
+    let ready = sign(app, claimed.iter().map(|mail| prepare(app, mail)).collect()).await;
     let fresh: Vec<(&Claimed, &str, &[u8])> = claimed.iter().zip(&ready).filter_map(fresh).collect();
     let stored = mails::store_messages(&app.db, &fresh).await?;
     // A fresh message that was not stored belongs to another worker by now (R36).
@@ -118,6 +118,27 @@ fn compose(app: &App, mail: &Mail) -> Ready {
             tracing::error!(mail.id = %mail.id, mail.kind = mail.kind().name(), %error, "A mail could not be composed");
             Ready::Broken(error.to_string())
         }
+    }
+}
+
+/// Signs what was composed in this round, before it is stored (R33). A signature
+/// can take a millisecond of a core, so a blocking thread does it.
+async fn sign(app: &App, ready: Vec<Ready>) -> Vec<Ready> {
+    let Some(dkim) = app.dkim.clone() else { return ready };
+    let signing = move || {
+        let signed = ready.into_iter().map(|mail| match mail {
+            Ready::Fresh { subject, bytes } => match dkim.sign(&bytes) {
+                Ok(bytes) => Ready::Fresh { subject, bytes },
+                Err(error) => Ready::Broken(error.to_string()),
+            },
+            other => other,
+        });
+        signed.collect()
+    };
+    // A panic goes on where it would have gone without the other thread.
+    match tokio::task::spawn_blocking(signing).await {
+        Ok(ready) => ready,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }
 
