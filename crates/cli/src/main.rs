@@ -6,6 +6,7 @@ mod completions;
 mod connect;
 mod csr;
 mod demo;
+mod dkim;
 mod failure;
 mod file;
 mod keys;
@@ -35,6 +36,7 @@ enum Command {
     Orders(orders::Orders),
     Mails(mails::Mails),
     Openapi(openapi::Openapi),
+    Dkim(dkim::Dkim),
     Completions(completions::Completions),
 }
 
@@ -59,6 +61,7 @@ async fn main() -> ExitCode {
         Command::Orders(orders) => orders.run().await,
         Command::Mails(mails) => mails.run().await,
         Command::Openapi(openapi) => openapi.run(),
+        Command::Dkim(dkim) => dkim.run(),
         Command::Completions(completions) => completions.run(),
     };
     match outcome {

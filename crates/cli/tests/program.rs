@@ -40,6 +40,41 @@ fn a_broken_setting_ends_with_2_and_its_line() {
 }
 
 #[test]
+fn a_dkim_key_is_made_with_its_record() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let dir = tempfile::tempdir().expect("a folder");
+    let keygen = ["dkim", "keygen", "--domain", "desk.example", "--selector"];
+    for (selector, kind) in [("s1", "ed25519"), ("s2", "rsa")] {
+        let output = run(sealpost(&keygen).args([selector, "--type", kind]).current_dir(dir.path()));
+        assert!(output.status.success(), "{output:?}");
+        let record = text(&output.stdout);
+        assert!(
+            record.starts_with(&format!("{selector}._domainkey.desk.example. IN TXT ( \"v=DKIM1; k={kind}; ")),
+            "{record}"
+        );
+        assert!(!record.contains("PRIVATE"));
+        let name = format!("{selector}.desk.example.dkim.pem");
+        let mode = std::fs::metadata(dir.path().join(&name)).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        assert!(text(&output.stderr).contains(&name));
+
+        let again = ["dkim", "record", "--domain", "desk.example", "--selector", selector, &name];
+        assert_eq!(run(sealpost(&again).current_dir(dir.path())).stdout, output.stdout);
+        let output = run(sealpost(&keygen).args([selector]).current_dir(dir.path()));
+        assert!(
+            !output.status.success() && text(&output.stderr).contains("exists and is not overwritten"),
+            "{output:?}"
+        );
+    }
+    for bad in ["a_b", "s;1", ""] {
+        let output = run(sealpost(&keygen).args([bad]).current_dir(dir.path()));
+        assert!(!output.status.success() && text(&output.stderr).contains("selector"), "{output:?}");
+    }
+    assert_eq!(std::fs::read_dir(dir.path()).expect("a folder").count(), 2, "no key without its record");
+}
+
+#[test]
 fn a_missing_desk_is_not_made_by_looking_for_it() {
     let dir = tempfile::tempdir().expect("a folder");
     let output = run(sealpost(&["keys", "list", "--local", "--data", "desk"]).current_dir(dir.path()));

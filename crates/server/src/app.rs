@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use sealpost_ca::Issuer;
 use sealpost_domain::{Context, Decision, Fqdn, Order, OrderId, Timestamp};
-use sealpost_mail::{Composer, Smtp};
+use sealpost_mail::{Composer, Dkim, Smtp};
 use sealpost_store::keys::Caller;
 use sealpost_store::order_view::{OrderView, OrderViews, Stamps};
 use sealpost_store::{Actor, Db, NewOrder, Parts, Written};
@@ -34,6 +34,7 @@ pub struct Inner {
     pub composer: Composer,
     pub issuer: Arc<Issuer>,
     pub smtp: Option<Smtp>,
+    pub dkim: Option<Arc<Dkim>>,
     pub clock: Clock,
     pub worker: Worker,
     /// Signs what pages hand out and take back.

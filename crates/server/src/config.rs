@@ -8,6 +8,10 @@ use std::time::Duration;
 use sealpost_domain::{EmailAddress, Fqdn, Language, MailLimits, Retry};
 use serde::Deserialize;
 
+mod mail;
+
+pub use mail::{DkimConfig, SmtpConfig};
+
 /// What may be set. Every setting is a flag (`--public-url`), a variable
 /// (`SEALPOST_PUBLIC_URL`) and a line of the settings file (`public_url = …`).
 #[derive(Clone, Debug, Default, Deserialize, clap::Args)]
@@ -28,9 +32,43 @@ pub struct Settings {
     /// Where people reach this server; links in mails begin with it [default: http://LISTEN]
     #[arg(long, env = "SEALPOST_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
-    /// Where mail goes: smtp://, smtps://, smtp+starttls:// or smtp+plain://[user:password@]host[:port]
-    #[arg(long, env = "SEALPOST_SMTP", value_name = "URL", hide_env_values = true)]
-    pub smtp: Option<String>,
+    /// Where mail goes: smtp://, smtps://, smtp+starttls:// or smtp+plain://[user:password@]host[:port];
+    /// several, the preferred one first: repeat it, or put spaces between them
+    #[arg(long, env = "SEALPOST_SMTP", value_name = "URL", hide_env_values = true, value_delimiter = ' ')]
+    #[serde(deserialize_with = "mail::one_or_many")]
+    pub smtp: Option<Vec<String>>,
+    /// PEM file with roots that mail servers' certificates may lead to, beside the system's
+    #[arg(long, env = "SEALPOST_SMTP_CA", value_name = "FILE")]
+    pub smtp_ca: Option<PathBuf>,
+    /// Most connections to mail servers at once [default: 32]
+    #[arg(long, env = "SEALPOST_SMTP_CONNECTIONS", value_name = "COUNT")]
+    pub smtp_connections: Option<usize>,
+    /// Seconds for reaching a mail server [default: 10]
+    #[arg(long, env = "SEALPOST_SMTP_CONNECT_SECONDS", value_name = "SECONDS")]
+    pub smtp_connect_seconds: Option<u32>,
+    /// Seconds for its greeting and its answer to EHLO [default: 60]
+    #[arg(long, env = "SEALPOST_SMTP_GREETING_SECONDS", value_name = "SECONDS")]
+    pub smtp_greeting_seconds: Option<u32>,
+    /// Seconds for a TLS handshake with it [default: 30]
+    #[arg(long, env = "SEALPOST_SMTP_TLS_SECONDS", value_name = "SECONDS")]
+    pub smtp_tls_seconds: Option<u32>,
+    /// Seconds for a command and its reply, and for signing in [default: 60]
+    #[arg(long, env = "SEALPOST_SMTP_COMMAND_SECONDS", value_name = "SECONDS")]
+    pub smtp_command_seconds: Option<u32>,
+    /// Seconds for a message and the reply that says it was taken [default: 120]
+    #[arg(long, env = "SEALPOST_SMTP_MESSAGE_SECONDS", value_name = "SECONDS")]
+    pub smtp_message_seconds: Option<u32>,
+    /// PEM file (mode 0600) with the key that signs mails by DKIM; with two, comma-separated, both sign
+    #[arg(long, env = "SEALPOST_DKIM_KEY", value_name = "FILE", value_delimiter = ',')]
+    #[serde(deserialize_with = "mail::one_or_many")]
+    pub dkim_key: Option<Vec<PathBuf>>,
+    /// Selector of each DKIM key, in the same order
+    #[arg(long, env = "SEALPOST_DKIM_SELECTOR", value_name = "NAME", value_delimiter = ',')]
+    #[serde(deserialize_with = "mail::one_or_many")]
+    pub dkim_selector: Option<Vec<String>>,
+    /// Domain that signs: the sender's, or a parent of it [default: the sender's]
+    #[arg(long, env = "SEALPOST_DKIM_DOMAIN", value_name = "DOMAIN")]
+    pub dkim_domain: Option<String>,
     /// Sender of every mail [default: no-reply@sealpost.invalid in test]
     #[arg(long, env = "SEALPOST_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
@@ -133,7 +171,9 @@ pub struct Config {
     pub mode: Mode,
     /// None: `http://` and the address listened on.
     pub public_url: Option<String>,
-    pub smtp: Option<String>,
+    /// None: mail stays in the built-in inbox.
+    pub smtp: Option<SmtpConfig>,
+    pub dkim: Option<DkimConfig>,
     pub mail_from: EmailAddress,
     pub mail_name: String,
     /// Templates and sentences of the operator's own.
@@ -231,7 +271,21 @@ impl Config {
         }
         let data = setting!(data).unwrap_or_else(|| PathBuf::from("./sealpost-data"));
         let database = setting!(database).unwrap_or_else(|| format!("sqlite:{}", data.join("sealpost.db").display()));
-        let smtp = setting!(smtp);
+        let mail = Settings {
+            smtp: setting!(smtp),
+            smtp_ca: setting!(smtp_ca),
+            smtp_connections: setting!(smtp_connections),
+            smtp_connect_seconds: setting!(smtp_connect_seconds),
+            smtp_greeting_seconds: setting!(smtp_greeting_seconds),
+            smtp_tls_seconds: setting!(smtp_tls_seconds),
+            smtp_command_seconds: setting!(smtp_command_seconds),
+            smtp_message_seconds: setting!(smtp_message_seconds),
+            dkim_key: setting!(dkim_key),
+            dkim_selector: setting!(dkim_selector),
+            dkim_domain: setting!(dkim_domain),
+            ..Settings::default()
+        };
+        let smtp = mail::smtp(&mail).map_err(|(name, reason)| wrong(name, reason))?;
         if mode != Mode::Test && smtp.is_none() {
             return Err(wrong("smtp", format!("a {} desk sends real mail: name a mail server", mode.name())));
         }
@@ -248,6 +302,7 @@ impl Config {
         let test = mode == Mode::Test;
         let mail_from = address("mail_from", setting!(mail_from), test.then_some("no-reply@sealpost.invalid"))?;
         let admin_email = address("admin_email", setting!(admin_email), test.then_some("admin@sealpost.invalid"))?;
+        let dkim = mail::dkim(&mail, &mail_from).map_err(|(name, reason)| wrong(name, reason))?;
         let language = setting!(language).unwrap_or_else(|| "en".to_owned());
         let language = Language::find(&language)
             .ok_or_else(|| wrong("language", format!("{language:?} is not a language that mails are written in")))?;
@@ -295,6 +350,7 @@ impl Config {
             listen: setting!(listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8400))),
             public_url,
             smtp,
+            dkim,
             mail_from,
             mail_name,
             mail_overrides: setting!(mail_overrides),
@@ -393,6 +449,43 @@ mod tests {
         assert!(error("zones = [\"a_b.example\"]\n").contains("sealpost.toml:1: zones"));
         assert!(error("listen = \"127.0.0.1:1\"\nretry_seconds = [0]\n").contains("sealpost.toml:2: retry_seconds"));
         assert!(error("mail_name = \"a\\r\\nBcc: b\"\n").contains("mail_name"));
+    }
+
+    #[test]
+    fn mail_servers_are_one_or_a_list_and_their_limits_are_bounded() {
+        let config = |text: &str| Config::resolve(Settings::default(), Some(&file(text).expect("reads")), None);
+        let smtp = |text: &str| config(text).expect("holds").smtp.expect("a server");
+        assert_eq!(smtp("smtp = \"smtp://a\"\n").servers, ["smtp://a"]);
+        let list = smtp("smtp = [\"smtp://a\", \"smtps://b\"]\nsmtp_tls_seconds = 7\nsmtp_connections = 8\n");
+        assert_eq!((list.servers, list.connections), (vec!["smtp://a".to_owned(), "smtps://b".to_owned()], 8));
+        assert_eq!((list.timeouts.tls, list.timeouts.connect), (Duration::from_secs(7), Duration::from_secs(10)));
+        assert!(config("smtp = []\n").expect("holds").smtp.is_none());
+        assert!(error("smtp = 5\n").contains("a text or a list of texts"));
+        assert!(error("\nsmtp_message_seconds = 0\n").contains("sealpost.toml:2: smtp_message_seconds"));
+        assert!(error("smtp_connections = 0\n").contains("smtp_connections"));
+        let given = <Settings as clap::Args>::augment_args(clap::Command::new("x").no_binary_name(true));
+        let given = given.try_get_matches_from(["--smtp", "smtp://a smtp://b", "--smtp", "smtp://c"]).expect("taken");
+        let given: Vec<&String> = given.get_many("smtp").expect("given").collect();
+        assert_eq!(given, ["smtp://a", "smtp://b", "smtp://c"]);
+    }
+
+    #[test]
+    fn r33_the_signing_domain_is_the_senders_or_a_parent_of_it() {
+        let from = "mail_from = \"ca@mail.desk.example\"\n";
+        let keys = "dkim_key = [\"a.pem\", \"b.pem\"]\ndkim_selector = [\"s1\", \"s2\"]\n";
+        let dkim = |text: &str| {
+            let file = file(text).expect("reads");
+            Config::resolve(Settings::default(), Some(&file), None).expect("holds").dkim.expect("keys")
+        };
+        assert_eq!(dkim(&format!("{from}{keys}")).domain.as_str(), "mail.desk.example");
+        let parent = dkim(&format!("{from}{keys}dkim_domain = \"desk.example\"\n"));
+        assert_eq!(parent.domain.as_str(), "desk.example");
+        assert_eq!(parent.keys[1], ("s2".to_owned(), PathBuf::from("b.pem")));
+        for domain in ["example.org", "x.mail.desk.example", "esk.example", "-"] {
+            assert!(error(&format!("{from}{keys}dkim_domain = \"{domain}\"\n")).contains("dkim_domain"), "{domain}");
+        }
+        assert!(error("dkim_key = \"a.pem\"\n").contains("1 keys and 0 selectors"));
+        assert!(error("dkim_domain = \"desk.example\"\n").contains("signs nothing"));
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod jobs;
 mod json;
 mod metrics;
 mod openapi;
+mod outgoing;
 mod path;
 mod router;
 mod serve;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sealpost_mail::{ComposeError, Composer, OverrideError, Overrides, Sender, Smtp};
+use sealpost_mail::{ComposeError, Composer, OverrideError, Overrides, Sender};
 use sealpost_store::{Db, Options, Seal, certificates, keys, mails, order_view};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -17,7 +17,7 @@ use crate::auth::Callers;
 use crate::config::Config;
 use crate::first_start::{self, FirstStart};
 use crate::metrics::Metrics;
-use crate::{jobs, openapi, router};
+use crate::{jobs, openapi, outgoing, router};
 
 /// How long a stop waits for requests and mails under way.
 const STOP_WITHIN: Duration = Duration::from_secs(20);
@@ -51,6 +51,8 @@ pub enum StartError {
     Smtp(String),
     #[error("the mail templates and sentences in mail_overrides cannot be used: {0}")]
     Overrides(#[from] OverrideError),
+    #[error("the DKIM key in the settings cannot be used: {0}")]
+    Dkim(String),
     #[error("cannot listen on {address}: {error}")]
     Listen { address: SocketAddr, error: std::io::Error },
     #[error(transparent)]
@@ -90,8 +92,8 @@ async fn open(config: &Config, clock: &Clock) -> Result<(Db, [u8; 32]), StartErr
 
 impl Server {
     pub async fn start(config: Config) -> Result<Self, StartError> {
-        let smtp = config.smtp.as_deref().map(Smtp::from_url).transpose();
-        let smtp = smtp.map_err(|error| StartError::Smtp(error.to_string()))?;
+        let smtp = outgoing::smtp(&config)?;
+        let dkim = outgoing::dkim(&config)?;
         let overrides = config.mail_overrides.as_deref().map(Overrides::read).transpose()?.unwrap_or_default();
         let clock = Clock::default();
         first_start::data_folder(&config.data)?;
@@ -122,6 +124,7 @@ impl Server {
             answers: Answers::default(),
             composer,
             smtp,
+            dkim,
             worker: Worker::default(),
             page_key: PageKey::new(&secret),
             metrics: Metrics::default(),

@@ -194,7 +194,7 @@ impl TryFrom<OrderRow> for Order {
     type Error = Error;
 
     fn try_from(row: OrderRow) -> Result<Self> {
-        let address = |text: &str| EmailAddress::parse(text).map_err(|_| corrupt("address", text));
+        let address = |text: &str| EmailAddress::parse_international(text).map_err(|_| corrupt("address", text));
         let language = |text: &str| Language::find(text).ok_or_else(|| corrupt("language", text));
         Ok(Self {
             id: OrderId(row.id),

@@ -139,7 +139,7 @@ fn check(request: &NewOrganization) -> Vec<FieldError> {
         errors.push(FieldError::invalid("country", "write it as two letters, as in ISO 3166"));
     }
     let email = request.organization_contact.as_ref().and_then(|contact| contact.email.as_deref());
-    if let Some(Err(error)) = email.filter(|email| !email.is_empty()).map(EmailAddress::parse) {
+    if let Some(Err(error)) = email.filter(|email| !email.is_empty()).map(EmailAddress::parse_international) {
         errors.push(FieldError::invalid("organization_contact.email", error));
     }
     errors

@@ -11,7 +11,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sealpost_domain::Mail;
-use sealpost_mail::Composer;
 use sealpost_store::Error;
 use sealpost_store::mails::{self, Attempt, Claimed, Composed, Next, Ticket, Work};
 use tokio::sync::{mpsc, watch};
@@ -253,7 +252,7 @@ fn prepare(app: &App, mut mail: Claimed) -> Ready {
     match std::mem::replace(&mut mail.work, Work::Drop("")) {
         Work::Send(bytes) => Ready::Again(mail, bytes),
         Work::Drop(why) => Ready::Ended(ended(app, &mail, "queue", why, Next::Canceled, None)),
-        Work::Compose(content) => match compose(&app.composer, &content) {
+        Work::Compose(content) => match compose(app, &content) {
             Ok((subject, bytes)) => {
                 let ticket = mail.ticket;
                 Ready::Fresh(mail, Composed { ticket, subject, bytes })
@@ -267,13 +266,17 @@ fn prepare(app: &App, mut mail: Claimed) -> Ready {
     }
 }
 
-fn compose(composer: &Composer, mail: &Mail) -> Result<(String, Vec<u8>), String> {
-    let composed = std::panic::catch_unwind(AssertUnwindSafe(|| composer.compose(mail)));
-    match composed {
-        Ok(Ok(composed)) => Ok((composed.subject, composed.bytes)),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_panic) => Err("composing it ended in a panic".to_owned()),
-    }
+/// Composes a mail and signs it (R33): what is stored goes out as it is.
+fn compose(app: &App, mail: &Mail) -> Result<(String, Vec<u8>), String> {
+    let making = AssertUnwindSafe(|| {
+        let composed = app.composer.compose(mail).map_err(|error| error.to_string())?;
+        let bytes = match &app.dkim {
+            Some(dkim) => dkim.sign(&composed.bytes).map_err(|error| error.to_string())?,
+            None => composed.bytes,
+        };
+        Ok((composed.subject, bytes))
+    });
+    std::panic::catch_unwind(making).unwrap_or_else(|_panic| Err("composing it ended in a panic".to_owned()))
 }
 
 /// An attempt that no other server had a part in.

@@ -17,6 +17,7 @@ mod modes;
 mod notes;
 mod ordering;
 mod ordering_ov;
+mod outgoing;
 mod reading;
 mod resend_emails;
 mod resend_limits;

@@ -15,7 +15,7 @@ use crate::resend_emails::path;
 fn private() -> Settings {
     Settings {
         mode: Some("private".to_owned()),
-        smtp: Some("smtp+plain://127.0.0.1:9".to_owned()),
+        smtp: Some(vec!["smtp+plain://127.0.0.1:9".to_owned()]),
         public_url: Some("https://desk.example.com".to_owned()),
         mail_from: Some("desk@example.com".to_owned()),
         admin_email: Some("ops@example.com".to_owned()),

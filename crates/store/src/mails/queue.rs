@@ -276,7 +276,7 @@ async fn execute(conn: Conn<'_>, sql: String, ids: Vec<uuid::Uuid>) -> Result<()
 }
 
 fn claimed(row: &QueueRow, seal: &Seal, now: Timestamp) -> Result<Claimed> {
-    let to = EmailAddress::parse(&row.recipient).map_err(|_| corrupt("address", &row.recipient))?;
+    let to = EmailAddress::parse_international(&row.recipient).map_err(|_| corrupt("address", &row.recipient))?;
     Ok(Claimed {
         ticket: Ticket { id: MailId(row.id), attempts: row.attempts, lease: row.lease + 1 },
         work: work(row, &to, seal, now)?,

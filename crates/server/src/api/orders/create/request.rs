@@ -251,14 +251,14 @@ fn read_contacts(request: &PlaceOrder, errors: &mut Vec<FieldError>) -> Contacts
             errors.extend(line(&format!("{path}.{member}"), text.as_deref()));
         }
         if let Some(email) = set(contact.email.as_deref())
-            && let Err(error) = EmailAddress::parse(email.trim_matches(' '))
+            && let Err(error) = EmailAddress::parse_international(email.trim_matches(' '))
         {
             let reason = format!("{} is not an address: {error}", quoted(email));
             errors.push(FieldError::invalid(&format!("{path}.email"), reason));
         }
     }
     let email = contacts.technical.as_ref().and_then(|contact| set(contact.email.as_deref()));
-    contacts.technical_email = email.and_then(|email| EmailAddress::parse(email.trim_matches(' ')).ok());
+    contacts.technical_email = email.and_then(|email| EmailAddress::parse_international(email.trim_matches(' ')).ok());
     contacts
 }
 
