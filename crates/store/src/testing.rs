@@ -133,7 +133,7 @@ impl TestDb {
 async fn open(url: &str, clock: &Clock, fill: &Fill, limits: MailLimits) -> Result<Db> {
     let clock = clock.clone();
     let seal = Seal::new(&[7; 32]).expect("32 bytes");
-    Db::open(Options { url: url.to_owned(), seal, now: Arc::new(move || clock.now()), fill: fill.clone(), limits })
+    Db::open(Options { url: url.to_owned(), seal, now: Arc::new(move || clock.now()), fill: fill.clone(), limits, codes: None })
         .await
 }
 
