@@ -132,8 +132,7 @@ mod tests {
     const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
     const SAFARI: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
                           Version/18.5 Mobile/15E148 Safari/604.1";
-    const CHROME: &str =
-        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+    const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
     const PERSON: Opening<'static> = Opening {
         head: false,
         prefetch: false,
@@ -166,7 +165,10 @@ mod tests {
             (since(0), Some(Sign::SoonAfterSending)),
             (Opening { links: 3, ..PERSON }, Some(Sign::ManyLinks)),
             // The surest sign is told.
-            (Opening { head: true, user_agent: None, since_sending: None, links: 9, ..PERSON }, Some(Sign::HeadRequest)),
+            (
+                Opening { head: true, user_agent: None, since_sending: None, links: 9, ..PERSON },
+                Some(Sign::HeadRequest),
+            ),
         ];
         for (opening, expected) in table {
             assert_eq!(sign(&opening), expected, "{opening:?}");

@@ -109,12 +109,7 @@ impl Order {
     }
 
     /// Warns every administrator of the account, those on the order as well.
-    fn alarms(
-        &self,
-        approval: &Approval,
-        administrators: &[(EmailAddress, Language)],
-        context: &Context,
-    ) -> Vec<Mail> {
+    fn alarms(&self, approval: &Approval, administrators: &[(EmailAddress, Language)], context: &Context) -> Vec<Mail> {
         let content = Content::AccountAlarm(AccountAlarm {
             account_name: self.account_name.clone(),
             at: context.now,

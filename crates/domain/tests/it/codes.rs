@@ -2,9 +2,9 @@
 
 use crate::sample::{Desk, code_hash, email, question};
 use sealpost_domain::dcv::{Code, MAX_WRONG_CODES, Proof, Verdict};
-use sealpost_domain::mail::{Content, Recipient};
+use sealpost_domain::mail::{AccountAlarm, Alarm, Content, Recipient};
 use sealpost_domain::order::{ApproveError, Outcome};
-use sealpost_domain::{MailKind, OrderStatus, ValueHash};
+use sealpost_domain::{Decision, Language, MailKind, OrderStatus, ValueHash};
 
 /// An order whose mails carry codes; the value of one of them, and its code.
 fn asked() -> (Desk, ValueHash, Code) {
@@ -65,9 +65,10 @@ fn r18_nothing_is_decided_without_the_code_and_asking_for_it_costs_no_try() {
 
 #[test]
 fn r18_wrong_codes_are_counted_and_the_last_one_ends_the_value() {
-    for act in [Desk::approve::<Proof>, |desk: &mut Desk, proof| desk.reject(proof, ""), |desk, proof| {
-        desk.report(proof, "")
-    }] {
+    type Act = fn(&mut Desk, Proof) -> Result<Decision<Outcome>, ApproveError>;
+    let acts: [Act; 3] =
+        [|desk, proof| desk.approve(proof), |desk, proof| desk.reject(proof, ""), |desk, proof| desk.report(proof, "")];
+    for act in acts {
         let (mut desk, hash, code) = asked();
         let others = desk.live().len() - 1;
         for tries_left in (0..MAX_WRONG_CODES).rev() {
@@ -128,11 +129,20 @@ fn r19_a_report_ends_the_order_and_warns_the_account() {
         ("root@customer.example", Recipient::Administrator),
     ];
     assert_eq!(told, all);
-    for mail in &decision.mails {
-        assert_eq!(mail.kind(), MailKind::OrderRejected);
+    for mail in &decision.mails[..2] {
         let Content::OrderRejected(ended) = &mail.content else { panic!("a rejection") };
         assert!(ended.reported && ended.by == "admin@example.org" && ended.reason == "Who is this?");
     }
+    let alarm = &decision.mails[2];
+    assert_eq!(
+        (alarm.kind(), alarm.order, alarm.language),
+        (MailKind::AccountAlarm, Some(desk.order.id), Language::French)
+    );
+    let Content::AccountAlarm(AccountAlarm { alarm: Alarm::Disowned { by, names, comment, .. }, .. }) = &alarm.content
+    else {
+        panic!("an alarm")
+    };
+    assert_eq!((by.as_str(), names.len(), comment.as_str()), ("admin@example.org", 2, "Who is this?"));
     // Once more: told, and nobody is warned again.
     let again = desk.report(hash, "still").expect("told");
     assert_eq!(again.output, Outcome::Repeated(Verdict::Reported));

@@ -10,8 +10,8 @@ use sealpost_domain::order::{
 };
 use sealpost_domain::place::{PlaceError, Placement, names};
 use sealpost_domain::{
-    AccountId, CertificateId, CodeHash, Contacts, ContainerId, Context, Decision, DnsName, EmailAddress, Fqdn, Language, Mail,
-    MailLimits, Order, OrderStatus, Product, Timestamp, Usage, UserId, ValueHash,
+    AccountId, CertificateId, CodeHash, Contacts, ContainerId, Context, Decision, DnsName, EmailAddress, Fqdn,
+    Language, Mail, MailLimits, Order, OrderStatus, Product, Timestamp, Usage, UserId, ValueHash,
 };
 
 pub const START: Timestamp = Timestamp::from_secs(1_800_000_000);

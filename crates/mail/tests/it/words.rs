@@ -42,7 +42,8 @@ fn r18_a_code_and_a_report_are_told_in_every_language() {
     let mut ended = samples::ended("hostmaster@example.com");
     ended.reported = true;
     let texts = Language::ALL.map(|language| {
-        let asked = composer.compose(&samples::with(language, Content::DcvApproval(approval.clone()))).expect("composes");
+        let asked =
+            composer.compose(&samples::with(language, Content::DcvApproval(approval.clone()))).expect("composes");
         assert!(asked.html.contains(">482 193<"), "{}", asked.html);
         let told = composer.compose(&samples::with(language, Content::OrderRejected(ended.clone()))).expect("composes");
         let lines: Vec<&str> = asked.text.lines().collect();

@@ -227,9 +227,8 @@ on_both!(r20_wrong_links_of_all_visitors_are_limited_and_good_ones_go_on_working
     let id = app.place_quietly(&["example.com"]).await;
     let good = link(app, id).await;
     let wrong = format!("{}/approve/{}", app.url, "A".repeat(43));
-    let from = |visitor: usize, link: &str| {
-        send(app.http.get(link).header("x-forwarded-for", format!("203.0.113.{visitor}")))
-    };
+    let from =
+        |visitor: usize, link: &str| send(app.http.get(link).header("x-forwarded-for", format!("203.0.113.{visitor}")));
     for visitor in 0..3 {
         assert_eq!(from(visitor, &wrong).await.status, 404);
     }

@@ -31,6 +31,9 @@ on_both!(a_report_ends_the_order_and_warns_everybody_who_should_know, |app| asyn
         assert!(notice.text.contains("does not know this order and has reported it"), "{}", notice.text);
         assert!(notice.text.contains("Nobody here") && !notice.html.contains("<b>this"), "{}", notice.html);
     }
+    let alarms = app.inbox(id, "account_alarm").await;
+    assert_eq!(alarms.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["admin@sealpost.invalid"]);
+    assert!(alarms[0].text.contains("Nobody here") && !alarms[0].html.contains("<b>this"), "{}", alarms[0].text);
     // Whoever looks at the order sees it, by API and in the console.
     let decided = app.mails(id).await.into_iter().find(|mail| mail["decision"].is_object()).expect("decided");
     assert_eq!(decided["decision"]["verdict"], "reported");

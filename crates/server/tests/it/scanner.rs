@@ -64,7 +64,8 @@ pub async fn scan(http: &Client, links: impl IntoIterator<Item = String>) -> Vis
                 let targets: Vec<String> = document
                     .select(&select("[href], [src], [action], [formaction]"))
                     .flat_map(|element| {
-                        ["href", "src", "action", "formaction"].map(|name| element.value().attr(name).map(str::to_owned))
+                        ["href", "src", "action", "formaction"]
+                            .map(|name| element.value().attr(name).map(str::to_owned))
                     })
                     .flatten()
                     .collect();
