@@ -44,10 +44,10 @@ fn wrong(code: &str) -> String {
 on_both!(r18_the_right_code_decides_however_it_is_typed, codes(), |app| async {
     for (n, typed) in ["{code}", " {bare} ", "{dash}", "{wide}"].into_iter().enumerate() {
         let (id, link, code) = asked(app).await;
-        let wide: String = code.chars().filter_map(|c| char::from_u32(u32::from(c) - 0x30 + 0xff10)).collect();
+        let wide = |c: char| c.to_digit(10).and_then(|digit| char::from_u32(0xff10 + digit)).unwrap_or(c);
+        let wide: String = code.chars().map(wide).collect();
         let typed = typed.replace("{code}", &code).replace("{bare}", &code.replace(' ', ""));
-        let typed = typed.replace("{dash}", &code.replace(' ', "-"));
-        let typed = typed.replace("{wide}", &wide.replace('\u{ff00}', " "));
+        let typed = typed.replace("{dash}", &code.replace(' ', "-")).replace("{wide}", &wide);
         let page = get(app, &link).await;
         assert!(page.body.contains("name=\"code\"") && !page.body.contains(&code), "{}", page.body);
         let (decision, status) = if n % 2 == 0 { ("approve", "issued") } else { ("reject", "rejected") };
