@@ -63,6 +63,10 @@ pub struct MailInfo {
     /// When the approval page was first opened from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened_at: Option<String>,
+    /// How the approval page was opened from it, the earliest first: one entry for
+    /// each sign of a program, and one for what may have been people.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub openings: Vec<Opening>,
     /// What was decided with its link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
@@ -83,13 +87,37 @@ pub struct Attempt {
     pub reply: String,
 }
 
+/// All openings of one approval page that look alike.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Opening {
+    /// `program`, or `unknown`: it may have been a person.
+    pub by: String,
+    /// Why it looks like a program: `head_request`, `prefetch`, `user_agent`,
+    /// `before_sending`, `soon_after_sending` or `many_links`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign: Option<String>,
+    /// The first time.
+    pub first_at: String,
+    /// The last time.
+    pub last_at: String,
+    /// How often; at most 100 are counted.
+    pub times: i64,
+    /// Seconds from the mail's sending to the first time; 0 if it was opened
+    /// before the sending was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds_after_sending: Option<i64>,
+}
+
 /// What an approver decided.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Decision {
-    /// `approved` or `rejected`.
+    /// `approved`, `rejected`, or `reported`: the approver does not know the order.
     pub verdict: String,
     /// When.
     pub at: String,
+    /// Why, in the approver's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// Answer of `GET /sealpost/v1/inbox`; in test mode only.
@@ -129,6 +157,10 @@ pub struct InboxMail {
     /// The link to the approval page; approval mails only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approve_url: Option<String>,
+    /// The code that the approval page asks for; where the setting `approval` is
+    /// `code`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approve_code: Option<String>,
 }
 
 /// Body of `POST /sealpost/v1/inbox/{id}/approve` and `…/reject`; optional.

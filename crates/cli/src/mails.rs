@@ -149,7 +149,17 @@ fn show(mail: &MailInfo) -> anyhow::Result<()> {
         ("Next attempt", or_empty(mail.next_attempt_at.as_ref())),
         ("Page opened", or_empty(mail.opened_at.as_ref())),
         ("Decision", or_empty(decision)),
+        ("Reason", or_empty(mail.decision.as_ref().and_then(|decision| decision.reason.as_ref()))),
     ])?;
+    if !mail.openings.is_empty() {
+        output::line("")?;
+        let row = |opening: &sealpost_client::api::own::Opening| {
+            let after = opening.seconds_after_sending.map(|seconds| format!("{seconds} s"));
+            let by = opening.sign.as_ref().map_or(opening.by.clone(), |sign| format!("{} ({sign})", opening.by));
+            [opening.first_at.clone(), or_empty(after), opening.times.to_string(), by]
+        };
+        output::table(["OPENED", "AFTER SENDING", "TIMES", "BY"], mail.openings.iter().map(row))?;
+    }
     if mail.attempts.is_empty() {
         return Ok(());
     }

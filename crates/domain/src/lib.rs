@@ -11,6 +11,7 @@ pub mod language;
 pub mod limits;
 pub mod mail;
 pub mod name;
+pub mod opening;
 pub mod order;
 pub mod place;
 pub mod product;
@@ -18,7 +19,7 @@ pub mod retry;
 pub mod time;
 
 pub use account::{AccountId, ContainerId, KeyId, OrganizationId, Role, UserId};
-pub use dcv::{Approver, Contacts, Source, Value, ValueHash};
+pub use dcv::{Approver, CodeHash, Contacts, Source, Value, ValueHash};
 pub use email::EmailAddress;
 pub use language::Language;
 pub use limits::{MailLimits, Usage};

@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde_json::{Value as Json, json};
 
 use crate::account::{AccountId, ContainerId, UserId, id};
-use crate::dcv::{Approval, Evidence, Value};
+use crate::dcv::{Approval, Code, CodeHash, Evidence, Value, ValueHash};
 use crate::email::EmailAddress;
 use crate::language::Language;
 use crate::limits::Usage;
@@ -99,7 +99,12 @@ pub struct Context<'a> {
     pub usage: &'a Usage,
     /// Fills a buffer with random bytes.
     pub fill: &'a dyn Fn(&mut [u8]),
+    /// `Some` when approval mails are to carry a code (R18).
+    pub codes: Option<HashCode<'a>>,
 }
+
+/// Hashes the code that belongs to a value with the desk's secret.
+pub type HashCode<'a> = &'a dyn Fn(ValueHash, &Code) -> CodeHash;
 
 /// What a rule decides: rows, not deeds. `store` writes many of them at once.
 #[derive(Debug)]
@@ -288,6 +293,7 @@ impl Order {
             names: self.names.iter().map(|name| name.name.clone()).collect(),
             by,
             reason: reason.chars().take(MAX_REASON).collect(),
+            reported: false,
         }
     }
 

@@ -69,6 +69,8 @@ approval-grants = { $count ->
 approval-scope = Ihre Entscheidung gilt für diese Bestellung und für nichts anderes.
 approval-button = Genehmigungsseite öffnen
 approval-opening = Mit dem Öffnen der Seite ist noch nichts entschieden. Sie wählen dort, ob Sie genehmigen oder ablehnen.
+approval-code = Die Genehmigungsseite fragt nach diesem Code:
+approval-code-keep = Nur diese Nachricht enthält den Code; der Link allein verrät ihn nicht. Bitte geben Sie ihn dort selbst ein.
 approval-link = Falls die Schaltfläche nicht funktioniert, verwenden Sie diesen Link:
 approval-valid = Der Link ist gültig bis { $until }.
 approval-unexpected-heading = Sie haben diese Nachricht nicht erwartet?
@@ -134,6 +136,7 @@ approved-revocation = Das Zertifikat wird in Kürze widerrufen. Bitte stellen Si
 rejected-subject = Die Bestellung { $order } für { $domain } wurde abgelehnt
 rejected-heading = Die Bestellung wurde abgelehnt
 rejected-intro = { $by } hat die Bestellung für { $domain } abgelehnt. Es wird kein Zertifikat dafür ausgestellt.
+rejected-reported = { $by } kennt diese Bestellung nicht und hat sie gemeldet. Bitte klären Sie, wer sie aus welchem Grund aufgegeben hat.
 rejected-next = Falls Sie das für einen Irrtum halten, sprechen Sie bitte zuerst mit dieser Person. Danach kann das Zertifikat erneut bestellt werden.
 
 ## Bestellung storniert
@@ -258,7 +261,6 @@ alarm-ending-next = Bitte bereiten Sie für Ihre Domains vor diesem Tag ein ande
 
 page-title = Zertifikat für { $domain }
 page-intro = Das Konto „{ $account }“ hat ein Zertifikat bestellt. Sie werden gefragt, weil { $recipient } über { $domain } entscheiden darf.
-page-unexpected = Falls Sie diese Anfrage nicht erwartet haben, lehnen Sie sie bitte ab.
 page-question = Ihre Entscheidung
 page-approve = Genehmigen
 page-approve-hint = { $count ->
@@ -267,10 +269,19 @@ page-approve-hint = { $count ->
 }
 page-reject = Ablehnen
 page-reject-hint = Die Bestellung endet ohne Zertifikat, und alle Beteiligten werden benachrichtigt.
-page-reason = Begründung der Ablehnung (freiwillig)
+page-report = Ich kenne diese Bestellung nicht
+page-report-hint = Die Bestellung endet ohne Zertifikat. Alle Beteiligten und die Verwalter des Kontos werden gewarnt.
+page-reason = Begründung (freiwillig)
 page-reason-hint = Alle an der Bestellung Beteiligten werden sie lesen. Höchstens { $max } Zeichen.
+page-code = Code aus der Nachricht
+page-code-hint = Die Nachricht mit dem Link enthält auch einen Code aus sechs Ziffern.
 page-submit = Entscheidung absenden
-page-problem-choice = Bitte wählen Sie „Genehmigen“ oder „Ablehnen“, bevor Sie Ihre Entscheidung absenden.
+page-problem-choice = Bitte wählen Sie eine Antwort, bevor Sie Ihre Entscheidung absenden. Es ist noch nichts entschieden.
+page-problem-code = Bitte geben Sie den sechsstelligen Code aus der Nachricht ein. Es ist noch nichts entschieden.
+page-problem-code-wrong = { $left ->
+    [one] Das ist nicht der Code aus der Nachricht. Es ist noch nichts entschieden; Sie haben noch einen Versuch.
+   *[other] Das ist nicht der Code aus der Nachricht. Es ist noch nichts entschieden; Sie haben noch { $left } Versuche.
+}
 page-problem-reason = Die Begründung darf höchstens { $max } Zeichen lang sein. Bitte kürzen Sie sie.
 page-problem-form = Diese Seite war zu lange geöffnet. Es ist noch nichts entschieden; bitte wählen Sie noch einmal.
 page-approved-heading = Die Anfrage wurde genehmigt
@@ -280,6 +291,11 @@ page-approved-text = { $count ->
 }
 page-rejected-heading = Die Anfrage wurde abgelehnt
 page-rejected-text = Die Bestellung { $order } ist ohne Zertifikat beendet, und alle Beteiligten werden benachrichtigt.
+page-reported-heading = Die Bestellung wurde gemeldet
+page-reported-text = Die Bestellung { $order } ist ohne Zertifikat beendet. Alle Beteiligten und die Verwalter des Kontos werden gewarnt.
+page-spent-text = Der Code war zu oft falsch, deshalb gilt dieser Link nicht mehr. Es wurde nichts entschieden. Falls Ihre Entscheidung noch gebraucht wird, bitten Sie die Person, die bestellt hat, Ihnen eine neue Nachricht senden zu lassen.
+page-busy-heading = Bitte versuchen Sie es später noch einmal
+page-busy-text = Es wurden zu viele Links geöffnet, die nicht gelten. Hier wurde nichts entschieden. Bitte warten Sie einige Minuten und öffnen Sie dann Ihren Link noch einmal.
 page-final = Diese Entscheidung ist festgehalten. Mit diesem Link lässt sich nichts mehr ändern.
 page-close = Sie können diese Seite schließen.
 page-gone-heading = Dieser Link kann nicht verwendet werden

@@ -69,6 +69,8 @@ approval-grants = { $count ->
 approval-scope = Your decision applies to this order and to nothing else.
 approval-button = Open the approval page
 approval-opening = Opening the page decides nothing. You choose there whether to approve or to reject.
+approval-code = The approval page asks for this code:
+approval-code-keep = Only this message holds the code, and opening the link does not reveal it. Please type it there yourself.
 approval-link = If the button does not work, use this link:
 approval-valid = The link is valid until { $until }.
 approval-unexpected-heading = You did not expect this message?
@@ -134,6 +136,7 @@ approved-revocation = The certificate will be revoked shortly. Please make sure 
 rejected-subject = Order { $order } for { $domain } has been rejected
 rejected-heading = The order has been rejected
 rejected-intro = { $by } has rejected the order for { $domain }. No certificate will be issued for it.
+rejected-reported = { $by } does not know this order and has reported it. Please find out who placed it, and why.
 rejected-next = If you believe that this is a mistake, please speak with that person first. The certificate can then be ordered again.
 
 ## Order canceled
@@ -258,7 +261,6 @@ alarm-ending-next = Please prepare another method of validation for your domains
 
 page-title = Certificate for { $domain }
 page-intro = The account “{ $account }” has ordered a certificate. You are being asked because { $recipient } may decide for { $domain }.
-page-unexpected = If you did not expect this request, please reject it.
 page-question = Your decision
 page-approve = Approve
 page-approve-hint = { $count ->
@@ -267,10 +269,19 @@ page-approve-hint = { $count ->
 }
 page-reject = Reject
 page-reject-hint = The order ends without a certificate, and everyone involved in it is told.
-page-reason = Reason for rejecting (optional)
+page-report = I do not know this order
+page-report-hint = The order ends without a certificate. Everyone involved in it and the administrators of the account are warned.
+page-reason = Reason (optional)
 page-reason-hint = Everyone involved in the order will read it. At most { $max } characters.
+page-code = Code from the message
+page-code-hint = The message with the link also holds a code of six digits.
 page-submit = Send decision
-page-problem-choice = Please choose “Approve” or “Reject” before you send your decision.
+page-problem-choice = Please choose an answer before you send your decision. Nothing has been decided yet.
+page-problem-code = Please type the six-digit code from the message. Nothing has been decided yet.
+page-problem-code-wrong = { $left ->
+    [one] This is not the code from the message. Nothing has been decided yet; you can try once more.
+   *[other] This is not the code from the message. Nothing has been decided yet; you can try { $left } more times.
+}
 page-problem-reason = The reason may be at most { $max } characters long. Please shorten it.
 page-problem-form = This page had been open for too long. Nothing has been decided yet; please choose once more.
 page-approved-heading = The request has been approved
@@ -280,6 +291,11 @@ page-approved-text = { $count ->
 }
 page-rejected-heading = The request has been rejected
 page-rejected-text = Order { $order } has ended without a certificate, and everyone involved in it is being told.
+page-reported-heading = The order has been reported
+page-reported-text = Order { $order } has ended without a certificate. Everyone involved in it and the administrators of the account are being warned.
+page-spent-text = The code was wrong too often, so this link no longer works. Nothing has been decided. If your decision is still needed, please ask the person who placed the order to have a new message sent to you.
+page-busy-heading = Please try again later
+page-busy-text = Too many links that do not work were opened. Nothing has been decided here. Please wait a few minutes, then open your link once more.
 page-final = This decision has been recorded. Nothing can be changed with this link any more.
 page-close = You can close this page.
 page-gone-heading = This link cannot be used

@@ -69,6 +69,8 @@ approval-grants = { $count ->
 approval-scope = Su decisión se aplica a este pedido y a nada más.
 approval-button = Abrir la página de aprobación
 approval-opening = Abrir la página no decide nada. Allí usted elige si aprueba o rechaza.
+approval-code = La página de aprobación pide este código:
+approval-code-keep = El código solo está en este mensaje; el enlace por sí solo no lo revela. Escríbalo usted mismo en la página.
 approval-link = Si el botón no funciona, use este enlace:
 approval-valid = El enlace es válido hasta el { $until }.
 approval-unexpected-heading = ¿No esperaba este mensaje?
@@ -134,6 +136,7 @@ approved-revocation = El certificado se revocará en breve. Asegúrese de que ni
 rejected-subject = Se ha rechazado el pedido { $order } para { $domain }
 rejected-heading = Se ha rechazado el pedido
 rejected-intro = { $by } ha rechazado el pedido para { $domain }. No se emitirá ningún certificado para este pedido.
+rejected-reported = { $by } no conoce este pedido y lo ha denunciado. Averigüe, por favor, quién lo hizo y por qué.
 rejected-next = Si cree que se trata de un error, hable primero con esa persona. Después se podrá pedir de nuevo el certificado.
 
 ## Pedido cancelado
@@ -258,7 +261,6 @@ alarm-ending-next = Prepare antes de ese día otro método de validación para s
 
 page-title = Certificado para { $domain }
 page-intro = La cuenta «{ $account }» ha pedido un certificado. Le preguntamos a usted porque { $recipient } puede decidir sobre { $domain }.
-page-unexpected = Si no esperaba esta solicitud, rechácela.
 page-question = Su decisión
 page-approve = Aprobar
 page-approve-hint = { $count ->
@@ -267,10 +269,19 @@ page-approve-hint = { $count ->
 }
 page-reject = Rechazar
 page-reject-hint = El pedido termina sin certificado y se avisa a todas las personas relacionadas con él.
-page-reason = Motivo del rechazo (opcional)
+page-report = No conozco este pedido
+page-report-hint = El pedido termina sin certificado. Se avisa a todas las personas relacionadas con él y a los administradores de la cuenta.
+page-reason = Motivo (opcional)
 page-reason-hint = Lo leerán todas las personas relacionadas con el pedido. Máximo { $max } caracteres.
+page-code = Código del mensaje
+page-code-hint = El mensaje con el enlace contiene también un código de seis cifras.
 page-submit = Enviar la decisión
-page-problem-choice = Elija «Aprobar» o «Rechazar» antes de enviar su decisión.
+page-problem-choice = Elija una respuesta antes de enviar su decisión. Aún no se ha decidido nada.
+page-problem-code = Escriba el código de seis cifras del mensaje. Aún no se ha decidido nada.
+page-problem-code-wrong = { $left ->
+    [one] Este no es el código del mensaje. Aún no se ha decidido nada; le queda un intento.
+   *[other] Este no es el código del mensaje. Aún no se ha decidido nada; le quedan { $left } intentos.
+}
 page-problem-reason = El motivo puede tener como máximo { $max } caracteres. Acórtelo, por favor.
 page-problem-form = Esta página ha estado abierta demasiado tiempo. Aún no se ha decidido nada; elija otra vez.
 page-approved-heading = La solicitud ha sido aprobada
@@ -280,6 +291,11 @@ page-approved-text = { $count ->
 }
 page-rejected-heading = La solicitud ha sido rechazada
 page-rejected-text = El pedido { $order } ha terminado sin certificado y se está avisando a todas las personas relacionadas con él.
+page-reported-heading = El pedido ha sido denunciado
+page-reported-text = El pedido { $order } ha terminado sin certificado. Se está avisando a todas las personas relacionadas con él y a los administradores de la cuenta.
+page-spent-text = El código ha sido incorrecto demasiadas veces, por lo que este enlace ya no sirve. No se ha decidido nada. Si aún se necesita su decisión, pida a la persona que hizo el pedido que le haga enviar un mensaje nuevo.
+page-busy-heading = Inténtelo de nuevo más tarde
+page-busy-text = Se han abierto demasiados enlaces que no son válidos. Aquí no se ha decidido nada. Espere unos minutos y vuelva a abrir su enlace.
 page-final = Esta decisión ha quedado registrada. Con este enlace ya no se puede cambiar nada.
 page-close = Puede cerrar esta página.
 page-gone-heading = Este enlace no se puede usar

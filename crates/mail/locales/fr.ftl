@@ -69,6 +69,8 @@ approval-grants = { $count ->
 approval-scope = Votre décision vaut pour cette commande et pour rien d’autre.
 approval-button = Ouvrir la page d’approbation
 approval-opening = L’ouverture de la page ne décide de rien. C’est là que vous choisissez d’approuver ou de refuser.
+approval-code = La page d’approbation demande ce code :
+approval-code-keep = Seul ce message contient le code ; le lien à lui seul ne le révèle pas. Veuillez le saisir vous-même sur la page.
 approval-link = Si le bouton ne fonctionne pas, utilisez ce lien :
 approval-valid = Le lien est valable jusqu’au { $until }.
 approval-unexpected-heading = Vous n’attendiez pas ce message ?
@@ -134,6 +136,7 @@ approved-revocation = Le certificat sera révoqué sous peu. Veuillez vous assur
 rejected-subject = La commande { $order } pour { $domain } a été refusée
 rejected-heading = La commande a été refusée
 rejected-intro = { $by } a refusé la commande pour { $domain }. Aucun certificat ne sera délivré pour cette commande.
+rejected-reported = { $by } ne connaît pas cette commande et l’a signalée. Veuillez rechercher qui l’a passée et pourquoi.
 rejected-next = Si vous pensez qu’il s’agit d’une erreur, veuillez d’abord en parler avec cette personne. Le certificat pourra ensuite être commandé à nouveau.
 
 ## Commande annulée
@@ -258,7 +261,6 @@ alarm-ending-next = Veuillez préparer avant ce jour une autre méthode de valid
 
 page-title = Certificat pour { $domain }
 page-intro = Le compte « { $account } » a commandé un certificat. Nous vous posons la question parce que { $recipient } peut décider pour { $domain }.
-page-unexpected = Si vous n’attendiez pas cette demande, veuillez la refuser.
 page-question = Votre décision
 page-approve = Approuver
 page-approve-hint = { $count ->
@@ -267,10 +269,19 @@ page-approve-hint = { $count ->
 }
 page-reject = Refuser
 page-reject-hint = La commande prend fin sans certificat et toutes les personnes concernées en sont informées.
-page-reason = Motif du refus (facultatif)
+page-report = Je ne connais pas cette commande
+page-report-hint = La commande prend fin sans certificat. Toutes les personnes concernées et les administrateurs du compte sont avertis.
+page-reason = Motif (facultatif)
 page-reason-hint = Toutes les personnes concernées par la commande le liront. { $max } caractères au maximum.
+page-code = Code du message
+page-code-hint = Le message qui contient le lien comporte aussi un code de six chiffres.
 page-submit = Envoyer la décision
-page-problem-choice = Veuillez choisir « Approuver » ou « Refuser » avant d’envoyer votre décision.
+page-problem-choice = Veuillez choisir une réponse avant d’envoyer votre décision. Rien n’a encore été décidé.
+page-problem-code = Veuillez saisir le code de six chiffres du message. Rien n’a encore été décidé.
+page-problem-code-wrong = { $left ->
+    [one] Ce n’est pas le code du message. Rien n’a encore été décidé ; il vous reste { $left } essai.
+   *[other] Ce n’est pas le code du message. Rien n’a encore été décidé ; il vous reste { $left } essais.
+}
 page-problem-reason = Le motif ne peut pas dépasser { $max } caractères. Veuillez le raccourcir.
 page-problem-form = Cette page est restée ouverte trop longtemps. Rien n’a encore été décidé ; veuillez choisir à nouveau.
 page-approved-heading = La demande a été approuvée
@@ -280,6 +291,11 @@ page-approved-text = { $count ->
 }
 page-rejected-heading = La demande a été refusée
 page-rejected-text = La commande { $order } a pris fin sans certificat et toutes les personnes concernées en sont informées.
+page-reported-heading = La commande a été signalée
+page-reported-text = La commande { $order } a pris fin sans certificat. Toutes les personnes concernées et les administrateurs du compte en sont avertis.
+page-spent-text = Le code a été faux trop souvent, c’est pourquoi ce lien n’est plus valable. Rien n’a été décidé. Si votre décision est toujours attendue, demandez à la personne qui a passé la commande de vous faire envoyer un nouveau message.
+page-busy-heading = Veuillez réessayer plus tard
+page-busy-text = Trop de liens non valables ont été ouverts. Rien n’a été décidé ici. Veuillez patienter quelques minutes, puis ouvrir de nouveau votre lien.
 page-final = Cette décision est enregistrée. Ce lien ne permet plus de rien modifier.
 page-close = Vous pouvez fermer cette page.
 page-gone-heading = Ce lien ne peut pas être utilisé

@@ -69,6 +69,8 @@ approval-grants = { $count ->
 approval-scope = La Sua decisione vale soltanto per questo ordine.
 approval-button = Apri la pagina di approvazione
 approval-opening = L’apertura della pagina non comporta alcuna decisione: è lì che sceglierà se approvare o rifiutare.
+approval-code = La pagina di approvazione chiede questo codice:
+approval-code-keep = Solo questo messaggio contiene il codice; il link da solo non lo rivela. Lo digiti Lei stesso nella pagina.
 approval-link = Se il pulsante non funziona, usi questo link:
 approval-valid = Scadenza del link: { $until }.
 approval-unexpected-heading = Non si aspettava questo messaggio?
@@ -134,6 +136,7 @@ approved-revocation = Il certificato sarà revocato a breve. La preghiamo di acc
 rejected-subject = L’ordine { $order } per { $domain } è stato rifiutato
 rejected-heading = L’ordine è stato rifiutato
 rejected-intro = { $by } ha rifiutato l’ordine per { $domain }. Per questo ordine non sarà emesso alcun certificato.
+rejected-reported = { $by } non conosce questo ordine e lo ha segnalato. La preghiamo di verificare chi lo ha effettuato e perché.
 rejected-next = Se ritiene che si tratti di un errore, ne parli prima con quella persona. In seguito il certificato potrà essere ordinato di nuovo.
 
 ## Ordine annullato
@@ -258,7 +261,6 @@ alarm-ending-next = La preghiamo di predisporre prima di quel giorno un altro me
 
 page-title = Certificato per { $domain }
 page-intro = L’account «{ $account }» ha ordinato un certificato. Lo chiediamo a Lei perché { $recipient } può decidere per { $domain }.
-page-unexpected = Se non si aspettava questa richiesta, la rifiuti.
 page-question = La Sua decisione
 page-approve = Approva
 page-approve-hint = { $count ->
@@ -267,10 +269,19 @@ page-approve-hint = { $count ->
 }
 page-reject = Rifiuta
 page-reject-hint = L’ordine termina senza certificato e tutte le persone coinvolte ne sono informate.
-page-reason = Motivo del rifiuto (facoltativo)
+page-report = Non conosco questo ordine
+page-report-hint = L’ordine termina senza certificato. Tutte le persone coinvolte e gli amministratori dell’account vengono avvertiti.
+page-reason = Motivo (facoltativo)
 page-reason-hint = Lo leggeranno tutte le persone coinvolte nell’ordine. Al massimo { $max } caratteri.
+page-code = Codice del messaggio
+page-code-hint = Il messaggio con il link contiene anche un codice di sei cifre.
 page-submit = Invia la decisione
-page-problem-choice = Scelga «Approva» o «Rifiuta» prima di inviare la decisione.
+page-problem-choice = Scelga una risposta prima di inviare la decisione. Non è stato ancora deciso nulla.
+page-problem-code = Digiti il codice di sei cifre del messaggio. Non è stato ancora deciso nulla.
+page-problem-code-wrong = { $left ->
+    [one] Questo non è il codice del messaggio. Non è stato ancora deciso nulla; Le resta un tentativo.
+   *[other] Questo non è il codice del messaggio. Non è stato ancora deciso nulla; Le restano { $left } tentativi.
+}
 page-problem-reason = Il motivo può avere al massimo { $max } caratteri. La preghiamo di abbreviarlo.
 page-problem-form = Questa pagina è rimasta aperta troppo a lungo. Non è stato ancora deciso nulla; scelga di nuovo.
 page-approved-heading = La richiesta è stata approvata
@@ -280,6 +291,11 @@ page-approved-text = { $count ->
 }
 page-rejected-heading = La richiesta è stata rifiutata
 page-rejected-text = L’ordine { $order } è terminato senza certificato e tutte le persone coinvolte ne vengono informate.
+page-reported-heading = L’ordine è stato segnalato
+page-reported-text = L’ordine { $order } è terminato senza certificato. Tutte le persone coinvolte e gli amministratori dell’account vengono avvertiti.
+page-spent-text = Il codice è stato errato troppe volte, perciò questo link non è più valido. Non è stato deciso nulla. Se la Sua decisione è ancora necessaria, chieda alla persona che ha effettuato l’ordine di farLe inviare un nuovo messaggio.
+page-busy-heading = Riprovi più tardi
+page-busy-text = Sono stati aperti troppi link non validi. Qui non è stato deciso nulla. Attenda qualche minuto e poi apra di nuovo il Suo link.
 page-final = Questa decisione è stata registrata. Con questo link non si può più modificare nulla.
 page-close = Può chiudere questa pagina.
 page-gone-heading = Questo link non può essere usato

@@ -63,6 +63,8 @@ approval-grants = { $count ->
 approval-scope = ご回答はこの注文だけに適用され、ほかには使われません。
 approval-button = 承認ページを開く
 approval-opening = ページを開いただけでは何も決まりません。承認するか却下するかは、そのページでお選びください。
+approval-code = 承認ページでは、次のコードの入力をお願いしています。
+approval-code-keep = コードはこのメールにだけ書かれており、リンクを開いても表示されません。ご自身でページに入力してください。
 approval-link = ボタンが使えない場合は、次のリンクをご利用ください。
 approval-valid = このリンクの有効期限は { $until } です。
 approval-unexpected-heading = お心当たりがない場合
@@ -128,6 +130,7 @@ approved-revocation = 証明書はまもなく失効します。この証明書�
 rejected-subject = { $domain } の注文が却下されました（注文 { $order }）
 rejected-heading = 注文が却下されました
 rejected-intro = { $by } が { $domain } の注文を却下しました。この注文では証明書は発行されません。
+rejected-reported = { $by } から、この注文に心当たりがないとの報告がありました。誰が何のために注文したのかをご確認ください。
 rejected-next = 誤りだと思われる場合は、まずその方にご相談ください。その後、証明書をあらためて注文できます。
 
 ## 注文取り消しのメール
@@ -244,7 +247,6 @@ alarm-ending-next = お使いのドメインについて、その日までに別
 
 page-title = { $domain } の証明書
 page-intro = アカウント「{ $account }」が証明書を注文しました。{ $recipient } は { $domain } について決定できるアドレスであるため、お尋ねしています。
-page-unexpected = お心当たりのない依頼であれば、却下してください。
 page-question = ご回答
 page-approve = 承認する
 page-approve-hint = { $count ->
@@ -253,10 +255,16 @@ page-approve-hint = { $count ->
 }
 page-reject = 却下する
 page-reject-hint = 証明書は発行されずに注文が終了し、関係者全員に通知されます。
-page-reason = 却下の理由（任意）
+page-report = この注文に心当たりがない
+page-report-hint = 証明書は発行されずに注文が終了します。関係者全員とアカウントの管理者に警告が送られます。
+page-reason = 理由（任意）
 page-reason-hint = 注文の関係者全員が読みます。{ $max } 文字以内でご記入ください。
+page-code = メールに書かれたコード
+page-code-hint = リンクが書かれたメールに、6 桁の数字のコードも書かれています。
 page-submit = 回答を送信する
-page-problem-choice = 回答を送信する前に、「承認する」か「却下する」を選んでください。
+page-problem-choice = 回答を送信する前に、いずれか一つを選んでください。まだ何も決まっていません。
+page-problem-code = メールに書かれた 6 桁のコードを入力してください。まだ何も決まっていません。
+page-problem-code-wrong = メールに書かれたコードと異なります。まだ何も決まっていません。あと { $left } 回入力できます。
 page-problem-reason = 理由は { $max } 文字以内です。短くしてください。
 page-problem-form = ページを開いてから時間が経ちすぎました。まだ何も決まっていませんので、もう一度選んでください。
 page-approved-heading = 依頼は承認されました
@@ -266,6 +274,11 @@ page-approved-text = { $count ->
 }
 page-rejected-heading = 依頼は却下されました
 page-rejected-text = 注文 { $order } は証明書を発行せずに終了し、関係者全員に通知されます。
+page-reported-heading = 注文についての報告を受け付けました
+page-reported-text = 注文 { $order } は証明書を発行せずに終了しました。関係者全員とアカウントの管理者に警告が送られます。
+page-spent-text = コードの誤りが続いたため、このリンクは使えなくなりました。何も決定されていません。まだご回答が必要な場合は、新しいメールを送るよう、注文した方に依頼してください。
+page-busy-heading = しばらくしてからもう一度お試しください
+page-busy-text = 無効なリンクが何度も開かれました。ここでは何も決定されていません。数分待ってから、リンクをもう一度開いてください。
 page-final = この決定は記録されました。このリンクで変更できることはもうありません。
 page-close = このページは閉じていただいてかまいません。
 page-gone-heading = このリンクは使えません

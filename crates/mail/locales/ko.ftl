@@ -63,6 +63,8 @@ approval-grants = { $count ->
 approval-scope = 결정은 이 주문에만 적용되며 다른 곳에는 쓰이지 않습니다.
 approval-button = 승인 페이지 열기
 approval-opening = 페이지를 여는 것만으로는 아무것도 결정되지 않습니다. 승인할지 거부할지는 그 페이지에서 선택하시면 됩니다.
+approval-code = 승인 페이지에서 다음 코드를 묻습니다.
+approval-code-keep = 코드는 이 메일에만 적혀 있으며, 링크를 열어도 표시되지 않습니다. 페이지에 직접 입력해 주십시오.
 approval-link = 버튼이 작동하지 않으면 다음 링크를 이용해 주십시오.
 approval-valid = 이 링크는 { $until }까지 유효합니다.
 approval-unexpected-heading = 예상하지 못한 메일입니까?
@@ -128,6 +130,7 @@ approved-revocation = 인증서가 곧 폐기됩니다. 이 인증서를 사용�
 rejected-subject = { $domain } 주문이 거부되었습니다 (주문 { $order })
 rejected-heading = 주문이 거부되었습니다
 rejected-intro = { $by } 님이 { $domain } 주문을 거부했습니다. 이 주문으로는 인증서가 발급되지 않습니다.
+rejected-reported = { $by } 님이 이 주문을 알지 못한다고 신고했습니다. 누가 왜 주문했는지 확인해 주십시오.
 rejected-next = 잘못된 거부라고 생각하시면 먼저 그분과 상의해 주십시오. 그 후에 인증서를 다시 주문하실 수 있습니다.
 
 ## 주문 취소 메일
@@ -244,7 +247,6 @@ alarm-ending-next = 그 전에 보유하신 도메인의 다른 검증 방법을
 
 page-title = { $domain } 인증서
 page-intro = ‘{ $account }’ 계정에서 인증서를 주문했습니다. { $recipient } 주소는 { $domain } 도메인에 대해 결정할 수 있으므로 여쭙니다.
-page-unexpected = 예상하지 못한 요청이라면 거부해 주십시오.
 page-question = 결정
 page-approve = 승인
 page-approve-hint = { $count ->
@@ -253,10 +255,16 @@ page-approve-hint = { $count ->
 }
 page-reject = 거부
 page-reject-hint = 인증서 없이 주문이 종료되며, 주문과 관련된 모든 분께 알려 드립니다.
-page-reason = 거부 사유 (선택 사항)
+page-report = 모르는 주문입니다
+page-report-hint = 인증서 없이 주문이 종료됩니다. 주문과 관련된 모든 분과 계정 관리자에게 경고를 보냅니다.
+page-reason = 사유 (선택 사항)
 page-reason-hint = 주문과 관련된 모든 분이 읽게 됩니다. 최대 { $max }자까지 쓸 수 있습니다.
+page-code = 메일에 적힌 코드
+page-code-hint = 링크가 있는 메일에 여섯 자리 숫자 코드도 적혀 있습니다.
 page-submit = 결정 보내기
-page-problem-choice = 결정을 보내기 전에 ‘승인’ 또는 ‘거부’를 선택해 주십시오.
+page-problem-choice = 결정을 보내기 전에 답을 하나 선택해 주십시오. 아직 아무것도 결정되지 않았습니다.
+page-problem-code = 메일에 적힌 여섯 자리 코드를 입력해 주십시오. 아직 아무것도 결정되지 않았습니다.
+page-problem-code-wrong = 메일에 적힌 코드와 다릅니다. 아직 아무것도 결정되지 않았으며, 앞으로 { $left }번 더 입력할 수 있습니다.
 page-problem-reason = 사유는 최대 { $max }자까지 쓸 수 있습니다. 내용을 줄여 주십시오.
 page-problem-form = 페이지를 연 지 너무 오래되었습니다. 아직 아무것도 결정되지 않았으니 다시 선택해 주십시오.
 page-approved-heading = 요청이 승인되었습니다
@@ -266,6 +274,11 @@ page-approved-text = { $count ->
 }
 page-rejected-heading = 요청이 거부되었습니다
 page-rejected-text = 주문 { $order }번은 인증서 없이 종료되었으며, 주문과 관련된 모든 분께 알려 드립니다.
+page-reported-heading = 주문이 신고되었습니다
+page-reported-text = 주문 { $order }번은 인증서 없이 종료되었습니다. 주문과 관련된 모든 분과 계정 관리자에게 경고를 보냅니다.
+page-spent-text = 코드를 너무 여러 번 잘못 입력하여 이 링크는 더 이상 사용할 수 없습니다. 결정된 것은 없습니다. 아직 결정이 필요하다면 주문한 분에게 새 메일을 보내 달라고 요청해 주십시오.
+page-busy-heading = 잠시 후 다시 시도해 주십시오
+page-busy-text = 유효하지 않은 링크가 너무 많이 열렸습니다. 여기에서 결정된 것은 없습니다. 몇 분 기다린 뒤 링크를 다시 열어 주십시오.
 page-final = 이 결정은 기록되었습니다. 이 링크로는 더 이상 아무것도 바꿀 수 없습니다.
 page-close = 이 페이지를 닫으셔도 됩니다.
 page-gone-heading = 이 링크는 사용할 수 없습니다

@@ -69,6 +69,8 @@ approval-grants = { $count ->
 approval-scope = A sua decisão vale para este pedido e para nada mais.
 approval-button = Abrir a página de aprovação
 approval-opening = Abrir a página não decide nada. É lá que se escolhe entre aprovar e recusar.
+approval-code = A página de aprovação pede este código:
+approval-code-keep = Só esta mensagem contém o código; o link sozinho não o revela. Digite-o pessoalmente na página.
 approval-link = Se o botão não funcionar, use este link:
 approval-valid = O link é válido até { $until }.
 approval-unexpected-heading = Não esperava esta mensagem?
@@ -134,6 +136,7 @@ approved-revocation = O certificado será revogado em breve. Certifique-se de qu
 rejected-subject = O pedido { $order } para { $domain } foi recusado
 rejected-heading = O pedido foi recusado
 rejected-intro = { $by } recusou o pedido para { $domain }. Nenhum certificado será emitido para este pedido.
+rejected-reported = { $by } não conhece este pedido e o denunciou. Verifique quem fez o pedido e por quê.
 rejected-next = Se considerar que se trata de um engano, fale primeiro com essa pessoa. Depois, o certificado poderá ser pedido novamente.
 
 ## Pedido cancelado
@@ -258,7 +261,6 @@ alarm-ending-next = Prepare antes desse dia outro método de validação para os
 
 page-title = Certificado para { $domain }
 page-intro = A conta “{ $account }” pediu um certificado. Perguntamos porque { $recipient } pode decidir sobre { $domain }.
-page-unexpected = Se não esperava esta solicitação, recuse-a.
 page-question = A sua decisão
 page-approve = Aprovar
 page-approve-hint = { $count ->
@@ -267,10 +269,19 @@ page-approve-hint = { $count ->
 }
 page-reject = Recusar
 page-reject-hint = O pedido termina sem certificado e todas as pessoas envolvidas são avisadas.
-page-reason = Motivo da recusa (opcional)
+page-report = Não conheço este pedido
+page-report-hint = O pedido termina sem certificado. Todas as pessoas envolvidas e os administradores da conta são avisados.
+page-reason = Motivo (opcional)
 page-reason-hint = Todas as pessoas envolvidas no pedido o lerão. No máximo { $max } caracteres.
+page-code = Código da mensagem
+page-code-hint = A mensagem com o link contém também um código de seis algarismos.
 page-submit = Enviar a decisão
-page-problem-choice = Escolha “Aprovar” ou “Recusar” antes de enviar a sua decisão.
+page-problem-choice = Escolha uma resposta antes de enviar a sua decisão. Nada foi decidido ainda.
+page-problem-code = Digite o código de seis algarismos da mensagem. Nada foi decidido ainda.
+page-problem-code-wrong = { $left ->
+    [one] Este não é o código da mensagem. Nada foi decidido ainda; resta { $left } tentativa.
+   *[other] Este não é o código da mensagem. Nada foi decidido ainda; restam { $left } tentativas.
+}
 page-problem-reason = O motivo pode ter no máximo { $max } caracteres. Por favor, encurte-o.
 page-problem-form = Esta página ficou aberta por tempo demais. Nada foi decidido ainda; escolha novamente.
 page-approved-heading = A solicitação foi aprovada
@@ -280,6 +291,11 @@ page-approved-text = { $count ->
 }
 page-rejected-heading = A solicitação foi recusada
 page-rejected-text = O pedido { $order } foi encerrado sem certificado e todas as pessoas envolvidas estão sendo avisadas.
+page-reported-heading = O pedido foi denunciado
+page-reported-text = O pedido { $order } foi encerrado sem certificado. Todas as pessoas envolvidas e os administradores da conta estão sendo avisados.
+page-spent-text = O código esteve errado vezes demais, por isso este link já não funciona. Nada foi decidido. Se a sua decisão ainda for necessária, peça à pessoa que fez o pedido que mande enviar uma nova mensagem.
+page-busy-heading = Tente novamente mais tarde
+page-busy-text = Foram abertos links inválidos demais. Nada foi decidido aqui. Aguarde alguns minutos e abra o seu link novamente.
 page-final = Esta decisão ficou registrada. Com este link já não é possível alterar nada.
 page-close = Pode fechar esta página.
 page-gone-heading = Este link não pode ser usado

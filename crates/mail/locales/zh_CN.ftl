@@ -63,6 +63,8 @@ approval-grants = { $count ->
 approval-scope = 您的决定仅适用于此订单，不作他用。
 approval-button = 打开批准页面
 approval-opening = 打开页面并不会作出任何决定。您可以在页面上选择批准或拒绝。
+approval-code = 批准页面会要求输入以下验证码：
+approval-code-keep = 只有此邮件包含验证码，打开链接并不会显示它。请您亲自在页面上输入。
 approval-link = 如果按钮无法使用，请使用以下链接：
 approval-valid = 此链接的有效期至 { $until }。
 approval-unexpected-heading = 这封邮件出乎您的意料？
@@ -128,6 +130,7 @@ approved-revocation = 证书即将被吊销。请确保没有服务器仍在使�
 rejected-subject = { $domain } 的订单已被拒绝（订单 { $order }）
 rejected-heading = 订单已被拒绝
 rejected-intro = { $by } 拒绝了 { $domain } 的订单。该订单不会颁发证书。
+rejected-reported = { $by } 表示不了解此订单，并已举报。请查明是谁出于什么原因下的单。
 rejected-next = 如果您认为这是误会，请先与对方沟通，之后可以重新订购证书。
 
 ## 订单被取消邮件
@@ -244,7 +247,6 @@ alarm-ending-next = 请在该日期之前为您的域名准备其他验证方式
 
 page-title = { $domain } 的证书
 page-intro = 账户“{ $account }”订购了一张证书。由于 { $recipient } 有权就 { $domain } 作出决定，因此征询您的意见。
-page-unexpected = 如果您未预料到此请求，请予以拒绝。
 page-question = 您的决定
 page-approve = 批准
 page-approve-hint = { $count ->
@@ -253,10 +255,16 @@ page-approve-hint = { $count ->
 }
 page-reject = 拒绝
 page-reject-hint = 订单将终止且不颁发证书，所有相关人员都会收到通知。
-page-reason = 拒绝原因（选填）
+page-report = 我不了解此订单
+page-report-hint = 订单将终止且不颁发证书。所有相关人员和该账户的管理员都会收到警告。
+page-reason = 原因（选填）
 page-reason-hint = 与订单有关的所有人员都会看到。最多 { $max } 个字符。
+page-code = 邮件中的验证码
+page-code-hint = 包含链接的邮件中还有一个六位数字的验证码。
 page-submit = 提交决定
-page-problem-choice = 提交决定之前，请先选择“批准”或“拒绝”。
+page-problem-choice = 提交决定之前，请先选择一个答复。目前尚未作出任何决定。
+page-problem-code = 请输入邮件中的六位验证码。目前尚未作出任何决定。
+page-problem-code-wrong = 这不是邮件中的验证码。目前尚未作出任何决定，您还可以尝试 { $left } 次。
 page-problem-reason = 原因最多 { $max } 个字符，请缩短内容。
 page-problem-form = 此页面打开的时间过长。目前尚未作出任何决定，请重新选择。
 page-approved-heading = 请求已批准
@@ -266,6 +274,11 @@ page-approved-text = { $count ->
 }
 page-rejected-heading = 请求已拒绝
 page-rejected-text = 订单 { $order } 已终止且未颁发证书，所有相关人员都会收到通知。
+page-reported-heading = 订单已被举报
+page-reported-text = 订单 { $order } 已终止且未颁发证书。所有相关人员和该账户的管理员都会收到警告。
+page-spent-text = 验证码输入错误次数过多，此链接已失效。没有作出任何决定。如果仍需要您作出决定，请让下单人向您发送新的邮件。
+page-busy-heading = 请稍后再试
+page-busy-text = 打开的无效链接过多。这里没有作出任何决定。请等待几分钟，然后重新打开您的链接。
 page-final = 此决定已记录。此链接不能再更改任何内容。
 page-close = 您可以关闭此页面。
 page-gone-heading = 无法使用此链接

@@ -63,6 +63,8 @@ approval-grants = { $count ->
 approval-scope = 您的決定僅適用於此訂單，不作其他用途。
 approval-button = 開啟核准頁面
 approval-opening = 僅開啟頁面並不會做出任何決定。您可以在該頁面選擇核准或拒絕。
+approval-code = 核准頁面會要求輸入以下驗證碼：
+approval-code-keep = 只有本郵件包含驗證碼，開啟連結並不會顯示它。請您親自在頁面上輸入。
 approval-link = 如果按鈕無法使用，請使用以下連結：
 approval-valid = 此連結的有效期限至 { $until }。
 approval-unexpected-heading = 沒有預期會收到這封郵件嗎？
@@ -128,6 +130,7 @@ approved-revocation = 憑證即將廢止。請確認沒有伺服器仍在使用�
 rejected-subject = { $domain } 的訂單已遭拒絕（訂單 { $order }）
 rejected-heading = 訂單已遭拒絕
 rejected-intro = { $by } 拒絕了 { $domain } 的訂單。此訂單不會核發憑證。
+rejected-reported = { $by } 表示不知道此訂單，並已提出檢舉。請查明是誰基於什麼原因下的訂單。
 rejected-next = 如果您認為這是誤會，請先與對方溝通，之後可以重新訂購憑證。
 
 ## 訂單已取消郵件
@@ -244,7 +247,6 @@ alarm-ending-next = 請在該日期之前為您的網域準備其他驗證方式
 
 page-title = { $domain } 的憑證
 page-intro = 帳戶「{ $account }」訂購了一張憑證。由於 { $recipient } 有權就 { $domain } 做出決定，因此徵詢您的意見。
-page-unexpected = 如果您並未預期收到此請求，請予以拒絕。
 page-question = 您的決定
 page-approve = 核准
 page-approve-hint = { $count ->
@@ -253,10 +255,16 @@ page-approve-hint = { $count ->
 }
 page-reject = 拒絕
 page-reject-hint = 訂單將終止且不核發憑證，所有相關人員都會收到通知。
-page-reason = 拒絕原因（選填）
+page-report = 我不知道此訂單
+page-report-hint = 訂單將終止且不核發憑證。所有相關人員和該帳戶的管理員都會收到警告。
+page-reason = 原因（選填）
 page-reason-hint = 與訂單有關的所有人員都會看到。最多 { $max } 個字元。
+page-code = 郵件中的驗證碼
+page-code-hint = 包含連結的郵件中還有一組六位數字的驗證碼。
 page-submit = 送出決定
-page-problem-choice = 送出決定之前，請先選擇「核准」或「拒絕」。
+page-problem-choice = 送出決定之前，請先選擇一個答覆。目前尚未做出任何決定。
+page-problem-code = 請輸入郵件中的六位驗證碼。目前尚未做出任何決定。
+page-problem-code-wrong = 這不是郵件中的驗證碼。目前尚未做出任何決定，您還可以嘗試 { $left } 次。
 page-problem-reason = 原因最多 { $max } 個字元，請縮短內容。
 page-problem-form = 此頁面開啟的時間過長。目前尚未做出任何決定，請重新選擇。
 page-approved-heading = 請求已核准
@@ -266,6 +274,11 @@ page-approved-text = { $count ->
 }
 page-rejected-heading = 請求已拒絕
 page-rejected-text = 訂單 { $order } 已終止且未核發憑證，所有相關人員都會收到通知。
+page-reported-heading = 訂單已遭檢舉
+page-reported-text = 訂單 { $order } 已終止且未核發憑證。所有相關人員和該帳戶的管理員都會收到警告。
+page-spent-text = 驗證碼輸入錯誤次數過多，此連結已失效。沒有做出任何決定。如果仍需要您做出決定，請要求訂購人再寄一封新郵件給您。
+page-busy-heading = 請稍後再試
+page-busy-text = 開啟的無效連結過多。這裡沒有做出任何決定。請等待幾分鐘，然後重新開啟您的連結。
 page-final = 此決定已記錄。此連結無法再變更任何內容。
 page-close = 您可以關閉此頁面。
 page-gone-heading = 無法使用此連結

@@ -118,6 +118,7 @@ pub fn approval() -> DcvApproval {
         adn: domain("example.com"),
         names: vec![name("example.com"), name("*.shop.example.com"), name("xn--9t4b11yi5a.example.com")],
         value: Value::from_random([0xa5; 32]),
+        code: None,
         expires_at: NOW + 30 * DAY,
     }
 }
@@ -165,6 +166,7 @@ pub fn ended(by: &str) -> OrderEnded {
         names: vec![name("xn--9t4b11yi5a.example"), name("www.xn--9t4b11yi5a.example")],
         by: by.to_owned(),
         reason: "We do not know this order.\nPlease ask <us> first.".to_owned(),
+        reported: false,
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use sealpost_ca::Issuer;
-use sealpost_domain::{Context, Decision, Fqdn, Order, OrderId, Timestamp};
+use sealpost_domain::dcv::Code;
+use sealpost_domain::{CodeHash, Context, Decision, Fqdn, Order, OrderId, Timestamp, ValueHash};
 use sealpost_mail::{Composer, Dkim, Smtp};
 use sealpost_store::keys::Caller;
 use sealpost_store::order_view::{OrderView, OrderViews, Stamps};
@@ -18,6 +19,7 @@ use crate::config::Config;
 use crate::error::{ApiError, RuleError};
 use crate::metrics::Metrics;
 use crate::openapi;
+use crate::web::visitors::Visitors;
 
 /// Cheap to clone; lives as long as the server.
 #[derive(Clone)]
@@ -39,6 +41,8 @@ pub struct Inner {
     pub worker: Worker,
     /// Signs what pages hand out and take back.
     pub page_key: PageKey,
+    /// Who visits the approval page.
+    pub visitors: Visitors,
     pub metrics: Metrics,
     pub openapi: openapi::Served,
 }
@@ -117,6 +121,12 @@ impl PageKey {
     /// A mark over `parts` that only this desk can make.
     pub fn mark(&self, parts: &[&[u8]]) -> String {
         hex::encode(aws_lc_rs::hmac::sign(&self.0, &joined(parts)))
+    }
+
+    /// The hash of a code; only this desk can make it.
+    pub fn code_hash(&self, value: ValueHash, code: &Code) -> CodeHash {
+        let tag = aws_lc_rs::hmac::sign(&self.0, &joined(&[b"code", &value.0, code.reveal().as_bytes()]));
+        CodeHash(tag.as_ref().try_into().expect("HMAC-SHA-256 has 32 bytes"))
     }
 
     /// Compares in constant time.

@@ -1,7 +1,7 @@
 //! Settings: flag, then `SEALPOST_*` variable, then `sealpost.toml`, then
 //! default. Unknown names are errors everywhere.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -123,6 +123,18 @@ pub struct Settings {
     /// Values of one approver of one order and name that are live at once [default: 5]
     #[arg(long, env = "SEALPOST_LIMIT_LIVE_VALUES", value_name = "COUNT")]
     pub limit_live_values: Option<u32>,
+    /// What decides on the approval page: link (the link of the mail alone) or code (a code of the mail is typed as well) [default: link]
+    #[arg(long, env = "SEALPOST_APPROVAL", value_name = "HOW")]
+    pub approval: Option<String>,
+    /// Approval links a minute that do not work, from one visitor; 0 is no limit [default: 20]
+    #[arg(long, env = "SEALPOST_LIMIT_PAGE_MISSES", value_name = "COUNT")]
+    pub limit_page_misses: Option<u32>,
+    /// Approval links a minute that do not work, from all visitors together; 0 is no limit [default: 600]
+    #[arg(long, env = "SEALPOST_LIMIT_PAGE_MISSES_TOTAL", value_name = "COUNT")]
+    pub limit_page_misses_total: Option<u32>,
+    /// Proxies of yours whose X-Forwarded-For is believed, comma-separated addresses
+    #[arg(long, env = "SEALPOST_TRUSTED_PROXIES", value_name = "ADDRESSES", value_delimiter = ',')]
+    pub trusted_proxies: Option<Vec<IpAddr>>,
     /// Seconds between the attempts to send a mail, comma-separated; the last one repeats [default: 60,300,900,1800,3600,7200,14400]
     #[arg(long, env = "SEALPOST_RETRY_SECONDS", value_name = "SECONDS", value_delimiter = ',')]
     pub retry_seconds: Option<Vec<u32>>,
@@ -162,6 +174,15 @@ impl Mode {
     }
 }
 
+/// What somebody needs to decide on the approval page (R18).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApprovalBy {
+    /// The link in the mail.
+    Link,
+    /// The link, and the code that stands beside it and has to be typed.
+    Code,
+}
+
 /// The settings in force, checked.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -187,6 +208,12 @@ pub struct Config {
     pub certificate_days: u32,
     pub additional_emails: usize,
     pub limits: MailLimits,
+    pub approval: ApprovalBy,
+    /// Approval links a minute that do not work, from one visitor; 0 is no limit (R20).
+    pub page_misses: u32,
+    /// The same from all visitors together.
+    pub page_misses_total: u32,
+    pub trusted_proxies: Vec<IpAddr>,
     /// `SEALPOST_API_KEY`, installed in test mode.
     pub api_key: Option<String>,
     pub log: String,
@@ -332,6 +359,11 @@ impl Config {
         if !["text", "json"].contains(&log_format.as_str()) {
             return Err(wrong("log_format", format!("{log_format:?} is neither text nor json")));
         }
+        let approval = match setting!(approval).as_deref() {
+            None | Some("link") => ApprovalBy::Link,
+            Some("code") => ApprovalBy::Code,
+            Some(other) => return Err(wrong("approval", format!("{other:?} is neither link nor code"))),
+        };
         let mut retry = Retry::default();
         if let Some(seconds) = setting!(retry_seconds) {
             if seconds.is_empty() || !seconds.iter().all(|seconds| (1..=86_400).contains(seconds)) {
@@ -371,6 +403,10 @@ impl Config {
                 account_per_hour: setting!(limit_account_per_hour).unwrap_or(limits.account_per_hour),
                 live_values: setting!(limit_live_values).unwrap_or(limits.live_values),
             },
+            approval,
+            page_misses: setting!(limit_page_misses).unwrap_or(20),
+            page_misses_total: setting!(limit_page_misses_total).unwrap_or(600),
+            trusted_proxies: setting!(trusted_proxies).unwrap_or_default(),
             api_key: api_key.filter(|_| test),
             log: setting!(log).unwrap_or_else(|| "info".to_owned()),
             log_json: log_format == "json",
@@ -448,6 +484,8 @@ mod tests {
         );
         assert!(error("zones = [\"a_b.example\"]\n").contains("sealpost.toml:1: zones"));
         assert!(error("listen = \"127.0.0.1:1\"\nretry_seconds = [0]\n").contains("sealpost.toml:2: retry_seconds"));
+        assert!(error("approval = \"sms\"\n").contains("sealpost.toml:1: approval"));
+        assert!(error("trusted_proxies = [\"proxy\"]\n").contains("line 1"));
         assert!(error("mail_name = \"a\\r\\nBcc: b\"\n").contains("mail_name"));
     }
 

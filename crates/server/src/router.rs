@@ -1,9 +1,11 @@
 //! Every route on one page.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
@@ -95,10 +97,10 @@ pub fn router(app: App) -> Router {
 type Tidied = MapRequest<Router, fn(Request) -> Request>;
 
 /// Everything, as a service to listen with.
-pub fn service(app: App) -> axum::routing::IntoMakeService<Tidied> {
+pub fn service(app: App) -> IntoMakeServiceWithConnectInfo<Tidied, SocketAddr> {
     let tidy: fn(Request) -> Request = path::tidy;
     let service = MapRequestLayer::new(tidy).layer(router(app));
-    axum::ServiceExt::<Request>::into_make_service(service)
+    axum::ServiceExt::<Request>::into_make_service_with_connect_info(service)
 }
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -7,16 +7,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sealpost_mail::{ComposeError, Composer, OverrideError, Overrides, Sender};
-use sealpost_store::{Db, Options, Seal, certificates, keys, mails, order_view};
+use sealpost_store::{Db, HashCode, Options, Seal, certificates, keys, mails, order_view};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::answers::Answers;
 use crate::app::{App, Clock, Inner, PageKey, Worker, fill};
 use crate::auth::Callers;
-use crate::config::Config;
+use crate::config::{ApprovalBy, Config};
 use crate::first_start::{self, FirstStart};
 use crate::metrics::Metrics;
+use crate::web::visitors::Visitors;
 use crate::{jobs, openapi, outgoing, router};
 
 /// How long a stop waits for requests and mails under way.
@@ -86,8 +87,14 @@ async fn open(config: &Config, clock: &Clock) -> Result<(Db, [u8; 32]), StartErr
         now: Arc::new(move || clock.now()),
         fill: Arc::new(fill),
         limits: config.limits.clone(),
+        codes: (config.approval == ApprovalBy::Code).then(|| codes(&secret)),
     };
     Ok((Db::open(options).await?, secret))
+}
+
+fn codes(secret: &[u8; 32]) -> HashCode {
+    let key = PageKey::new(secret);
+    Arc::new(move |value, code| key.code_hash(value, code))
 }
 
 impl Server {
@@ -127,6 +134,7 @@ impl Server {
             dkim,
             worker: Worker::default(),
             page_key: PageKey::new(&secret),
+            visitors: Visitors::new(config.page_misses, config.page_misses_total),
             metrics: Metrics::default(),
             openapi: openapi::Served::new(),
             config,

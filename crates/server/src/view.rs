@@ -6,9 +6,9 @@ use sealpost_api::orders::{
     ServerPlatform, Validity,
 };
 use sealpost_api::organizations::Contact;
-use sealpost_api::own::{Attempt, Decision, MailInfo};
+use sealpost_api::own::{Attempt, Decision, MailInfo, Opening};
 use sealpost_domain::{Product, Timestamp};
-use sealpost_store::mails::MailRow;
+use sealpost_store::mails::{MailRow, OpeningRow};
 use sealpost_store::order_view::{NoteView, OrderView};
 use serde::{Deserialize, Serialize};
 
@@ -247,6 +247,18 @@ pub fn order_row(view: &OrderView, now: Timestamp) -> OrderRow {
     }
 }
 
+fn opening(row: &MailRow, opening: &OpeningRow) -> Opening {
+    let sign = Some(opening.sign.clone()).filter(|sign| !sign.is_empty());
+    Opening {
+        by: if sign.is_some() { "program" } else { "unknown" }.to_owned(),
+        sign,
+        first_at: iso(opening.first_at),
+        last_at: iso(opening.last_at),
+        times: opening.times,
+        seconds_after_sending: row.sent_at.map(|sent| (opening.first_at - sent).max(0) / 1000),
+    }
+}
+
 pub fn mail_info(row: &MailRow) -> MailInfo {
     let decided = row.verdict.clone().zip(row.decided_at);
     MailInfo {
@@ -274,6 +286,7 @@ pub fn mail_info(row: &MailRow) -> MailInfo {
             })
             .collect(),
         opened_at: row.opened_at.map(iso),
-        decision: decided.map(|(verdict, at)| Decision { verdict, at: iso(at) }),
+        openings: row.openings.iter().map(|opening| self::opening(row, opening)).collect(),
+        decision: decided.map(|(verdict, at)| Decision { verdict, at: iso(at), reason: row.reason.clone() }),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sealpost_domain::dcv::{Approval, Verdict};
+use sealpost_domain::dcv::{Approval, CodeHash, Verdict};
 use sealpost_domain::limits::Count;
 use sealpost_domain::time::{DAY, HOUR};
 use sealpost_domain::{
@@ -30,6 +30,9 @@ struct ApprovalRow {
     expires_at: i64,
     ended_at: Option<i64>,
     verdict: Option<String>,
+    reason: Option<String>,
+    code: Option<Vec<u8>>,
+    wrong_codes: i64,
     mail_state: Option<String>,
 }
 
@@ -37,7 +40,7 @@ struct ApprovalRow {
 const KEYS_AT_ONCE: usize = 1024;
 
 const COLUMNS: &str = "p.hash, p.order_id, p.mail_id, p.adn, p.names, p.recipient, p.source, p.language, p.created_at,
-    p.expires_at, p.ended_at, p.verdict, m.state as mail_state";
+    p.expires_at, p.ended_at, p.verdict, p.reason, p.code, p.wrong_codes, m.state as mail_state";
 
 /// Which order a value belongs to; the door of the approval page, so the only
 /// look-up without an account (the value is the credential).
@@ -105,15 +108,10 @@ impl TryFrom<ApprovalRow> for Approval {
     type Error = Error;
 
     fn try_from(row: ApprovalRow) -> Result<Self> {
-        let hash = <[u8; 32]>::try_from(row.hash).map_err(|_| corrupt("hash", "of an approval"))?;
-        let verdict = match row.verdict.as_deref() {
-            None => None,
-            Some("approved") => Some(Verdict::Approved),
-            Some("rejected") => Some(Verdict::Rejected),
-            Some(other) => return Err(corrupt("verdict", other)),
-        };
+        let bytes = |bytes: Vec<u8>| <[u8; 32]>::try_from(bytes).map_err(|_| corrupt("hash", "of an approval"));
+        let verdict = row.verdict.map(|name| Verdict::find(&name).ok_or_else(|| corrupt("verdict", &name)));
         Ok(Self {
-            hash: ValueHash(hash),
+            hash: ValueHash(bytes(row.hash)?),
             mail: MailId(row.mail_id),
             adn: Fqdn::parse(&row.adn).map_err(|_| corrupt("name", &row.adn))?,
             names: row.names.split(' ').map(str::parse_name).collect::<Result<_>>()?,
@@ -123,7 +121,10 @@ impl TryFrom<ApprovalRow> for Approval {
             created_at: Timestamp::from_millis(row.created_at),
             expires_at: Timestamp::from_millis(row.expires_at),
             ended_at: row.ended_at.map(Timestamp::from_millis),
-            verdict,
+            verdict: verdict.transpose()?,
+            reason: row.reason,
+            code: row.code.map(bytes).transpose()?.map(CodeHash),
+            wrong_codes: u32::try_from(row.wrong_codes).unwrap_or(u32::MAX),
             queued: row.mail_state.as_deref() == Some(MailState::Queued.name()),
         })
     }
@@ -144,11 +145,11 @@ pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
             }
         }
     }
-    for rows in new.chunks(rows_at_once(14)) {
+    for rows in new.chunks(rows_at_once(17)) {
         let sql = format!(
             "insert into approvals (hash, account_id, order_id, mail_id, adn, names, recipient, recipient_key, source,
-                language, created_at, expires_at, ended_at, verdict) values {}",
-            conn.places(rows.len(), 14)
+                language, created_at, expires_at, ended_at, verdict, reason, code, wrong_codes) values {}",
+            conn.places(rows.len(), 17)
         );
         on!(
             conn.again(),
@@ -170,18 +171,23 @@ pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
                         .bind(approval.created_at.millis())
                         .bind(approval.expires_at.millis())
                         .bind(approval.ended_at.map(Timestamp::millis))
-                        .bind(approval.verdict.map(Verdict::name));
+                        .bind(approval.verdict.map(Verdict::name))
+                        .bind(approval.reason.as_deref())
+                        .bind(approval.code.map(|code| code.0.to_vec()))
+                        .bind(i64::from(approval.wrong_codes));
                 }
                 query
             },
             execute
         )?;
     }
-    for rows in ended.chunks(rows_at_once(3)) {
+    for rows in ended.chunks(rows_at_once(5)) {
         let sql = format!(
-            "with v (hash, ended, verdict) as (values {}) update approvals set ended_at = v.ended, verdict = v.verdict
+            "with v (hash, ended, verdict, reason, wrong_codes) as (values {})
+            update approvals set ended_at = v.ended, verdict = v.verdict, reason = v.reason,
+                wrong_codes = v.wrong_codes
             from v where approvals.hash = v.hash",
-            conn.places(rows.len(), 3)
+            conn.places(rows.len(), 5)
         );
         on!(
             conn.again(),
@@ -189,7 +195,8 @@ pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
                 let mut query = sqlx::query(AssertSqlSafe(sql));
                 for approval in rows {
                     query = query.bind(approval.hash.0.to_vec()).bind(approval.ended_at.map(Timestamp::millis));
-                    query = query.bind(approval.verdict.map(Verdict::name));
+                    query = query.bind(approval.verdict.map(Verdict::name)).bind(approval.reason.as_deref());
+                    query = query.bind(i64::from(approval.wrong_codes));
                 }
                 query
             },

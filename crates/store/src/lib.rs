@@ -34,7 +34,8 @@ use std::sync::Arc;
 pub use conn::{Conn, Reader, Tx};
 pub use gather::Gather;
 pub use seal::{Seal, SealError};
-use sealpost_domain::{MailLimits, Timestamp};
+use sealpost_domain::dcv::Code;
+use sealpost_domain::{CodeHash, MailLimits, Timestamp, ValueHash};
 pub use work::Work;
 pub use writer::{Actor, NewOrder, Parts, Written};
 
@@ -43,6 +44,9 @@ pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The one source of chance: fills a buffer with random bytes.
 pub type Fill = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
+/// Hashes a code with the desk's secret; see [`sealpost_domain::dcv::CodeHash`].
+pub type HashCode = Arc<dyn Fn(ValueHash, &Code) -> CodeHash + Send + Sync>;
 
 /// Runs a loop that speaks to the database on a thread of its own: among the
 /// requests that it has just answered it would wait its turn at every statement.
@@ -62,6 +66,8 @@ pub struct Options {
     pub fill: Fill,
     /// Bounds how far back usage is counted (R41).
     pub limits: MailLimits,
+    /// `Some` when approval mails are to carry a code (R18).
+    pub codes: Option<HashCode>,
 }
 
 /// An open database. Cheap to clone.
@@ -75,6 +81,7 @@ struct Inner {
     ids: ids::Ids,
     seal: Seal,
     limits: MailLimits,
+    codes: Option<HashCode>,
     now: Now,
     fill: Fill,
 }
@@ -119,7 +126,7 @@ impl Db {
     pub async fn open(options: Options) -> Result<Self> {
         let pool = conn::Pool::open(&options.url).await?;
         pool.migrate().await?;
-        let Options { seal, now, fill, limits, .. } = options;
+        let Options { seal, now, fill, limits, codes, .. } = options;
         let writer = writer::Writer::new(&pool);
         Ok(Self(Arc::new(Inner {
             pool,
@@ -128,6 +135,7 @@ impl Db {
             ids: ids::Ids::default(),
             seal,
             limits,
+            codes,
             now,
             fill,
         })))
@@ -158,6 +166,10 @@ impl Db {
 
     pub(crate) fn limits(&self) -> &MailLimits {
         &self.0.limits
+    }
+
+    pub(crate) fn codes(&self) -> Option<&HashCode> {
+        self.0.codes.as_ref()
     }
 
     /// The next number for a new row; every kind of row draws from one sequence.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::MailKind;
-use crate::dcv::Value;
+use crate::dcv::{Code, Value};
 use crate::email::EmailAddress;
 use crate::name::{DnsName, Fqdn};
 use crate::order::OrderId;
@@ -99,6 +99,9 @@ pub struct DcvApproval {
     /// The names that approving proves.
     pub names: Vec<DnsName>,
     pub value: Value,
+    /// Typed on the page, where one is asked for (R18).
+    #[serde(default)]
+    pub code: Option<Code>,
     pub expires_at: Timestamp,
 }
 
@@ -176,6 +179,9 @@ pub struct OrderEnded {
     pub by: String,
     /// The reason as that person wrote it; may be empty.
     pub reason: String,
+    /// The approver does not know the order at all and reported it.
+    #[serde(default)]
+    pub reported: bool,
 }
 
 /// A certificate as its holder can recognise it.

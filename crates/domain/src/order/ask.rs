@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::{Context, Order, VALUE_LIFE};
-use crate::dcv::{Approval, Approver};
+use crate::dcv::{Approval, Approver, Code};
 use crate::language::Language;
 use crate::limits::MailLimits;
 use crate::mail::{Content, DcvApproval, Mail, Recipient};
@@ -40,6 +40,7 @@ impl Order {
         for Target { approver, names, language } in targets {
             let value = context.value();
             let mail = context.mail_id();
+            let code = context.codes.map(|hash| (hash, Code::from_random(context.fill)));
             let approval = Approval {
                 hash: value.hash(),
                 mail,
@@ -52,6 +53,9 @@ impl Order {
                 expires_at: context.now + VALUE_LIFE,
                 ended_at: None,
                 verdict: None,
+                reason: None,
+                code: code.as_ref().map(|(hash, code)| hash(value.hash(), code)),
+                wrong_codes: 0,
                 queued: true,
             };
             self.end_oldest(&approval, limits, context.now);
@@ -64,6 +68,7 @@ impl Order {
                 adn: approver.adn,
                 names,
                 value,
+                code: code.map(|(_, code)| code),
                 expires_at: context.now + VALUE_LIFE,
             });
             mails.push(Mail {

@@ -1,10 +1,14 @@
 //! What ends an approval: the approver's decision on the page, or a cancel.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
-use super::{Audit, CertificateChange, Context, Decision, Note, Order, OrderStatus};
-use crate::dcv::{Approval, Evidence, Method, ValueHash, Verdict};
-use crate::mail::Content;
+use super::{Audit, CertificateChange, Context, Decision, MAX_REASON, Note, Order, OrderStatus};
+use crate::dcv::{Approval, Evidence, MAX_WRONG_CODES, Method, Proof, ValueHash, Verdict};
+use crate::email::EmailAddress;
+use crate::language::Language;
+use crate::mail::{AccountAlarm, Alarm, Content, Mail, OrderEnded, Recipient};
 use crate::name::DnsName;
 
 /// What a decision on the page came to.
@@ -14,6 +18,9 @@ pub enum Outcome {
     Decided(Verdict),
     /// Decided before with this very value; nothing was changed (R19).
     Repeated(Verdict),
+    /// The code did not fit, and nothing was decided; so many tries are left.
+    /// With none left the value is dead.
+    WrongCode { tries_left: u32 },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +31,9 @@ pub enum ApproveError {
     /// The value is good, but it was decided the other way.
     #[error("this request was decided before")]
     Decided(Verdict),
+    /// The mail holds a code, and none was brought. Not counted as a try.
+    #[error("the code in the mail is needed as well")]
+    CodeMissing,
 }
 
 pub type RejectError = ApproveError;
@@ -38,10 +48,10 @@ impl Order {
     /// The approver says yes: the names stored with the mail are proved, and no
     /// others (R4). After the last unproved
     /// name the order is approved and its certificate can be signed.
-    pub fn approve(&self, hash: ValueHash, context: &Context) -> Result<Decision<Outcome>, ApproveError> {
-        let approval = match self.open_approval(hash, Verdict::Approved, context)? {
+    pub fn approve(&self, proof: impl Into<Proof>, context: &Context) -> Result<Decision<Outcome>, ApproveError> {
+        let approval = match self.open_approval(proof.into(), Verdict::Approved, context)? {
             Open::Undecided(approval) => approval.clone(),
-            Open::Repeated => return Ok(self.repeated(Verdict::Approved)),
+            Open::Settled(decision) => return Ok(*decision),
         };
         let mut order = self.clone();
         let mut proved: Vec<DnsName> = Vec::new();
@@ -57,7 +67,7 @@ impl Order {
                 proved.push(name.name.clone());
             }
         }
-        order.record(hash, Verdict::Approved, context);
+        order.record(approval.hash, Verdict::Approved, "", context);
         let pending: Vec<DnsName> = order.pending_names().cloned().collect();
         order.end_approvals(context.now, |other| {
             other.adn == approval.adn || !other.names.iter().any(|name| pending.contains(name))
@@ -69,19 +79,87 @@ impl Order {
 
     /// The approver says no: the order cannot be issued and ends. Everybody on
     /// it is told the reason.
-    pub fn reject(&self, hash: ValueHash, reason: &str, context: &Context) -> Result<Decision<Outcome>, RejectError> {
-        let approval = match self.open_approval(hash, Verdict::Rejected, context)? {
+    pub fn reject(
+        &self,
+        proof: impl Into<Proof>,
+        reason: &str,
+        context: &Context,
+    ) -> Result<Decision<Outcome>, RejectError> {
+        self.refuse(proof.into(), Verdict::Rejected, reason, context)
+    }
+
+    /// The approver does not know this order at all. It ends as if rejected,
+    /// everybody on it is told why, and the account's administrators are warned:
+    /// somebody may be trying to get a certificate for a name that is not theirs.
+    pub fn report(
+        &self,
+        proof: impl Into<Proof>,
+        reason: &str,
+        administrators: &[(EmailAddress, Language)],
+        context: &Context,
+    ) -> Result<Decision<Outcome>, RejectError> {
+        let proof = proof.into();
+        let mut decision = self.refuse(proof, Verdict::Reported, reason, context)?;
+        if decision.output == Outcome::Decided(Verdict::Reported) {
+            let reported = decision.order.approvals.iter().find(|approval| approval.hash == proof.value);
+            let alarms = reported.map(|approval| self.alarms(approval, administrators, context));
+            decision.mails.extend(alarms.into_iter().flatten());
+        }
+        Ok(decision)
+    }
+
+    /// Warns every administrator of the account, those on the order as well.
+    fn alarms(&self, approval: &Approval, administrators: &[(EmailAddress, Language)], context: &Context) -> Vec<Mail> {
+        let content = Content::AccountAlarm(AccountAlarm {
+            account_name: self.account_name.clone(),
+            at: context.now,
+            alarm: Alarm::Disowned {
+                by: approval.recipient.clone(),
+                requester: self.requester.clone(),
+                product: self.product.name.to_owned(),
+                common_name: self.common_name.clone(),
+                names: self.names.iter().map(|name| name.name.clone()).collect(),
+                comment: approval.reason.clone().unwrap_or_default(),
+            },
+        });
+        let mut seen = HashSet::new();
+        let each = administrators.iter().filter(|(to, _)| seen.insert(to.key()));
+        let mail = |(to, language): &(EmailAddress, Language)| Mail {
+            id: context.mail_id(),
+            account: self.account,
+            order: Some(self.id),
+            to: to.clone(),
+            role: Recipient::Administrator,
+            language: *language,
+            queued_at: context.now,
+            content: content.clone(),
+            unsubscribe: None,
+        };
+        each.map(mail).collect()
+    }
+
+    fn refuse(
+        &self,
+        proof: Proof,
+        verdict: Verdict,
+        reason: &str,
+        context: &Context,
+    ) -> Result<Decision<Outcome>, RejectError> {
+        let approval = match self.open_approval(proof, verdict, context)? {
             Open::Undecided(approval) => approval.clone(),
-            Open::Repeated => return Ok(self.repeated(Verdict::Rejected)),
+            Open::Settled(decision) => return Ok(*decision),
         };
         let mut order = self.clone();
-        order.record(hash, Verdict::Rejected, context);
+        order.record(approval.hash, verdict, reason, context);
         order.end_approvals(context.now, |_| true);
         order.set_status(OrderStatus::Rejected, context.now);
-        let ended = self.ended(approval.recipient.to_string(), reason);
-        let detail = json!({ "email": approval.recipient, "email_domain": approval.adn, "reason": ended.reason });
+        let reported = verdict == Verdict::Reported;
+        let ended = OrderEnded { reported, ..self.ended(approval.recipient.to_string(), reason) };
+        let detail = json!({
+            "email": approval.recipient, "email_domain": approval.adn, "reason": ended.reason, "reported": reported,
+        });
         let mails = self.notices(&Content::OrderRejected(ended), context);
-        let mut decision = order.decided(Verdict::Rejected, detail, None);
+        let mut decision = order.decided(verdict, detail, None);
         decision.mails = mails;
         Ok(decision)
     }
@@ -104,21 +182,54 @@ impl Order {
         Ok(decision)
     }
 
-    fn open_approval(&self, hash: ValueHash, wanted: Verdict, context: &Context) -> Result<Open<'_>, ApproveError> {
-        let approval = self.approvals.iter().find(|approval| approval.hash == hash).ok_or(ApproveError::Gone)?;
+    /// The approval that may be decided with this proof, or what is to be told
+    /// instead.
+    fn open_approval(&self, proof: Proof, wanted: Verdict, context: &Context) -> Result<Open<'_>, ApproveError> {
+        let approval = self.approvals.iter().find(|approval| approval.hash == proof.value).ok_or(ApproveError::Gone)?;
         match approval.verdict {
-            Some(verdict) if verdict == wanted => Ok(Open::Repeated),
-            Some(verdict) => Err(ApproveError::Decided(verdict)),
-            None if approval.is_live(context.now) && self.status == OrderStatus::Pending => {
-                Ok(Open::Undecided(approval))
-            }
-            None => Err(ApproveError::Gone),
+            Some(verdict) if verdict == wanted => return Ok(Open::Settled(Box::new(self.repeated(verdict)))),
+            Some(verdict) => return Err(ApproveError::Decided(verdict)),
+            None => {}
+        }
+        if !approval.is_live(context.now) || self.status != OrderStatus::Pending {
+            return Err(ApproveError::Gone);
+        }
+        match (approval.code, proof.code) {
+            (None, _) => Ok(Open::Undecided(approval)),
+            (Some(_), None) => Err(ApproveError::CodeMissing),
+            (Some(wanted), Some(brought)) if wanted == brought => Ok(Open::Undecided(approval)),
+            (Some(_), Some(_)) => Ok(Open::Settled(Box::new(self.wrong_code(approval, context)))),
         }
     }
 
-    fn record(&mut self, hash: ValueHash, verdict: Verdict, context: &Context) {
+    /// Counts a wrong code; the last one that is allowed ends the value.
+    fn wrong_code(&self, approval: &Approval, context: &Context) -> Decision<Outcome> {
+        let wrong_codes = approval.wrong_codes + 1;
+        let tries_left = MAX_WRONG_CODES.saturating_sub(wrong_codes);
+        let detail = json!({
+            "email": approval.recipient, "email_domain": approval.adn, "wrong_codes": wrong_codes,
+            "link_ended": tries_left == 0,
+        });
+        let decision = self.decide("approval_code_wrong", detail, |order| {
+            for other in order.approvals.iter_mut().filter(|other| other.hash == approval.hash) {
+                other.wrong_codes = wrong_codes;
+                other.ended_at = (tries_left == 0).then_some(context.now);
+            }
+        });
+        Decision {
+            order: decision.order,
+            mails: Vec::new(),
+            certificate: None,
+            note: None,
+            audit: decision.audit,
+            output: Outcome::WrongCode { tries_left },
+        }
+    }
+
+    fn record(&mut self, hash: ValueHash, verdict: Verdict, reason: &str, context: &Context) {
         for approval in self.approvals.iter_mut().filter(|approval| approval.hash == hash) {
             approval.verdict = Some(verdict);
+            approval.reason = Some(reason.chars().take(MAX_REASON).collect()).filter(|text: &String| !text.is_empty());
             approval.ended_at = Some(context.now);
         }
     }
@@ -132,6 +243,7 @@ impl Order {
         let action = match verdict {
             Verdict::Approved => "names_approved",
             Verdict::Rejected => "order_rejected",
+            Verdict::Reported => "order_reported",
         };
         let audit = Some(Audit { action, detail });
         let output = Outcome::Decided(verdict);
@@ -147,5 +259,6 @@ impl Order {
 
 enum Open<'a> {
     Undecided(&'a Approval),
-    Repeated,
+    /// Nothing is decided now: it was before, or the code did not fit.
+    Settled(Box<Decision<Outcome>>),
 }

@@ -1,5 +1,6 @@
 //! Of an order: the approval mail, and notices before there is a certificate.
 
+use sealpost_domain::dcv::Code;
 use sealpost_domain::mail::{
     DcvApproval, NextStep, OrderApproval, OrderApproved, OrderEnded, OrderReceived, Requested,
 };
@@ -19,6 +20,8 @@ pub(crate) struct ApprovalContext<'a> {
     names: Vec<Name>,
     link: minijinja::Value,
     until: String,
+    /// `482 193`, where the page asks for a code.
+    code: Option<String>,
 }
 
 impl<'a> ApprovalContext<'a> {
@@ -33,6 +36,7 @@ impl<'a> ApprovalContext<'a> {
             names: names(&approval.names),
             link: minijinja::Value::from_safe_string(link),
             until: texts.moment(approval.expires_at),
+            code: approval.code.as_ref().map(Code::spaced),
         }
     }
 }
@@ -127,6 +131,7 @@ pub(crate) struct EndedContext<'a> {
     names: Vec<Name>,
     by: String,
     reason: String,
+    reported: bool,
 }
 
 impl<'a> EndedContext<'a> {
@@ -138,6 +143,7 @@ impl<'a> EndedContext<'a> {
             names: names(&ended.names),
             by: person(&ended.by),
             reason: several_lines(&ended.reason),
+            reported: ended.reported,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
+use sealpost_domain::dcv::Code;
 use sealpost_domain::mail::Content;
 use sealpost_domain::{Language, MailKind, Timestamp};
 use sealpost_mail::Texts;
@@ -73,6 +74,27 @@ fn visible(html: &str) -> Vec<String> {
 /// Free of line breaks, and of what only joins label and value.
 fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ':' | '：' | '>' | '-')).collect()
+}
+
+#[test]
+fn r18_a_code_and_a_report_are_told_in_every_language() {
+    let composer = samples::composer();
+    let mut approval = samples::approval();
+    approval.code = Some(Code::from_random(&|bytes: &mut [u8]| bytes.copy_from_slice(&482_193_u32.to_be_bytes())));
+    let mut ended = samples::ended("hostmaster@example.com");
+    ended.reported = true;
+    let texts = Language::ALL.map(|language| {
+        let asked =
+            composer.compose(&samples::with(language, Content::DcvApproval(approval.clone()))).expect("composes");
+        assert!(asked.html.contains(">482 193<"), "{}", asked.html);
+        let told = composer.compose(&samples::with(language, Content::OrderRejected(ended.clone()))).expect("composes");
+        let lines: Vec<&str> = asked.text.lines().collect();
+        let at = lines.iter().position(|line| *line == "  482 193").expect("a line of its own");
+        let report = told.text.lines().nth(4).expect("after the introduction");
+        assert!(told.html.contains(report) && report.contains("hostmaster@example.com"), "{report}");
+        format!("=== {language}\n{}\n{report}\n", lines[at - 1..=at + 1].join("\n"))
+    });
+    insta::assert_snapshot!("code_and_report", texts.join("\n"));
 }
 
 #[test]

@@ -24,12 +24,27 @@ pub enum State {
     ReasonTooLong,
     /// Sent a form that is not ours or no longer good.
     FormStale,
+    /// Typed no code, or nothing that could be one.
+    CodeMissing,
+    /// Typed another code than the mail holds.
+    WrongCode { tries_left: u32 },
     /// Decided, now or earlier.
     Decided(Verdict),
 }
 
+/// A page without an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The value is unknown or decides nothing any more.
+    Gone,
+    /// The value has just died of too many wrong codes.
+    Spent,
+    /// Too many wrong links were opened.
+    Busy,
+}
+
 /// The page. Whatever a value is, unknown, expired or overtaken, what cannot
-/// decide looks the same: [`ApprovePage::gone`].
+/// decide looks the same: [`Notice::Gone`].
 #[derive(Template)]
 #[template(path = "approve.html")]
 pub struct ApprovePage<'a> {
@@ -44,6 +59,10 @@ pub struct ApprovePage<'a> {
     rows: Vec<(String, String)>,
     /// There is a form, with this in it.
     nonce: Option<String>,
+    /// The form asks for the code of the mail.
+    asks_code: bool,
+    /// What was typed before as the reason.
+    reason: String,
 }
 
 impl<'a> ApprovePage<'a> {
@@ -54,6 +73,7 @@ impl<'a> ApprovePage<'a> {
         order: &OrderView,
         app: &App,
         nonce: String,
+        reason: &str,
     ) -> Self {
         let adn = DnsName { wildcard: false, base: approval.adn.clone() };
         let domain = Name::of(&adn).to_string();
@@ -82,24 +102,32 @@ impl<'a> ApprovePage<'a> {
             problem: problem(texts, state),
             sentences: vec![facts.sentence(texts, decided, &domain)],
             names: approval.names.iter().map(Name::of).collect(),
-            rows: facts.rows(texts, when),
+            rows: facts.rows(texts, when, approval.reason.as_deref()),
             nonce: decided.is_none().then_some(nonce),
+            asks_code: approval.code.is_some(),
+            reason: reason.to_owned(),
         }
     }
 
-    /// For a value that is unknown or decides nothing any more.
-    pub fn gone(texts: &'a Texts) -> Self {
-        let heading = texts.say("page-gone-heading", &[]);
+    pub fn notice(texts: &'a Texts, notice: Notice) -> Self {
+        let (heading, text) = match notice {
+            Notice::Gone => ("page-gone-heading", "page-gone-text"),
+            Notice::Spent => ("page-gone-heading", "page-spent-text"),
+            Notice::Busy => ("page-busy-heading", "page-busy-text"),
+        };
+        let heading = texts.say(heading, &[]);
         Self {
             texts,
             title: heading.clone(),
             sender: None,
             heading,
             problem: None,
-            sentences: vec![texts.say("page-gone-text", &[])],
+            sentences: vec![texts.say(text, &[])],
             names: Vec::new(),
             rows: Vec::new(),
             nonce: None,
+            asks_code: false,
+            reason: String::new(),
         }
     }
 
@@ -156,10 +184,11 @@ impl Facts {
                 texts.say("page-approved-text", &[("order", order), ("count", self.count.into())])
             }
             Some(Verdict::Rejected) => texts.say("page-rejected-text", &[("order", order)]),
+            Some(Verdict::Reported) => texts.say("page-reported-text", &[("order", order)]),
         }
     }
 
-    fn rows(self, texts: &Texts, when: Option<(&str, String)>) -> Vec<(String, String)> {
+    fn rows(self, texts: &Texts, when: Option<(&str, String)>, reason: Option<&str>) -> Vec<(String, String)> {
         let mut rows = vec![
             (texts.say("label-account", &[]), self.account),
             (texts.say("label-requester", &[]), self.requester),
@@ -167,6 +196,7 @@ impl Facts {
             (texts.say("label-order", &[]), self.order),
         ];
         rows.extend(when.map(|(label, moment)| (texts.say(label, &[]), moment)));
+        rows.extend(reason.map(|reason| (texts.say("label-reason", &[]), one_line(reason))));
         rows
     }
 }
@@ -176,6 +206,7 @@ const fn heading(decided: Option<Verdict>) -> &'static str {
         None => "approval-heading",
         Some(Verdict::Approved) => "page-approved-heading",
         Some(Verdict::Rejected) => "page-rejected-heading",
+        Some(Verdict::Reported) => "page-reported-heading",
     }
 }
 
@@ -185,5 +216,7 @@ fn problem(texts: &Texts, state: State) -> Option<String> {
         State::ChoiceMissing => Some(texts.say("page-problem-choice", &[])),
         State::ReasonTooLong => Some(texts.say("page-problem-reason", &[("max", MAX_REASON.into())])),
         State::FormStale => Some(texts.say("page-problem-form", &[])),
+        State::CodeMissing => Some(texts.say("page-problem-code", &[])),
+        State::WrongCode { tries_left } => Some(texts.say("page-problem-code-wrong", &[("left", tries_left.into())])),
     }
 }

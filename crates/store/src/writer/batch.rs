@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use sealpost_domain::order::HashCode;
 use sealpost_domain::{AccountId, Context, Decision, Mail, Order, OrderId, Timestamp, Usage};
 
 use super::{Act, Actor, NewOrder, Parts, Subject};
@@ -38,6 +39,7 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
     let mut usage = approvals::usage(tx.conn(), &accounts, recipients, db.limits(), now).await?;
     let fill = |bytes: &mut [u8]| db.fill(bytes);
     let none = Usage::default();
+    let codes = db.codes().map(|codes| &**codes as HashCode);
     for act in acts.iter_mut() {
         let (account, id, is_new) = match act.subject() {
             Subject::Existing { account, order, .. } => (*account, *order, false),
@@ -47,7 +49,7 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
             return Err(Error::Corrupt(format!("order {id} is placed twice")));
         }
         let order = batch.after.get(&id).or_else(|| batch.before.get(&id)).filter(|order| order.account == account);
-        let context = Context { now, usage: usage.get(&account).unwrap_or(&none), fill: &fill };
+        let context = Context { now, usage: usage.get(&account).unwrap_or(&none), fill: &fill, codes };
         let Some(decision) = act.decide(order.filter(|_| !is_new), &context) else { continue };
         approvals::count_new(&mut usage, &decision.mails, now);
         if let Subject::New { row, .. } = act.subject() {

@@ -267,7 +267,7 @@ db_test!(r18_opening_a_page_is_noted_once, |db| async {
     let order = place(&db, &tenant, 1, &["a.example.com"]).await;
     let (mail, first) = (order.approvals[0].mail, db.now());
     for _ in 0..2 {
-        mails::mark_opened(&db, mail, db.now()).await.expect("notes");
+        mails::note_opening(&db, mail, db.now(), |_| None).await.expect("notes");
         db.clock.advance(Duration::from_secs(60));
     }
     let found = mails::find(&mut db.read().await.expect("reads"), tenant.account, mail).await.expect("reads");

@@ -4,8 +4,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use sealpost_domain::OrderId;
+use sealpost_domain::dcv::Verdict;
 use sealpost_store::certificates::{self, Certificate};
-use sealpost_store::mails::{self, MailFilter};
+use sealpost_store::mails::{self, MailFilter, MailRow};
 use sealpost_store::order_view::{NameView, NoteView, OrderView, RequestView};
 
 use super::frame::{Frame, Place, Problem, answer};
@@ -28,6 +29,7 @@ struct OrderPage {
     name: Name,
     product: String,
     status: Pill,
+    refusal: Option<Refusal>,
     facts: Vec<Fact>,
     names: Vec<NameRow>,
     waiting: bool,
@@ -45,6 +47,15 @@ struct Fact {
     text: String,
     more: Option<String>,
     mono: bool,
+}
+
+/// Why an approver ended the order.
+struct Refusal {
+    by: String,
+    /// The approver does not know the order at all.
+    reported: bool,
+    reason: Option<String>,
+    at: Moment,
 }
 
 struct NameRow {
@@ -97,6 +108,7 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
         name: words::name(&view.common_name),
         product: words::product(&view.product),
         status: words::pill(&view.status),
+        refusal: rows.iter().find_map(refusal),
         facts: facts(&view, &details),
         names: view.names.iter().map(name_row).collect(),
         waiting: view.status == "pending",
@@ -113,6 +125,17 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
         notes: view.notes.iter().map(note_item).collect(),
         csr: details.csr,
     }))
+}
+
+fn refusal(row: &MailRow) -> Option<Refusal> {
+    let (verdict, at) = row.verdict.as_deref().zip(row.decided_at)?;
+    let reported = verdict == Verdict::Reported.name();
+    (reported || verdict == Verdict::Rejected.name()).then(|| Refusal {
+        by: row.recipient.clone(),
+        reported,
+        reason: row.reason.clone(),
+        at: Moment::of(at),
+    })
 }
 
 fn fact(label: &'static str, text: impl Into<String>) -> Fact {
