@@ -13,7 +13,9 @@ pub mod mail;
 pub mod name;
 pub mod order;
 pub mod place;
+pub mod policy;
 pub mod product;
+pub mod suffix;
 pub mod time;
 
 pub use account::{AccountId, ContainerId, KeyId, OrganizationId, Role, UserId};
@@ -24,5 +26,6 @@ pub use limits::{MailLimits, Usage};
 pub use mail::{Mail, MailId, MailKind, MailState};
 pub use name::{DnsName, Fqdn};
 pub use order::{CertificateId, Context, Decision, Order, OrderId, OrderStatus};
+pub use policy::Policy;
 pub use product::Product;
 pub use time::Timestamp;

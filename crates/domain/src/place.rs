@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::dcv::{Contacts, Evidence, Method};
 use crate::limits::MailLimits;
 use crate::name::DnsName;
+use crate::policy::PolicyError;
 use crate::order::{Audit, Context, Decision, EntryError, Order, OrderName, ResendEntry, Target, TooSoon};
 
 /// Names one certificate may carry.
@@ -27,6 +28,8 @@ pub struct Placement {
 pub enum PlaceError {
     #[error("one or more entries of dcv_emails cannot be used")]
     Entries(Vec<EntryError>),
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
     #[error(transparent)]
     TooSoon(#[from] TooSoon),
 }
@@ -53,6 +56,7 @@ impl Placement {
             }
             certificate = order.approve_if_proved(context);
         } else {
+            context.policy.admits_email(context.now)?;
             let targets = self.targets(&order, contacts)?;
             mails = order.ask(targets, limits, context)?;
         }

@@ -11,6 +11,7 @@ pub mod approvals;
 pub mod audit;
 pub mod certificates;
 mod conn;
+pub mod evidence;
 mod gather;
 mod ids;
 pub mod keys;
@@ -33,7 +34,7 @@ use std::sync::Arc;
 pub use conn::{Conn, Reader, Tx};
 pub use gather::Gather;
 pub use seal::{Seal, SealError};
-use sealpost_domain::{MailLimits, Timestamp};
+use sealpost_domain::{MailLimits, Policy, Timestamp};
 pub use writer::{Actor, NewOrder, Parts, Written};
 
 /// The one clock.
@@ -60,6 +61,8 @@ pub struct Options {
     pub fill: Fill,
     /// Bounds how far back usage is counted (R41).
     pub limits: MailLimits,
+    /// What rules demand of proofs (R12, R13).
+    pub policy: Policy,
 }
 
 /// An open database. Cheap to clone.
@@ -72,6 +75,7 @@ struct Inner {
     ids: ids::Ids,
     seal: Seal,
     limits: MailLimits,
+    policy: Policy,
     now: Now,
     fill: Fill,
 }
@@ -116,9 +120,9 @@ impl Db {
     pub async fn open(options: Options) -> Result<Self> {
         let pool = conn::Pool::open(&options.url).await?;
         pool.migrate().await?;
-        let Options { seal, now, fill, limits, .. } = options;
+        let Options { seal, now, fill, limits, policy, .. } = options;
         let writer = writer::Writer::new(&pool);
-        Ok(Self(Arc::new(Inner { pool, writer, ids: ids::Ids::default(), seal, limits, now, fill })))
+        Ok(Self(Arc::new(Inner { pool, writer, ids: ids::Ids::default(), seal, limits, policy, now, fill })))
     }
 
     /// A connection to read with.
@@ -146,6 +150,10 @@ impl Db {
 
     pub(crate) fn limits(&self) -> &MailLimits {
         &self.0.limits
+    }
+
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.0.policy
     }
 
     /// The next number for a new row; every kind of row draws from one sequence.

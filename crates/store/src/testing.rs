@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use aws_lc_rs::digest;
-use sealpost_domain::{MailLimits, Timestamp};
+use sealpost_domain::{MailLimits, Policy, Timestamp};
 
 use crate::{Db, Fill, Options, Result, Seal};
 
@@ -133,8 +133,9 @@ impl TestDb {
 async fn open(url: &str, clock: &Clock, fill: &Fill, limits: MailLimits) -> Result<Db> {
     let clock = clock.clone();
     let seal = Seal::new(&[7; 32]).expect("32 bytes");
-    Db::open(Options { url: url.to_owned(), seal, now: Arc::new(move || clock.now()), fill: fill.clone(), limits })
-        .await
+    let now = Arc::new(move || clock.now());
+    let policy = Policy::default();
+    Db::open(Options { url: url.to_owned(), seal, now, fill: fill.clone(), limits, policy }).await
 }
 
 #[expect(clippy::print_stderr, reason = "a skipped test has to say so")]

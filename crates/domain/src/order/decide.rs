@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Audit, CertificateChange, Context, Decision, Note, Order, OrderStatus};
+use super::{Audit, CertificateChange, Context, Decision, Lapsed, Note, Order, OrderStatus};
 use crate::dcv::{Approval, Evidence, Method, ValueHash, Verdict};
 use crate::mail::Content;
 use crate::name::DnsName;
@@ -58,12 +58,16 @@ impl Order {
             }
         }
         order.record(hash, Verdict::Approved, context);
+        let lapsed = if order.pending_names().next().is_none() { order.drop_lapsed(context) } else { Vec::new() };
         let pending: Vec<DnsName> = order.pending_names().cloned().collect();
         order.end_approvals(context.now, |other| {
             other.adn == approval.adn || !other.names.iter().any(|name| pending.contains(name))
         });
         let intent = order.approve_if_proved(context);
-        let detail = json!({ "email": approval.recipient, "email_domain": approval.adn, "names": proved });
+        let mut detail = json!({ "email": approval.recipient, "email_domain": approval.adn, "names": proved });
+        if !lapsed.is_empty() {
+            detail["lapsed"] = lapsed.iter().map(Lapsed::detail).collect();
+        }
         Ok(order.decided(Verdict::Approved, detail, intent))
     }
 
