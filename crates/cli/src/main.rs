@@ -12,6 +12,7 @@ mod keys;
 mod mails;
 mod openapi;
 mod orders;
+mod organizations;
 mod output;
 mod serve;
 
@@ -34,6 +35,7 @@ enum Command {
     Keys(keys::Keys),
     Orders(orders::Orders),
     Mails(mails::Mails),
+    Organizations(organizations::Organizations),
     Openapi(openapi::Openapi),
     Completions(completions::Completions),
 }
@@ -50,6 +52,7 @@ async fn main() -> ExitCode {
         Command::Keys(keys) => keys.url(),
         Command::Orders(orders) => Some(orders.url()),
         Command::Mails(mails) => Some(mails.url()),
+        Command::Organizations(organizations) => Some(organizations.url()),
         _ => None,
     };
     let outcome = match command {
@@ -58,6 +61,7 @@ async fn main() -> ExitCode {
         Command::Keys(keys) => keys.run().await,
         Command::Orders(orders) => orders.run().await,
         Command::Mails(mails) => mails.run().await,
+        Command::Organizations(organizations) => organizations.run().await,
         Command::Openapi(openapi) => openapi.run(),
         Command::Completions(completions) => completions.run(),
     };

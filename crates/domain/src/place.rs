@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::dcv::{Contacts, Evidence, Method};
 use crate::limits::MailLimits;
 use crate::name::DnsName;
-use crate::policy::PolicyError;
 use crate::order::{Audit, Context, Decision, EntryError, Order, OrderName, ResendEntry, Target, TooSoon};
+use crate::policy::PolicyError;
 
 /// Names one certificate may carry.
 pub const MAX_NAMES: usize = 250;

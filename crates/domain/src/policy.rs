@@ -128,7 +128,9 @@ pub enum PolicyError {
     TooOld { age: u64, most: u32, from: Option<Timestamp> },
     #[error("{}: a certificate is valid for at most {most} days, not {days}", rule("BR 6.3.2", *from))]
     TooLong { days: u32, most: u32, from: Option<Timestamp> },
-    #[error("BR 3.2.2.9: contacts published in DNS count only where {REMOTE_PERSPECTIVES} remote perspectives see them")]
+    #[error(
+        "BR 3.2.2.9: contacts published in DNS count only where {REMOTE_PERSPECTIVES} remote perspectives see them"
+    )]
     OneView,
     #[error("BR 3.2.2.4: {} is no proof of control", method.name())]
     NoMethod { method: Method },
@@ -165,7 +167,8 @@ impl Policy {
         let mut notices = Vec::new();
         let mut tell = |from: Timestamp, rule, text: String| notices.push(Notice { from, rule, text });
         let soon = |next: &(Timestamp, u32)| next.0.since(now) <= NOTICE;
-        if let Some((from, days)) = EVIDENCE_DAYS.next(now).filter(soon).filter(|_| self.own_evidence_days().is_none()) {
+        if let Some((from, days)) = EVIDENCE_DAYS.next(now).filter(soon).filter(|_| self.own_evidence_days().is_none())
+        {
             let text = format!("A proof may be at most {days} days old when a certificate is signed.");
             tell(from, "BR 4.2.1", text);
         }
@@ -205,7 +208,9 @@ impl Policy {
         match method {
             _ if !self.is_public() => Ok(()),
             Method::ConstructedEmail => Ok(()),
-            Method::ContactEmail(Source::DnsTxt | Source::DnsCaa) if self.remote_perspectives >= REMOTE_PERSPECTIVES => {
+            Method::ContactEmail(Source::DnsTxt | Source::DnsCaa)
+                if self.remote_perspectives >= REMOTE_PERSPECTIVES =>
+            {
                 Ok(())
             }
             Method::ContactEmail(Source::DnsTxt | Source::DnsCaa) => Err(PolicyError::OneView),

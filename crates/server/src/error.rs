@@ -186,7 +186,7 @@ impl RuleError for ResendError {
     fn into_api(self, now: Timestamp) -> ApiError {
         match self {
             Self::NotPending(_) => ApiError::OrderStatus(format!("{self}.")),
-            Self::NotByEmail => ApiError::DcvMethod(format!("{self}.")),
+            Self::NotByEmail | Self::Policy(_) => ApiError::DcvMethod(format!("{self}.")),
             Self::Entries(entries) => ApiError::Fields(
                 entries.into_iter().map(|entry| field(entry, "domain_approval_emails", "domain")).collect(),
             ),
@@ -201,6 +201,7 @@ impl RuleError for PlaceError {
             Self::Entries(entries) => {
                 ApiError::Fields(entries.into_iter().map(|entry| field(entry, "dcv_emails", "dns_name")).collect())
             }
+            Self::Policy(_) => ApiError::DcvMethod(format!("{self}.")),
             Self::TooSoon(error) => error.into_api(now),
         }
     }

@@ -80,6 +80,7 @@ async fn open(config: &Config, clock: &Clock) -> Result<(Db, [u8; 32]), StartErr
         now: Arc::new(move || clock.now()),
         fill: Arc::new(fill),
         limits: config.limits.clone(),
+        policy: config.policy.clone(),
     };
     Ok((Db::open(options).await?, secret))
 }
@@ -149,6 +150,16 @@ impl Server {
         let (stopping, stopped) = watch::channel(false);
         let worker = tokio::spawn(jobs::run(app.clone(), stopped.clone()));
         let checkpoints = tokio::spawn(checkpoints(app.db.clone(), stopped.clone()));
+        for notice in app.notices() {
+            tracing::warn!(
+                from = notice.from.date(),
+                rule = notice.rule,
+                "From {}: {} ({})",
+                notice.from.date(),
+                notice.text,
+                notice.rule
+            );
+        }
         tracing::info!(%address, mode = app.config.mode.name(), database = app.db.kind(), "Serving on {address}");
         let signal = async move {
             stop.await;

@@ -53,12 +53,8 @@ fn r13_a_private_desk_follows_the_calendar_unless_its_setting_says_otherwise() {
     let own = Policy { evidence_days: Some(400), ..Policy::default() };
     for (date, days) in [("2026-11-22", 200), ("2027-03-15", 100), ("2029-03-15", 10)] {
         let limits = Policy::default().limits_at(at(date));
-        let expected = Limits {
-            evidence_days: days,
-            certificate_days: None,
-            most_certificate_days: None,
-            email_methods: true,
-        };
+        let expected =
+            Limits { evidence_days: days, certificate_days: None, most_certificate_days: None, email_methods: true };
         assert_eq!(limits, expected, "{date}");
         assert_eq!(own.limits_at(at(date)).evidence_days, 400, "{date}");
         // Fixed in public-br.
@@ -95,7 +91,8 @@ fn r13_a_proof_counts_for_its_last_day_in_full_and_not_a_second_longer() {
 
 #[test]
 fn r12_email_proves_nothing_from_its_last_day_on_and_old_proofs_fall_with_it() {
-    let by_mail = [Method::ConstructedEmail, Method::ContactEmail(Source::DnsTxt), Method::ContactEmail(Source::DnsCaa)];
+    let by_mail =
+        [Method::ConstructedEmail, Method::ContactEmail(Source::DnsTxt), Method::ContactEmail(Source::DnsCaa)];
     let policy = Policy { remote_perspectives: 2, ..public() };
     for method in by_mail {
         let young = at("2028-03-10");
