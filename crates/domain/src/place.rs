@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::dcv::{Contacts, Evidence, Method};
-use crate::limits::MailLimits;
+use crate::limits::{MailLimits, TooMany};
 use crate::name::DnsName;
 use crate::order::{Audit, Context, Decision, EntryError, Order, OrderName, ResendEntry, Target, TooSoon};
 use crate::policy::PolicyError;
@@ -30,6 +30,8 @@ pub enum PlaceError {
     Entries(Vec<EntryError>),
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
     #[error(transparent)]
     TooSoon(#[from] TooSoon),
 }
@@ -58,6 +60,7 @@ impl Placement {
         } else {
             context.policy.admits_email(context.now)?;
             let targets = self.targets(&order, contacts)?;
+            limits.admits(targets.len())?;
             mails = order.ask(targets, limits, context)?;
         }
         let names: Vec<_> = order.names.iter().map(|name| &name.name).collect();

@@ -190,6 +190,7 @@ impl RuleError for ResendError {
             Self::Entries(entries) => ApiError::Fields(
                 entries.into_iter().map(|entry| field(entry, "domain_approval_emails", "domain")).collect(),
             ),
+            Self::TooMany(error) => ApiError::invalid("domain_approval_emails", error),
             Self::TooSoon(error) => error.into_api(now),
         }
     }
@@ -202,6 +203,7 @@ impl RuleError for PlaceError {
                 ApiError::Fields(entries.into_iter().map(|entry| field(entry, "dcv_emails", "dns_name")).collect())
             }
             Self::Policy(_) => ApiError::DcvMethod(format!("{self}.")),
+            Self::TooMany(error) => ApiError::invalid("dcv_emails", error),
             Self::TooSoon(error) => error.into_api(now),
         }
     }

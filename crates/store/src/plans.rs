@@ -6,7 +6,7 @@ use sqlx::AssertSqlSafe;
 use sealpost_domain::{AccountId, OrderId};
 
 use crate::testing::{Kind, fresh};
-use crate::{Reader, approvals, certificates, mails, order_list, orders};
+use crate::{Reader, approvals, certificates, evidence, mails, order_list, orders};
 
 #[tokio::test]
 async fn hot_statements_use_their_indexes() {
@@ -25,6 +25,7 @@ async fn hot_statements_use_their_indexes() {
         ("approvals_account (account_id=? AND created_at>?)", approvals::ACCOUNT_SQL.to_owned()),
         ("certificates_thumbprint", certificates::BY_MARK_SQL.to_owned()),
         ("approvals_mail", mails::details_sql(conn, 64)),
+        ("evidence_order", evidence::OF_ORDER_SQL.to_owned()),
         ("orders_account (account_id=?)", order_list::page_sql("o.account_id = $1", &[], 2)),
     ];
     for (index, sql) in plans {

@@ -9,7 +9,7 @@ use super::{Context, DcvMethod, Decision, JOIN_WINDOW, Order, OrderStatus, Targe
 use crate::dcv::{Approval, Approver, Contacts};
 use crate::email::EmailAddress;
 use crate::language::Language;
-use crate::limits::MailLimits;
+use crate::limits::{MailLimits, TooMany};
 use crate::name::{DnsName, Fqdn};
 use crate::policy::PolicyError;
 
@@ -41,6 +41,8 @@ pub enum ResendError {
     Entries(Vec<EntryError>),
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
     #[error(transparent)]
     TooSoon(#[from] TooSoon),
 }
@@ -106,6 +108,7 @@ impl Order {
         } else {
             Vec::new()
         };
+        limits.admits(targets.len())?;
         let told: Vec<_> = targets
             .iter()
             .map(|target| json!({ "email": target.approver.address, "email_domain": target.approver.adn }))
