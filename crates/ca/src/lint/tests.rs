@@ -184,7 +184,7 @@ const CHANGES: &[(&str, Change)] = &[
     ("stands twice", |tbs| names(tbs, vec![dns("example.com"), dns("*.example.com"), dns("example.com")])),
     ("as certificates write it", |tbs| names(tbs, vec![dns("EXAMPLE.com"), dns("*.example.com")])),
     ("as certificates write it", |tbs| {
-        names(tbs, vec![dns("example.com"), dns("*.example.com"), dns("a_b.example.com")])
+        names(tbs, vec![dns("example.com"), dns("*.example.com"), dns("a_b.example.com")]);
     }),
     ("as certificates write it", |tbs| names(tbs, vec![dns("example.com"), dns("*.example.com"), dns("192.0.2.1")])),
     ("no DNS name", |tbs| {

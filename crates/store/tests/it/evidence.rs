@@ -9,7 +9,7 @@ use sealpost_store::{Parts, certificates, db_test, evidence, organizations};
 use crate::seed::{actor, count, done, load, place, tenant, texts};
 
 /// Approves every name with whatever value is open, in one act.
-async fn approve_all(&db: &TestDb, order: &Order) -> Order {
+async fn approve_all(db: &TestDb, order: &Order) -> Order {
     let rule = |order: &Order, context: &Context| {
         let mut latest: Option<Decision<_>> = None;
         loop {
