@@ -13,6 +13,7 @@ mod keys;
 mod mails;
 mod openapi;
 mod orders;
+mod organizations;
 mod output;
 mod serve;
 
@@ -35,6 +36,7 @@ enum Command {
     Keys(keys::Keys),
     Orders(orders::Orders),
     Mails(mails::Mails),
+    Organizations(organizations::Organizations),
     Openapi(openapi::Openapi),
     Dkim(dkim::Dkim),
     Completions(completions::Completions),
@@ -52,6 +54,7 @@ async fn main() -> ExitCode {
         Command::Keys(keys) => keys.url(),
         Command::Orders(orders) => Some(orders.url()),
         Command::Mails(mails) => Some(mails.url()),
+        Command::Organizations(organizations) => Some(organizations.url()),
         _ => None,
     };
     let outcome = match command {
@@ -60,6 +63,7 @@ async fn main() -> ExitCode {
         Command::Keys(keys) => keys.run().await,
         Command::Orders(orders) => orders.run().await,
         Command::Mails(mails) => mails.run().await,
+        Command::Organizations(organizations) => organizations.run().await,
         Command::Openapi(openapi) => openapi.run(),
         Command::Dkim(dkim) => dkim.run(),
         Command::Completions(completions) => completions.run(),

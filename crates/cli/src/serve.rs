@@ -97,6 +97,9 @@ impl About {
             ("  Database", self.database.to_owned()),
             ("  Data folder", self.data.display().to_string()),
         ])?;
+        for notice in server.app().notices() {
+            output::line(format!("  From {}: {} ({})", notice.from.date(), notice.text, notice.rule))?;
+        }
         if let Some(first) = server.first_start() {
             output::line("")?;
             output::line(format!("First start: made an account with the administrator {}.", first.user_email))?;

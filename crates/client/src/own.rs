@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::Method;
-use sealpost_api::own::{Decide, Decided, Inbox, MailInfo, OrderMails};
+use sealpost_api::own::{Decide, Decided, Desk, Inbox, MailInfo, OrderEvidence, OrderMails};
 
 use crate::client::TIMEOUT;
 use crate::{Client, Error};
@@ -42,6 +42,22 @@ impl Client {
     /// `GET /sealpost/v1/orders/{order_id}/mails`: every mail of an order.
     pub async fn order_mails(&self, order_id: i64) -> Result<OrderMails, Error> {
         self.own_call(Method::GET, &["orders", &order_id.to_string(), "mails"]).json().await
+    }
+
+    /// `GET /sealpost/v1/orders/{order_id}/evidence`: how its names were proved.
+    pub async fn order_evidence(&self, order_id: i64) -> Result<OrderEvidence, Error> {
+        self.own_call(Method::GET, &["orders", &order_id.to_string(), "evidence"]).json().await
+    }
+
+    /// `GET /sealpost/v1/desk`: what the desk demands now, and what changes.
+    pub async fn desk(&self) -> Result<Desk, Error> {
+        self.own_call(Method::GET, &["desk"]).json().await
+    }
+
+    /// `POST /sealpost/v1/organizations/{id}/validate`: the operator has
+    /// validated an organization.
+    pub async fn validate_organization(&self, id: i64) -> Result<(), Error> {
+        self.own_call(Method::POST, &["organizations", &id.to_string(), "validate"]).done().await
     }
 
     /// `GET /sealpost/v1/mails`: the mails of all orders.

@@ -70,6 +70,12 @@ impl Contacts {
         }
     }
 
+    /// The contacts whose source is wanted.
+    pub fn only(mut self, wanted: impl Fn(Source) -> bool) -> Self {
+        self.0.values_mut().for_each(|found| found.retain(|(_, source)| wanted(*source)));
+        self
+    }
+
     /// Everybody who may approve `adn`, each once: the five constructed
     /// addresses, then the contacts found.
     pub fn approvers(&self, adn: &Fqdn) -> Vec<Approver> {
@@ -238,6 +244,9 @@ pub struct Approval {
     pub language: Language,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
+    /// When it was last asked for: a resend that joins its waiting mail makes no
+    /// new one (R42).
+    pub asked_at: Timestamp,
     /// When a decision, a cancel or a newer value ended it.
     pub ended_at: Option<Timestamp>,
     /// What was decided with this very value.
@@ -311,6 +320,23 @@ impl Method {
         match source {
             Source::Constructed => Self::ConstructedEmail,
             other => Self::ContactEmail(other),
+        }
+    }
+
+    /// Whether an approval mail was the proof (R12).
+    pub const fn is_by_email(self) -> bool {
+        !matches!(self, Self::Prevalidated)
+    }
+
+    /// The section of the Baseline Requirements that describes it; none for
+    /// what only a desk with rules of its own takes (R14).
+    pub const fn section(self) -> Option<&'static str> {
+        match self {
+            Self::ConstructedEmail => Some("3.2.2.4.4"),
+            Self::ContactEmail(Source::Whois) => Some("3.2.2.4.2"),
+            Self::ContactEmail(Source::DnsCaa) => Some("3.2.2.4.13"),
+            Self::ContactEmail(Source::DnsTxt) => Some("3.2.2.4.14"),
+            Self::ContactEmail(_) | Self::Prevalidated => None,
         }
     }
 

@@ -16,16 +16,19 @@ use crate::language::Language;
 use crate::limits::Usage;
 use crate::mail::{CertificateFacts, CertificateIssued, Content, Mail, MailId, OrderEnded, Recipient};
 use crate::name::{DnsName, Fqdn};
+use crate::policy::Policy;
 use crate::product::Product;
 use crate::time::Timestamp;
 
 mod ask;
 mod decide;
+mod lapse;
 mod resend;
 
 pub(crate) use ask::Target;
 pub use ask::TooSoon;
 pub use decide::{ApproveError, CancelError, Outcome, RejectError};
+pub use lapse::Lapsed;
 pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError};
 
 id!(OrderId, CertificateId, RequestId, NoteId);
@@ -97,6 +100,7 @@ pub enum DcvMethod {
 pub struct Context<'a> {
     pub now: Timestamp,
     pub usage: &'a Usage,
+    pub policy: &'a Policy,
     /// Fills a buffer with random bytes.
     pub fill: &'a dyn Fn(&mut [u8]),
     /// `Some` when approval mails are to carry a code (R18).
@@ -137,6 +141,8 @@ pub struct Audit {
 pub enum CertificateChange {
     /// The intent to sign, written before the signature is made (R56).
     Intend { id: CertificateId, serial: [u8; 16] },
+    /// The intent does not hold any more: a proof lapsed before the signature.
+    Withdraw { id: CertificateId },
     /// The signature was made.
     Issue(IssuedCertificate),
 }

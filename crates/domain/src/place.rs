@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::dcv::{Contacts, Evidence, Method};
-use crate::limits::MailLimits;
+use crate::limits::{MailLimits, TooMany};
 use crate::name::DnsName;
 use crate::order::{Audit, Context, Decision, EntryError, Order, OrderName, ResendEntry, Target, TooSoon};
+use crate::policy::PolicyError;
 
 /// Names one certificate may carry.
 pub const MAX_NAMES: usize = 250;
@@ -27,6 +28,10 @@ pub struct Placement {
 pub enum PlaceError {
     #[error("one or more entries of dcv_emails cannot be used")]
     Entries(Vec<EntryError>),
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
     #[error(transparent)]
     TooSoon(#[from] TooSoon),
 }
@@ -53,7 +58,9 @@ impl Placement {
             }
             certificate = order.approve_if_proved(context);
         } else {
+            context.policy.admits_email(context.now)?;
             let targets = self.targets(&order, contacts)?;
+            limits.admits(targets.len())?;
             mails = order.ask(targets, limits, context)?;
         }
         let names: Vec<_> = order.names.iter().map(|name| &name.name).collect();

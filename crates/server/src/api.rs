@@ -5,6 +5,7 @@ pub mod certificates;
 mod csv;
 pub mod desk;
 pub mod domains;
+pub mod evidence;
 pub mod inbox;
 pub mod keys;
 pub mod mails;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use sealpost_ca::Issuer;
 use sealpost_domain::dcv::Code;
+use sealpost_domain::policy::Notice;
 use sealpost_domain::{CodeHash, Context, Decision, Fqdn, Order, OrderId, Timestamp, ValueHash};
 use sealpost_mail::{Composer, Dkim, Smtp};
 use sealpost_store::keys::Caller;
@@ -199,9 +200,15 @@ impl App {
         self.orders.get((caller.account, id)).await?.ok_or(ApiError::NotFound("order"))
     }
 
+    /// Changes of the rules to come, for those who run or use a desk that keeps
+    /// them in earnest.
+    pub fn notices(&self) -> Vec<Notice> {
+        if self.config.is_test() { Vec::new() } else { self.config.policy.notices_at(self.now()) }
+    }
+
     /// The published contacts of names, looked up before a rule runs.
     pub fn contacts<'a>(&self, names: impl IntoIterator<Item = &'a Fqdn>) -> sealpost_domain::Contacts {
-        crate::contacts::look_up(self.config.mode, names)
+        self.config.policy.admitted(crate::contacts::look_up(self.config.mode, names))
     }
 }
 

@@ -5,7 +5,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sealpost_domain::{EmailAddress, Fqdn, Language, MailLimits, Retry};
+use sealpost_domain::policy::{OlderLinks, Profile};
+use sealpost_domain::suffix::SuffixList;
+use sealpost_domain::{EmailAddress, Fqdn, Language, MailLimits, Policy, Retry, Timestamp};
 use serde::Deserialize;
 
 mod mail;
@@ -90,6 +92,18 @@ pub struct Settings {
     /// Zones of your own that may be certified beside public names (private), comma-separated
     #[arg(long, env = "SEALPOST_ZONES", value_name = "ZONES", value_delimiter = ',')]
     pub zones: Option<Vec<String>>,
+    /// Certify public names as well, beside the zones (private); a new CA is then not bound to them [default: true if no zones are listed]
+    #[arg(long, env = "SEALPOST_PUBLIC_NAMES", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    pub public_names: Option<bool>,
+    /// A newer public suffix list than the one built in, as published at publicsuffix.org
+    #[arg(long, env = "SEALPOST_PUBLIC_SUFFIX_LIST", value_name = "FILE")]
+    pub public_suffix_list: Option<PathBuf>,
+    /// What becomes of the older links when an approver is mailed again: stay or die [default: stay]
+    #[arg(long, env = "SEALPOST_OLDER_LINKS", value_name = "WHAT")]
+    pub older_links: Option<String>,
+    /// Days that a proof may be old when a certificate is signed (test, private) [default: 200, less from 2027 on]
+    #[arg(long, env = "SEALPOST_EVIDENCE_DAYS", value_name = "DAYS")]
+    pub evidence_days: Option<u32>,
     /// Issue OV and EV orders at once, without asking anybody (test)
     #[arg(long, env = "SEALPOST_ISSUE_AT_ONCE", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub issue_at_once: Option<bool>,
@@ -99,7 +113,13 @@ pub struct Settings {
     /// Your own CA: PEM file with the key of the issuing certificate
     #[arg(long, env = "SEALPOST_CA_KEY", value_name = "FILE")]
     pub ca_key: Option<PathBuf>,
-    /// Days a certificate is valid when the order does not say [default: 199]
+    /// Where the revocation list of your own CA is, http:// (public-br)
+    #[arg(long, env = "SEALPOST_CRL_URL", value_name = "URL")]
+    pub crl_url: Option<String>,
+    /// Where the certificate of your own issuing CA is, http:// (public-br)
+    #[arg(long, env = "SEALPOST_CA_ISSUERS_URL", value_name = "URL")]
+    pub ca_issuers_url: Option<String>,
+    /// Days a certificate is valid when the order does not say [default: 199; public-br: less from 2027 on]
     #[arg(long, env = "SEALPOST_CERTIFICATE_DAYS", value_name = "DAYS")]
     pub certificate_days: Option<u32>,
     /// Most additional emails of an order [default: 100]
@@ -203,9 +223,15 @@ pub struct Config {
     pub admin_email: EmailAddress,
     pub language: Language,
     pub zones: Vec<Fqdn>,
+    /// Whether public names are certified beside the zones.
+    pub public_names: bool,
+    pub policy: Policy,
     pub issue_at_once: bool,
     pub own_ca: Option<(PathBuf, PathBuf)>,
-    pub certificate_days: u32,
+    /// What every certificate of a public CA points to.
+    pub public_ca: Option<PublicCa>,
+    /// None: 199, or what the calendar says.
+    pub certificate_days: Option<u32>,
     pub additional_emails: usize,
     pub limits: MailLimits,
     pub approval: ApprovalBy,
@@ -219,6 +245,13 @@ pub struct Config {
     pub log: String,
     pub log_json: bool,
     pub retry: Retry,
+}
+
+/// Addresses that stand in every certificate of a public CA.
+#[derive(Clone, Debug)]
+pub struct PublicCa {
+    pub crl_url: String,
+    pub ca_issuers_url: String,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -292,10 +325,6 @@ impl Config {
         let mode = setting!(mode).unwrap_or_else(|| "test".to_owned());
         let mode = Mode::find(&mode)
             .ok_or_else(|| wrong("mode", format!("{mode:?} is not a mode; the modes are test, private, public-br")))?;
-        if mode == Mode::PublicBr {
-            let reason = "public-br is not served by this version: its dates and limits are not enforced yet";
-            return Err(wrong("mode", reason.to_owned()));
-        }
         let data = setting!(data).unwrap_or_else(|| PathBuf::from("./sealpost-data"));
         let database = setting!(database).unwrap_or_else(|| format!("sqlite:{}", data.join("sealpost.db").display()));
         let mail = Settings {
@@ -337,6 +366,39 @@ impl Config {
         let zone = |zone: &String| {
             Fqdn::parse(zone.trim()).map_err(|error| wrong("zones", format!("{zone:?} is not a zone: {error}")))
         };
+        let public_names = setting!(public_names);
+        let evidence_days = setting!(evidence_days);
+        if mode == Mode::PublicBr {
+            for (name, is_set) in [
+                ("zones", !zones.is_empty()),
+                ("public_names", public_names.is_some()),
+                ("evidence_days", evidence_days.is_some()),
+            ] {
+                if is_set {
+                    let reason =
+                        "a public-br desk certifies public names by the Baseline Requirements; it cannot be set";
+                    return Err(wrong(name, reason.to_owned()));
+                }
+            }
+        }
+        let public_names = public_names.unwrap_or(zones.is_empty());
+        if !public_names && zones.is_empty() {
+            return Err(wrong("public_names", "without public names a desk needs zones to certify".to_owned()));
+        }
+        if evidence_days.is_some_and(|days| !(1..=1095).contains(&days)) {
+            return Err(wrong("evidence_days", "it is not between 1 and 1095".to_owned()));
+        }
+        if let Some(path) = setting!(public_suffix_list) {
+            let text = std::fs::read_to_string(&path).map_err(|error| error.to_string());
+            let list = text.and_then(|text| SuffixList::parse(&text).map_err(|error| error.to_string()));
+            let settled = list.and_then(|list| list.settle().map_err(|error| error.to_string()));
+            settled.map_err(|reason| wrong("public_suffix_list", format!("{}: {reason}", path.display())))?;
+        }
+        let older_links = setting!(older_links).unwrap_or_else(|| "stay".to_owned());
+        let older_links = OlderLinks::find(&older_links)
+            .ok_or_else(|| wrong("older_links", format!("{older_links:?} is neither stay nor die")))?;
+        let profile = if mode == Mode::PublicBr { Profile::PublicBr } else { Profile::Private };
+        let policy = Policy { profile, evidence_days, older_links, ..Policy::default() };
         let issue_at_once = setting!(issue_at_once).unwrap_or(false);
         if issue_at_once && !test {
             return Err(wrong("issue_at_once", "only a test desk issues without asking".to_owned()));
@@ -347,9 +409,30 @@ impl Config {
             (None, Some(_)) => return Err(wrong("ca_chain", "ca_key needs ca_chain beside it".to_owned())),
             (Some(_), None) => return Err(wrong("ca_key", "ca_chain needs ca_key beside it".to_owned())),
         };
-        let certificate_days = setting!(certificate_days).unwrap_or(199);
-        if !(1..=1095).contains(&certificate_days) {
-            return Err(wrong("certificate_days", format!("{certificate_days} is not between 1 and 1095")));
+        if mode == Mode::PublicBr && own_ca.is_none() {
+            let reason = "a public-br desk makes no root of its own: name your issuing CA with ca_chain and ca_key";
+            return Err(wrong("ca_chain", reason.to_owned()));
+        }
+        let public_ca = match (mode, setting!(crl_url), setting!(ca_issuers_url)) {
+            (Mode::PublicBr, crl_url, ca_issuers_url) => {
+                let http = |name: &str, url: Option<String>| {
+                    let url = url.ok_or_else(|| wrong(name, "a public-br certificate has to name it".to_owned()))?;
+                    let parsed = url::Url::parse(&url).ok().filter(|url| url.scheme() == "http" && url.has_host());
+                    parsed.map(|_| url.clone()).ok_or_else(|| wrong(name, format!("{url:?} is not an http:// address")))
+                };
+                let crl_url = http("crl_url", crl_url)?;
+                Some(PublicCa { crl_url, ca_issuers_url: http("ca_issuers_url", ca_issuers_url)? })
+            }
+            (_, None, None) => None,
+            (_, Some(_), _) => return Err(wrong("crl_url", "only public-br certificates name it".to_owned())),
+            (_, None, Some(_)) => {
+                return Err(wrong("ca_issuers_url", "only public-br certificates name it".to_owned()));
+            }
+        };
+        let certificate_days = setting!(certificate_days);
+        let longest = if mode == Mode::PublicBr { 200 } else { 1095 };
+        if let Some(days) = certificate_days.filter(|days| !(1..=longest).contains(days)) {
+            return Err(wrong("certificate_days", format!("{days} is not between 1 and {longest}")));
         }
         let account_name = setting!(account_name).unwrap_or_else(|| "Sealpost".to_owned());
         check_line(&account_name).map_err(|reason| wrong("account_name", reason))?;
@@ -390,8 +473,11 @@ impl Config {
             admin_email,
             language,
             zones: zones.iter().map(zone).collect::<Result<_, _>>()?,
+            public_names,
+            policy,
             issue_at_once,
             own_ca,
+            public_ca,
             certificate_days,
             additional_emails: setting!(additional_emails).unwrap_or(100),
             limits: MailLimits {
@@ -415,6 +501,12 @@ impl Config {
             database,
             mode,
         })
+    }
+
+    /// Days that a certificate is valid when its order does not say (R54).
+    pub fn certificate_days_at(&self, now: Timestamp) -> u32 {
+        let own = self.certificate_days.unwrap_or(199);
+        self.policy.limits_at(now).certificate_days.map_or(own, |days| own.min(days))
     }
 
     pub fn is_test(&self) -> bool {

@@ -186,10 +186,11 @@ impl RuleError for ResendError {
     fn into_api(self, now: Timestamp) -> ApiError {
         match self {
             Self::NotPending(_) => ApiError::OrderStatus(format!("{self}.")),
-            Self::NotByEmail => ApiError::DcvMethod(format!("{self}.")),
+            Self::NotByEmail | Self::Policy(_) => ApiError::DcvMethod(format!("{self}.")),
             Self::Entries(entries) => ApiError::Fields(
                 entries.into_iter().map(|entry| field(entry, "domain_approval_emails", "domain")).collect(),
             ),
+            Self::TooMany(error) => ApiError::invalid("domain_approval_emails", error),
             Self::TooSoon(error) => error.into_api(now),
         }
     }
@@ -201,6 +202,8 @@ impl RuleError for PlaceError {
             Self::Entries(entries) => {
                 ApiError::Fields(entries.into_iter().map(|entry| field(entry, "dcv_emails", "dns_name")).collect())
             }
+            Self::Policy(_) => ApiError::DcvMethod(format!("{self}.")),
+            Self::TooMany(error) => ApiError::invalid("dcv_emails", error),
             Self::TooSoon(error) => error.into_api(now),
         }
     }

@@ -88,6 +88,7 @@ async fn open(config: &Config, clock: &Clock) -> Result<(Db, [u8; 32]), StartErr
         fill: Arc::new(fill),
         limits: config.limits.clone(),
         codes: (config.approval == ApprovalBy::Code).then(|| codes(&secret)),
+        policy: config.policy.clone(),
     };
     Ok((Db::open(options).await?, secret))
 }
@@ -171,6 +172,16 @@ impl Server {
         let (stopping, stopped) = watch::channel(false);
         let worker = tokio::spawn(jobs::run(app.clone(), stopped.clone()));
         let checkpoints = tokio::spawn(checkpoints(app.db.clone(), stopped.clone()));
+        for notice in app.notices() {
+            tracing::warn!(
+                from = notice.from.date(),
+                rule = notice.rule,
+                "From {}: {} ({})",
+                notice.from.date(),
+                notice.text,
+                notice.rule
+            );
+        }
         tracing::info!(%address, mode = app.config.mode.name(), database = app.db.kind(), "Serving on {address}");
         let signal = async move {
             stop.await;

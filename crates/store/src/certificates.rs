@@ -48,18 +48,26 @@ pub struct Certificate {
 
 pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()> {
     let mut intents = Vec::new();
+    let mut withdrawn = Vec::new();
     let mut issued = Vec::new();
     for decided in &batch.decisions {
         let order = &decided.decision.order;
         match &decided.decision.certificate {
             Some(CertificateChange::Intend { id, serial }) => intents.push((order, *id, hex(serial))),
+            Some(CertificateChange::Withdraw { id }) => withdrawn.push(*id),
             Some(CertificateChange::Issue(certificate)) => issued.push(certificate),
             None => {}
         }
     }
+    for id in withdrawn {
+        on!(conn.again(), sqlx::query(WITHDRAW_SQL).bind(id.0), execute)?;
+    }
     if !intents.is_empty() {
+        // An intent that was withdrawn comes back with a serial number of its own.
         let sql = format!(
-            "insert into certificates (id, account_id, order_id, serial, created_at, due_at) values {}",
+            "insert into certificates (id, account_id, order_id, serial, created_at, due_at) values {}
+            on conflict (id) do update set serial = excluded.serial, due_at = excluded.due_at, attempts = 0
+            where certificates.pem is null",
             conn.places(intents.len(), 6)
         );
         on!(
@@ -77,6 +85,10 @@ pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> 
     }
     if issued.is_empty() { Ok(()) } else { write_issued(conn, &issued, now).await }
 }
+
+/// The lease number goes on: whoever signs at this moment comes too late.
+const WITHDRAW_SQL: &str = "update certificates set due_at = null, lease_until = null, lease = lease + 1
+    where id = $1 and pem is null";
 
 async fn write_issued(conn: Conn<'_>, issued: &[&IssuedCertificate], now: Timestamp) -> Result<()> {
     let sql = format!(

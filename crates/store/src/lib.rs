@@ -11,6 +11,7 @@ pub mod approvals;
 pub mod audit;
 pub mod certificates;
 mod conn;
+pub mod evidence;
 mod gather;
 mod ids;
 pub mod keys;
@@ -35,7 +36,7 @@ pub use conn::{Conn, Reader, Tx};
 pub use gather::Gather;
 pub use seal::{Seal, SealError};
 use sealpost_domain::dcv::Code;
-use sealpost_domain::{CodeHash, MailLimits, Timestamp, ValueHash};
+use sealpost_domain::{CodeHash, MailLimits, Policy, Timestamp, ValueHash};
 pub use work::Work;
 pub use writer::{Actor, NewOrder, Parts, Written};
 
@@ -68,6 +69,8 @@ pub struct Options {
     pub limits: MailLimits,
     /// `Some` when approval mails are to carry a code (R18).
     pub codes: Option<HashCode>,
+    /// What rules demand of proofs (R12, R13).
+    pub policy: Policy,
 }
 
 /// An open database. Cheap to clone.
@@ -82,6 +85,7 @@ struct Inner {
     seal: Seal,
     limits: MailLimits,
     codes: Option<HashCode>,
+    policy: Policy,
     now: Now,
     fill: Fill,
 }
@@ -126,7 +130,7 @@ impl Db {
     pub async fn open(options: Options) -> Result<Self> {
         let pool = conn::Pool::open(&options.url).await?;
         pool.migrate().await?;
-        let Options { seal, now, fill, limits, codes, .. } = options;
+        let Options { seal, now, fill, limits, codes, policy, .. } = options;
         let writer = writer::Writer::new(&pool);
         Ok(Self(Arc::new(Inner {
             pool,
@@ -136,6 +140,7 @@ impl Db {
             seal,
             limits,
             codes,
+            policy,
             now,
             fill,
         })))
@@ -170,6 +175,10 @@ impl Db {
 
     pub(crate) fn codes(&self) -> Option<&HashCode> {
         self.0.codes.as_ref()
+    }
+
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.0.policy
     }
 
     /// The next number for a new row; every kind of row draws from one sequence.

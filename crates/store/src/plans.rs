@@ -6,7 +6,7 @@ use sqlx::AssertSqlSafe;
 use sealpost_domain::{AccountId, OrderId};
 
 use crate::testing::{Kind, fresh};
-use crate::{Reader, approvals, certificates, mails, order_list, order_view, orders};
+use crate::{Reader, approvals, certificates, evidence, mails, order_list, order_view, orders};
 
 #[tokio::test]
 async fn hot_statements_use_their_indexes() {
@@ -26,6 +26,7 @@ async fn hot_statements_use_their_indexes() {
         ("approvals_recipient (recipient_key=? AND created_at>?)", approvals::recipients_sql(conn, 1024)),
         ("approvals_account (account_id=? AND created_at>?)", approvals::ACCOUNT_SQL.to_owned()),
         ("certificates_thumbprint", certificates::BY_MARK_SQL.to_owned()),
+        ("evidence_order", evidence::OF_ORDER_SQL.to_owned()),
         ("orders_account (account_id=?)", order_list::page_sql("o.account_id = $1", &[], 2)),
     ];
     for (index, sql) in plans {

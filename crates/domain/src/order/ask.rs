@@ -9,6 +9,7 @@ use crate::language::Language;
 use crate::limits::MailLimits;
 use crate::mail::{Content, DcvApproval, Mail, Recipient};
 use crate::name::DnsName;
+use crate::policy::OlderLinks;
 use crate::time::{DAY, HOUR, Timestamp};
 
 /// An approval mail to be sent: which name, to whom.
@@ -36,6 +37,8 @@ impl Order {
         context: &Context,
     ) -> Result<Vec<Mail>, TooSoon> {
         self.check_limits(&targets, limits, context)?;
+        let dead = context.now + VALUE_LIFE;
+        let expires_at = context.policy.last_value_at(context.now).map_or(dead, |last| last.min(dead));
         let mut mails = Vec::with_capacity(targets.len());
         for Target { approver, names, language } in targets {
             let value = context.value();
@@ -50,7 +53,8 @@ impl Order {
                 source: approver.source,
                 language,
                 created_at: context.now,
-                expires_at: context.now + VALUE_LIFE,
+                expires_at,
+                asked_at: context.now,
                 ended_at: None,
                 verdict: None,
                 reason: None,
@@ -58,7 +62,7 @@ impl Order {
                 wrong_codes: 0,
                 queued: true,
             };
-            self.end_oldest(&approval, limits, context.now);
+            self.end_older(&approval, limits, context);
             self.approvals.push(approval);
             let content = Content::DcvApproval(DcvApproval {
                 account_name: self.account_name.clone(),
@@ -69,7 +73,7 @@ impl Order {
                 names,
                 value,
                 code: code.map(|(_, code)| code),
-                expires_at: context.now + VALUE_LIFE,
+                expires_at,
             });
             mails.push(Mail {
                 id: mail,
@@ -106,11 +110,15 @@ impl Order {
         retry_at.map_or(Ok(()), |retry_at| Err(TooSoon { retry_at }))
     }
 
-    /// At most `live_values` live values of one approver; the oldest yields (R7).
-    fn end_oldest(&mut self, newcomer: &Approval, limits: &MailLimits, now: Timestamp) {
-        if limits.live_values == 0 {
-            return;
-        }
+    /// At most `live_values` live values of one approver; the oldest yields
+    /// (R7). Where older links die, the newcomer is the only one.
+    fn end_older(&mut self, newcomer: &Approval, limits: &MailLimits, context: &Context) {
+        let most = match context.policy.older_links {
+            OlderLinks::Die => 1,
+            OlderLinks::Stay if limits.live_values == 0 => return,
+            OlderLinks::Stay => limits.live_values as usize,
+        };
+        let now = context.now;
         let key = newcomer.recipient.key();
         let mut live: Vec<&mut Approval> = self
             .approvals
@@ -118,7 +126,7 @@ impl Order {
             .filter(|a| a.is_live(now) && a.adn == newcomer.adn && a.recipient.key() == key)
             .collect();
         live.sort_by_key(|approval| approval.created_at);
-        let excess = (live.len() + 1).saturating_sub(limits.live_values as usize);
+        let excess = (live.len() + 1).saturating_sub(most);
         for approval in live.into_iter().take(excess) {
             approval.ended_at = Some(now);
         }

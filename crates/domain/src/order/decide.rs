@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
-use super::{Audit, CertificateChange, Context, Decision, MAX_REASON, Note, Order, OrderStatus};
+use super::{Audit, CertificateChange, Context, Decision, Lapsed, MAX_REASON, Note, Order, OrderStatus};
 use crate::dcv::{Approval, Evidence, MAX_WRONG_CODES, Method, Proof, ValueHash, Verdict};
 use crate::email::EmailAddress;
 use crate::language::Language;
@@ -68,12 +68,16 @@ impl Order {
             }
         }
         order.record(approval.hash, Verdict::Approved, "", context);
+        let lapsed = if order.pending_names().next().is_none() { order.drop_lapsed(context) } else { Vec::new() };
         let pending: Vec<DnsName> = order.pending_names().cloned().collect();
         order.end_approvals(context.now, |other| {
             other.adn == approval.adn || !other.names.iter().any(|name| pending.contains(name))
         });
         let intent = order.approve_if_proved(context);
-        let detail = json!({ "email": approval.recipient, "email_domain": approval.adn, "names": proved });
+        let mut detail = json!({ "email": approval.recipient, "email_domain": approval.adn, "names": proved });
+        if !lapsed.is_empty() {
+            detail["lapsed"] = lapsed.iter().map(Lapsed::detail).collect();
+        }
         Ok(order.decided(Verdict::Approved, detail, intent))
     }
 

@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::{Context, DcvMethod, Decision, JOIN_WINDOW, Order, OrderStatus, Target, TooSoon};
-use crate::dcv::{Approver, Contacts};
+use crate::dcv::{Approval, Approver, Contacts};
 use crate::email::EmailAddress;
 use crate::language::Language;
-use crate::limits::MailLimits;
+use crate::limits::{MailLimits, TooMany};
 use crate::name::{DnsName, Fqdn};
+use crate::policy::PolicyError;
 
 /// What `PUT …/resend-emails` asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +39,10 @@ pub enum ResendError {
     NotByEmail,
     #[error("one or more entries of domain_approval_emails cannot be used")]
     Entries(Vec<EntryError>),
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
     #[error(transparent)]
     TooSoon(#[from] TooSoon),
 }
@@ -88,6 +93,7 @@ impl Order {
             return Err(ResendError::NotPending(self.status));
         }
         let DcvMethod::Email = self.method;
+        context.policy.admits_email(context.now)?;
         let language = request.language.unwrap_or(self.language);
         let approvers = if request.entries.is_empty() {
             self.last_approvers(contacts)
@@ -97,9 +103,12 @@ impl Order {
         let mut targets = self.targets(approvers, language);
         // All or nothing: were only the missing mails sent, the next resend
         // would take them for the whole of what was last sent.
-        if targets.iter().all(|target| self.is_waiting(target, context)) {
-            targets.clear();
-        }
+        let joined = if targets.iter().all(|target| self.is_waiting(target, context)) {
+            std::mem::take(&mut targets)
+        } else {
+            Vec::new()
+        };
+        limits.admits(targets.len())?;
         let told: Vec<_> = targets
             .iter()
             .map(|target| json!({ "email": target.approver.address, "email_domain": target.approver.adn }))
@@ -107,7 +116,18 @@ impl Order {
         let detail = json!({ "mails": told, "locale": language });
         let mut decision = self.decide("approval_mails_resent", detail, |_| ());
         decision.mails = decision.order.ask(targets, limits, context)?;
+        decision.order.join(&joined, context);
         Ok(decision)
+    }
+
+    /// Notes that waiting mails were asked for once more, so that the next
+    /// resend without a list repeats just these (R42).
+    fn join(&mut self, targets: &[Target], context: &Context) {
+        for approval in &mut self.approvals {
+            if targets.iter().any(|target| target.is_asked_by(approval, context)) {
+                approval.asked_at = context.now;
+            }
+        }
     }
 
     /// The approvers that each unproved name was last sent to; everybody who
@@ -116,9 +136,9 @@ impl Order {
         let mut approvers = BTreeSet::new();
         for name in self.pending_names() {
             let about = || self.approvals.iter().filter(|approval| approval.names.contains(name));
-            match about().map(|approval| approval.created_at).max() {
+            match about().map(|approval| approval.asked_at).max() {
                 Some(last) => {
-                    let last = about().filter(|approval| approval.created_at == last);
+                    let last = about().filter(|approval| approval.asked_at == last);
                     // Whoever was withdrawn since may not approve any more (R3).
                     approvers.extend(last.filter_map(|approval| contacts.find(&approval.adn, &approval.recipient)));
                 }
@@ -178,16 +198,19 @@ impl Order {
 
     /// The same mail was asked for moments ago and has not left yet (R42).
     fn is_waiting(&self, target: &Target, context: &Context) -> bool {
-        let approver = &target.approver;
-        self.approvals.iter().any(|approval| {
-            approval.queued
-                && approval.is_live(context.now)
-                && approval.adn == approver.adn
-                && approval.recipient == approver.address
-                && approval.language == target.language
-                && approval.names == target.names
-                && context.now.since(approval.created_at) < JOIN_WINDOW
-        })
+        self.approvals.iter().any(|approval| target.is_asked_by(approval, context))
+    }
+}
+
+impl Target {
+    fn is_asked_by(&self, approval: &Approval, context: &Context) -> bool {
+        approval.queued
+            && approval.is_live(context.now)
+            && approval.adn == self.approver.adn
+            && approval.recipient == self.approver.address
+            && approval.language == self.language
+            && approval.names == self.names
+            && context.now.since(approval.created_at) < JOIN_WINDOW
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod approvers;
+mod calendar;
 mod codes;
 mod corpora;
 mod decide;

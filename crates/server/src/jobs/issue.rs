@@ -3,8 +3,10 @@
 
 use std::time::Duration;
 
-use sealpost_ca::{Csr, OrganizationSubject, Profile, Serial};
-use sealpost_domain::order::{IssuedCertificate, NotApproved};
+use sealpost_ca::{Csr, OrganizationSubject, Profile, PublicProfile, Serial};
+use sealpost_domain::dcv::Evidence;
+use sealpost_domain::order::{IssuedCertificate, Lapsed, NotApproved, OrderName};
+use sealpost_domain::time::DAY;
 use sealpost_domain::{CertificateId, DnsName, OrderId, Timestamp};
 use sealpost_store::certificates::{self, Intent};
 use sealpost_store::order_view::OrderView;
@@ -28,7 +30,8 @@ pub async fn issue(app: &App, only: Option<CertificateId>) -> Result<usize, ApiE
     for intent in &intents {
         match sign(app, intent).await {
             Ok(certificate) => finish(app, intent, certificate).await?,
-            Err(reason) => {
+            Err(Unsigned::Lapsed) => lapse(app, intent).await?,
+            Err(Unsigned::Failed(reason)) => {
                 let attempt = u32::try_from(intent.attempts - 1).unwrap_or(0).min(8);
                 let due = app.now() + RETRY * 2_u32.pow(attempt);
                 tracing::error!(order.id = %intent.order, reason, "The certificate of order {} was not signed", intent.order);
@@ -39,11 +42,28 @@ pub async fn issue(app: &App, only: Option<CertificateId>) -> Result<usize, ApiE
     Ok(intents.len())
 }
 
-async fn sign(app: &App, intent: &Intent) -> Result<IssuedCertificate, String> {
+/// Why there is no signature.
+enum Unsigned {
+    /// A proof does not count any more (R12, R13).
+    Lapsed,
+    /// Tried again later.
+    Failed(String),
+}
+
+impl<T: Into<String>> From<T> for Unsigned {
+    fn from(reason: T) -> Self {
+        Self::Failed(reason.into())
+    }
+}
+
+async fn sign(app: &App, intent: &Intent) -> Result<IssuedCertificate, Unsigned> {
     let view = app.orders.get((intent.account, intent.order)).await.map_err(|error| error.to_string())?;
     let view = view.ok_or("the order is gone")?;
     let now = app.now();
-    let profile = profile(&view, now)?;
+    if !proofs_count(app, &view, now)? {
+        return Err(Unsigned::Lapsed);
+    }
+    let profile = profile(app, &view, now)?;
     let csr = Csr::restore(&details(&view).csr).map_err(|error| error.to_string())?;
     let serial = Serial::from_hex(&intent.serial).ok_or("the serial number cannot be read")?;
     let issuer = app.issuer.clone();
@@ -67,7 +87,7 @@ async fn sign(app: &App, intent: &Intent) -> Result<IssuedCertificate, String> {
 
 /// What goes into the certificate: the names that were asked for, every one of
 /// them proved, and no others (R52).
-fn profile(view: &OrderView, now: Timestamp) -> Result<Profile, String> {
+fn profile(app: &App, view: &OrderView, now: Timestamp) -> Result<Profile, String> {
     if let Some(name) = view.names.iter().find(|name| name.proved_at.is_none()) {
         return Err(format!("{} is not proved", name.name));
     }
@@ -82,14 +102,58 @@ fn profile(view: &OrderView, now: Timestamp) -> Result<Profile, String> {
             country: known.country.unwrap_or_default(),
         }
     });
-    let (not_before, not_after) = Profile::validity(now, details(view).certificate_days);
+    // A limit that came into force since the order was placed binds it as well (R54).
+    let limits = app.config.policy.limits_at(now);
+    let ordered = details(view).certificate_days;
+    let days = match (limits.most_certificate_days, limits.certificate_days) {
+        (Some(most), Some(days)) if ordered > most => days,
+        _ => ordered,
+    };
+    let (not_before, not_after) = Profile::validity(now, days);
+    let public = app.config.public_ca.as_ref().zip(limits.most_certificate_days).map(|(ca, most_days)| PublicProfile {
+        most_days,
+        crl_url: ca.crl_url.clone(),
+        ca_issuers_url: ca.ca_issuers_url.clone(),
+    });
     Ok(Profile {
         common_name: Some(parse(&view.common_name)?),
         names: view.names.iter().map(|name| parse(&name.name)).collect::<Result<_, _>>()?,
         organization,
         not_before,
         not_after,
+        public,
     })
+}
+
+/// Whether each proof still counts at this moment (R12, R13).
+fn proofs_count(app: &App, view: &OrderView, now: Timestamp) -> Result<bool, String> {
+    for name in &view.names {
+        let name = OrderName::try_from(name.clone()).map_err(|error| error.to_string())?;
+        let count = |evidence: &Evidence| app.config.policy.admits_proof(evidence.method, evidence.at, now).is_ok();
+        if !name.evidence.as_ref().is_some_and(count) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The order waits for new approvals of what lapsed.
+async fn lapse(app: &App, intent: &Intent) -> Result<(), ApiError> {
+    let order = intent.order;
+    let actor = Actor { user: None, who: "system".to_owned(), request_id: format!("lapse-{}", intent.id) };
+    let rule = |order: &sealpost_domain::Order, context: &sealpost_domain::Context| order.lapse(context);
+    match app.db.write(intent.account, order, Parts::All, None, actor, rule).await? {
+        Written::Done { output, .. } => {
+            for Lapsed { name, reason } in &output {
+                tracing::warn!(order.id = %order, %name, "Order {order} is not signed; {name} has to be approved again: {reason}");
+            }
+        }
+        Written::Refused(NotApproved) | Written::Missing => {
+            tracing::error!(order.id = %order, "A proof of order {order} does not count any more; it is not signed");
+            certificates::put_back(&app.db, intent, app.now() + DAY).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn finish(app: &App, intent: &Intent, certificate: IssuedCertificate) -> Result<(), ApiError> {

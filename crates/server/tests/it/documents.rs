@@ -110,6 +110,9 @@ on_both!(whatever_is_served_is_described, |app| async {
         get /services/v2/certificate/{certificate_id}/chain
         get /services/v2/certificate/download/order/{order_id}
         get /services/v2/certificate/download/order/{order_id}/format/{format}
+        get /sealpost/v1/orders/{order_id}/evidence
+        post /sealpost/v1/organizations/{organization_id}/validate
+        get /sealpost/v1/desk
         get /sealpost/v1/orders/{order_id}/mails
         get /sealpost/v1/mails
         get /sealpost/v1/mails/{mail_id}

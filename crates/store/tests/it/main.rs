@@ -5,6 +5,7 @@ mod batches;
 mod certificates;
 mod closing;
 mod decisions;
+mod evidence;
 mod gather;
 mod keys;
 mod limits;

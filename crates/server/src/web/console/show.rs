@@ -6,6 +6,7 @@ use axum::response::Response;
 use sealpost_domain::OrderId;
 use sealpost_domain::dcv::Verdict;
 use sealpost_store::certificates::{self, Certificate};
+use sealpost_store::evidence;
 use sealpost_store::mails::{self, MailFilter, MailRow};
 use sealpost_store::order_view::{NameView, NoteView, OrderView, RequestView};
 
@@ -32,6 +33,8 @@ struct OrderPage {
     refusal: Option<Refusal>,
     facts: Vec<Fact>,
     names: Vec<NameRow>,
+    /// Every proof that was ever given.
+    record: Vec<ProofRow>,
     waiting: bool,
     certificate: Option<CertificateCard>,
     no_certificate: &'static str,
@@ -69,6 +72,16 @@ struct Proof {
     whom: Option<String>,
 }
 
+struct ProofRow {
+    name: Name,
+    how: String,
+    whom: Option<String>,
+    asked: Option<Moment>,
+    proved: Moment,
+    actor: String,
+    requirements: String,
+}
+
 struct CertificateCard {
     facts: Vec<Fact>,
     /// Whose, and PEM.
@@ -96,6 +109,7 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
     let filter = MailFilter { order: Some(id), ..MailFilter::default() };
     let rows = mails::list(&mut reader, viewer.account, &filter).await?;
     let certificate = certificates::find(&mut reader, viewer.account, view.certificate_id).await?;
+    let proofs = evidence::of_order(&mut reader, viewer.account, id).await?;
     drop(reader);
     let mut mails: Vec<MailItem> = rows.iter().map(|row| MailItem::of(row, &app)).collect();
     if mails.len() <= OPEN_MAILS {
@@ -111,6 +125,7 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
         refusal: rows.iter().find_map(refusal),
         facts: facts(&view, &details),
         names: view.names.iter().map(name_row).collect(),
+        record: proofs.iter().map(proof_row).collect(),
         waiting: view.status == "pending",
         certificate: certificate.as_ref().map(|certificate| card(&view, certificate, app.now().millis())),
         no_certificate: match view.status.as_str() {
@@ -186,6 +201,19 @@ fn name_row(view: &NameView) -> NameRow {
         }),
     });
     NameRow { name: words::name(&view.name), proof }
+}
+
+/// A line of the record (R14).
+fn proof_row(row: &evidence::Record) -> ProofRow {
+    ProofRow {
+        name: words::name(&row.name),
+        how: words::method(&row.method),
+        whom: row.recipient.as_ref().map(|recipient| format!("{recipient}, for {}", words::name(&row.adn).text)),
+        asked: row.asked_at.map(Moment::of),
+        proved: Moment::of(row.proved_at),
+        actor: row.actor.clone(),
+        requirements: format!("BR {}", row.br_version),
+    }
 }
 
 fn card(view: &OrderView, certificate: &Certificate, now: i64) -> CertificateCard {
