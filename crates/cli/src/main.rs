@@ -4,8 +4,10 @@ mod approver;
 mod ask;
 mod completions;
 mod connect;
+mod contacts;
 mod csr;
 mod demo;
+mod domains;
 mod failure;
 mod file;
 mod keys;
@@ -34,6 +36,8 @@ enum Command {
     Keys(keys::Keys),
     Orders(orders::Orders),
     Mails(mails::Mails),
+    Domains(domains::Domains),
+    Contacts(contacts::Contacts),
     Openapi(openapi::Openapi),
     Completions(completions::Completions),
 }
@@ -50,6 +54,8 @@ async fn main() -> ExitCode {
         Command::Keys(keys) => keys.url(),
         Command::Orders(orders) => Some(orders.url()),
         Command::Mails(mails) => Some(mails.url()),
+        Command::Domains(domains) => Some(domains.url()),
+        Command::Contacts(contacts) => Some(contacts.url()),
         _ => None,
     };
     let outcome = match command {
@@ -58,6 +64,8 @@ async fn main() -> ExitCode {
         Command::Keys(keys) => keys.run().await,
         Command::Orders(orders) => orders.run().await,
         Command::Mails(mails) => mails.run().await,
+        Command::Domains(domains) => domains.run().await,
+        Command::Contacts(contacts) => contacts.run().await,
         Command::Openapi(openapi) => openapi.run(),
         Command::Completions(completions) => completions.run(),
     };

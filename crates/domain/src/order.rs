@@ -26,7 +26,7 @@ mod resend;
 pub(crate) use ask::Target;
 pub use ask::TooSoon;
 pub use decide::{ApproveError, CancelError, Outcome, RejectError};
-pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError};
+pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError, Unasked};
 
 id!(OrderId, CertificateId, RequestId, NoteId);
 

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use sealpost_ca::Issuer;
-use sealpost_domain::{Context, Decision, Fqdn, Order, OrderId, Timestamp};
+use sealpost_dns::Lookups;
+use sealpost_domain::{Context, Decision, Order, OrderId, Timestamp};
 use sealpost_mail::{Composer, Smtp};
 use sealpost_store::keys::{Caller, KeyRing};
 use sealpost_store::order_view::{OrderView, OrderViews};
@@ -30,6 +31,7 @@ pub struct Inner {
     pub composer: Composer,
     pub issuer: Arc<Issuer>,
     pub smtp: Option<Smtp>,
+    pub lookups: Lookups,
     pub clock: Clock,
     pub worker: Worker,
     /// Signs what pages hand out and take back.
@@ -192,11 +194,6 @@ impl App {
     /// An order of the caller's account, with all that belongs to it.
     pub async fn order(&self, caller: &Caller, id: OrderId) -> Result<Arc<OrderView>, ApiError> {
         self.orders.get((caller.account, id)).await?.ok_or(ApiError::NotFound("order"))
-    }
-
-    /// The published contacts of names, looked up before a rule runs.
-    pub fn contacts<'a>(&self, names: impl IntoIterator<Item = &'a Fqdn>) -> sealpost_domain::Contacts {
-        crate::contacts::look_up(self.config.mode, names)
     }
 }
 

@@ -8,6 +8,10 @@ use std::time::Duration;
 use sealpost_domain::{EmailAddress, Fqdn, Language, MailLimits};
 use serde::Deserialize;
 
+mod lookups;
+
+pub use lookups::{LookupConfig, Source};
+
 /// What may be set. Every setting is a flag (`--public-url`), a variable
 /// (`SEALPOST_PUBLIC_URL`) and a line of the settings file (`public_url = …`).
 #[derive(Clone, Debug, Default, Deserialize, clap::Args)]
@@ -49,6 +53,30 @@ pub struct Settings {
     /// Zones of your own that may be certified beside public names (private), comma-separated
     #[arg(long, env = "SEALPOST_ZONES", value_name = "ZONES", value_delimiter = ',')]
     pub zones: Option<Vec<String>>,
+    /// What the test desk takes for the internet: zones, contacts, failures (test) [default: the built-in world]
+    #[arg(long, env = "SEALPOST_WORLD", value_name = "FILE")]
+    pub world: Option<PathBuf>,
+    /// DNS servers to ask, comma-separated addresses; or system, or off [default: off]
+    #[arg(long, env = "SEALPOST_DNS_SERVERS", value_name = "ADDRS", value_delimiter = ',')]
+    pub dns_servers: Option<Vec<String>>,
+    /// Milliseconds until an unanswered DNS question is asked again [default: 3000]
+    #[arg(long, env = "SEALPOST_DNS_TIMEOUT", value_name = "MILLISECONDS")]
+    pub dns_timeout: Option<u32>,
+    /// File of DNSKEY records to trust instead of the keys of the root zone
+    #[arg(long, env = "SEALPOST_DNS_TRUST_ANCHOR", value_name = "FILE")]
+    pub dns_trust_anchor: Option<PathBuf>,
+    /// Zones that are believed without DNSSEC (private), comma-separated
+    #[arg(long, env = "SEALPOST_DNSSEC_WAIVED", value_name = "ZONES", value_delimiter = ',')]
+    pub dnssec_waived: Option<Vec<String>>,
+    /// DNS servers elsewhere in the network that must see a DNS contact too (public-br), comma-separated addresses
+    #[arg(long, env = "SEALPOST_DNS_PERSPECTIVES", value_name = "ADDRS", value_delimiter = ',')]
+    pub dns_perspectives: Option<Vec<String>>,
+    /// WHOIS servers of private registries (private), comma-separated zone=server[:port]
+    #[arg(long, env = "SEALPOST_WHOIS_SERVERS", value_name = "ZONE=SERVER", value_delimiter = ',')]
+    pub whois_servers: Option<Vec<String>>,
+    /// Names by which CAA records let this CA issue, comma-separated; without them CAA is not checked (private)
+    #[arg(long, env = "SEALPOST_CAA_IDENTITIES", value_name = "NAMES", value_delimiter = ',')]
+    pub caa_identities: Option<Vec<String>>,
     /// Issue OV and EV orders at once, without asking anybody (test)
     #[arg(long, env = "SEALPOST_ISSUE_AT_ONCE", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub issue_at_once: Option<bool>,
@@ -134,6 +162,7 @@ pub struct Config {
     pub admin_email: EmailAddress,
     pub language: Language,
     pub zones: Vec<Fqdn>,
+    pub lookups: LookupConfig,
     pub issue_at_once: bool,
     pub own_ca: Option<(PathBuf, PathBuf)>,
     pub certificate_days: u32,
@@ -248,6 +277,17 @@ impl Config {
         let zone = |zone: &String| {
             Fqdn::parse(zone.trim()).map_err(|error| wrong("zones", format!("{zone:?} is not a zone: {error}")))
         };
+        let asked = lookups::Asked {
+            world: setting!(world),
+            dns_servers: setting!(dns_servers),
+            dns_timeout: setting!(dns_timeout),
+            dns_trust_anchor: setting!(dns_trust_anchor),
+            dnssec_waived: setting!(dnssec_waived),
+            dns_perspectives: setting!(dns_perspectives),
+            whois_servers: setting!(whois_servers),
+            caa_identities: setting!(caa_identities),
+        };
+        let lookups = asked.check(mode).map_err(|(name, reason)| wrong(name, reason))?;
         let issue_at_once = setting!(issue_at_once).unwrap_or(false);
         if issue_at_once && !test {
             return Err(wrong("issue_at_once", "only a test desk issues without asking".to_owned()));
@@ -285,6 +325,7 @@ impl Config {
             admin_email,
             language,
             zones: zones.iter().map(zone).collect::<Result<_, _>>()?,
+            lookups,
             issue_at_once,
             own_ca,
             certificate_days,

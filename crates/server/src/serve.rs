@@ -15,7 +15,7 @@ use crate::app::{App, Clock, Inner, PageKey, Worker, fill};
 use crate::config::Config;
 use crate::first_start::{self, FirstStart};
 use crate::metrics::Metrics;
-use crate::{jobs, openapi, router};
+use crate::{contacts, jobs, openapi, router};
 
 /// How long a stop waits for requests and mails under way.
 const STOP_WITHIN: Duration = Duration::from_secs(20);
@@ -47,6 +47,8 @@ pub enum StartError {
     OtherCa { path: PathBuf },
     #[error("the mail server in the settings cannot be used: {0}")]
     Smtp(String),
+    #[error("look-ups cannot be set up: {0}")]
+    Dns(String),
     #[error("cannot listen on {address}: {error}")]
     Listen { address: SocketAddr, error: std::io::Error },
     #[error(transparent)]
@@ -88,6 +90,7 @@ impl Server {
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let smtp = config.smtp.as_deref().map(Smtp::from_url).transpose();
         let smtp = smtp.map_err(|error| StartError::Smtp(error.to_string()))?;
+        let lookups = contacts::lookups(&config)?;
         let clock = Clock::default();
         first_start::data_folder(&config.data)?;
         let lock = first_start::sole_server(&config.database)?;
@@ -111,6 +114,7 @@ impl Server {
             orders: order_view::views(&db),
             composer: Composer::new(sender).map_err(|error| StartError::Defect(error.to_string()))?,
             smtp,
+            lookups,
             worker: Worker::default(),
             page_key: PageKey::new(&secret),
             metrics: Metrics::default(),

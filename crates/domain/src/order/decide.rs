@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::{Audit, CertificateChange, Context, Decision, Note, Order, OrderStatus};
-use crate::dcv::{Approval, Evidence, Method, ValueHash, Verdict};
+use crate::dcv::{Approval, Evidence, Method, Source, ValueHash, Verdict};
+use crate::email::EmailAddress;
 use crate::mail::Content;
-use crate::name::DnsName;
+use crate::name::{DnsName, Fqdn};
 
 /// What a decision on the page came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +103,23 @@ impl Order {
         }
         decision.note = Some(note);
         Ok(decision)
+    }
+
+    /// Ends what an approver was asked who may not approve `adn` any more (R3).
+    /// Nothing is written when there was nothing left to decide.
+    pub fn withdraw(&self, adn: &Fqdn, recipient: &EmailAddress, source: Source, context: &Context) -> Decision {
+        let key = recipient.key();
+        let is_asked = |approval: &Approval| {
+            approval.source == source && approval.adn == *adn && approval.recipient.key() == key
+        };
+        let any = self.approvals.iter().any(|approval| approval.ended_at.is_none() && is_asked(approval));
+        let detail = json!({ "email": recipient, "email_domain": adn, "source": source });
+        let mut decision =
+            self.decide("approver_withdrawn", detail, |order| order.end_approvals(context.now, is_asked));
+        if !any {
+            decision.audit = None;
+        }
+        decision
     }
 
     fn open_approval(&self, hash: ValueHash, wanted: Verdict, context: &Context) -> Result<Open<'_>, ApproveError> {

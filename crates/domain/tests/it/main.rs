@@ -3,6 +3,7 @@
 
 mod addresses;
 mod approvers;
+mod contacts;
 mod corpora;
 mod decide;
 mod limits;

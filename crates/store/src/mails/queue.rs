@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use sealpost_domain::mail::{Content, Recipient};
+use sealpost_domain::order::DcvMethod;
 use sealpost_domain::{
     AccountId, EmailAddress, Language, Mail, MailId, MailState, OrderId, OrderStatus, Timestamp, Value,
 };
@@ -92,9 +93,12 @@ struct QueueRow {
     content: Option<Vec<u8>>,
     message: Option<Vec<u8>>,
     order_status: Option<String>,
+    order_method: Option<String>,
     approval_ended: Option<i64>,
     approval_expires: Option<i64>,
     listed: bool,
+    /// The approver was filed by the operator, and is not any more.
+    withdrawn: bool,
 }
 
 /// Leases up to `most` mails that are due, for `lease` long.
@@ -148,10 +152,14 @@ async fn details(conn: Conn<'_>, ids: Vec<uuid::Uuid>) -> Result<Vec<QueueRow>> 
 pub(crate) fn details_sql(conn: &Conn<'_>, ids: usize) -> String {
     format!(
         "select m.id, m.account_id, m.order_id, m.role, m.recipient, m.language, m.queued_at, m.attempts, m.lease,
-            m.content, m.message, o.status as order_status, p.ended_at as approval_ended,
+            m.content, m.message, o.status as order_status, o.method as order_method,
+            p.ended_at as approval_ended,
             p.expires_at as approval_expires,
             exists (select 1 from additional_emails e
-                where e.order_id = m.order_id and lower(e.email) = lower(m.recipient)) as listed
+                where e.order_id = m.order_id and lower(e.email) = lower(m.recipient)) as listed,
+            (p.source = 'filed' and not exists (select 1 from contacts c
+                where c.account_id = m.account_id and c.adn = p.adn and c.email_key = p.recipient_key)) is true
+                as withdrawn
         from mails m left join orders o on o.id = m.order_id left join approvals p on p.mail_id = m.id
         where m.id in {} order by m.queued_at, m.id",
         conn.places(1, ids)
@@ -173,6 +181,10 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
             let dead = row.approval_ended.is_some() || row.approval_expires.is_none_or(|at| at <= now.millis());
             if dead || row.order_status.as_deref() != Some(OrderStatus::Pending.name()) {
                 return Ok(Work::Drop("the request was decided or ended before this mail left"));
+            }
+            // Who may be asked is looked at again, as far as the database knows it (R3).
+            if row.withdrawn || row.order_method.as_deref() != Some(DcvMethod::Email.name()) {
+                return Ok(Work::Drop("the recipient may not approve any more"));
             }
         }
         Recipient::Additional if !row.listed => {

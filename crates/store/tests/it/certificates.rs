@@ -100,12 +100,12 @@ db_test!(r36_a_signature_is_leased_to_one_worker, |db| async {
     assert_eq!(claim(&db, None, 9, LEASE).await.expect("claims").len(), 1);
 
     // Given back: due then, not before. A late worker gives nothing back.
-    put_back(&db, &one[0], db.now() + LEASE).await.expect("gives back");
+    put_back(&db, &one[0], db.now() + LEASE, None).await.expect("gives back");
     assert!(claim(&db, None, 9, LEASE).await.expect("claims").is_empty());
     db.clock.advance(LEASE);
     let again = claim(&db, Some(only), 9, LEASE).await.expect("claims");
     assert_eq!((again.len(), again[0].attempts), (1, 2));
-    put_back(&db, &one[0], db.now()).await.expect("answers");
+    put_back(&db, &one[0], db.now(), None).await.expect("answers");
     assert!(claim(&db, Some(only), 9, LEASE).await.expect("claims").is_empty());
 });
 

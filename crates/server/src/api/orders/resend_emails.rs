@@ -48,8 +48,7 @@ pub async fn resend_emails(
         let view = app.order(&caller, order).await?;
         names.extend(view.names.iter().filter_map(|name| DnsName::parse(&name.name).ok()).map(|name| name.base));
     }
-    let adns: Vec<_> = names.iter().flat_map(Fqdn::authorization_names).collect();
-    let contacts = app.contacts(&adns);
+    let contacts = app.contacts(caller.account, &names).await?;
     let request = Resend { entries, language };
     let limits = app.config.limits.clone();
     let change = Change { caller: &caller, order, parts: Parts::All, asks: Some(asks), request_id: &request_id };
