@@ -55,8 +55,7 @@ impl FromStr for Registry {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (zone, server) =
-            text.split_once('=').ok_or_else(|| format!("{text:?} is not written as zone=server"))?;
+        let (zone, server) = text.split_once('=').ok_or_else(|| format!("{text:?} is not written as zone=server"))?;
         let zone = Fqdn::parse(zone.trim()).map_err(|error| format!("{zone:?} is not a zone: {error}"))?;
         let server = server.trim();
         let (host, port) = match server.rsplit_once(':') {
@@ -85,7 +84,8 @@ mod tests {
         assert_eq!(read(" corp.example = 127.0.0.1:4343").as_deref(), Ok("corp.example 127.0.0.1 4343"));
         assert_eq!(read("corp.example=[::1]:4343").as_deref(), Ok("corp.example ::1 4343"));
         assert_eq!(read("corp.example=::1").as_deref(), Ok("corp.example ::1 43"));
-        for wrong in ["", "corp.example", "corp.example=", "=x", "a b.example=x", "corp.example=x:http", "c.example=a b"]
+        for wrong in
+            ["", "corp.example", "corp.example=", "=x", "a b.example=x", "corp.example=x:http", "c.example=a b"]
         {
             assert!(read(wrong).is_err(), "{wrong}");
         }

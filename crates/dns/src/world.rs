@@ -56,8 +56,7 @@ struct Entry {
 impl World {
     /// Reads the file; an error names its line.
     pub fn load(path: &Path) -> Result<Self, WorldError> {
-        let text =
-            std::fs::read_to_string(path).map_err(|error| WorldError::Read { path: path.to_owned(), error })?;
+        let text = std::fs::read_to_string(path).map_err(|error| WorldError::Read { path: path.to_owned(), error })?;
         Self::parse(&text).map_err(|message| WorldError::File { path: path.to_owned(), message })
     }
 
@@ -150,8 +149,12 @@ enum Fails {
 }
 
 impl Fails {
-    const ALL: [(&str, Self); 4] =
-        [("servfail", Self::Servfail), ("bogus", Self::Bogus), ("timeout", Self::Timeout), ("nxdomain", Self::Nxdomain)];
+    const ALL: [(&str, Self); 4] = [
+        ("servfail", Self::Servfail),
+        ("bogus", Self::Bogus),
+        ("timeout", Self::Timeout),
+        ("nxdomain", Self::Nxdomain),
+    ];
 
     fn find(word: &str) -> Result<Self, String> {
         let found = Self::ALL.into_iter().find(|(known, _)| *known == word).map(|(_, fails)| fails);

@@ -14,8 +14,7 @@ pub struct Caa {
 
 /// Properties that we understand. `issuemail` and `issuevmc` are about other
 /// kinds of certificate.
-const KNOWN: [&str; 7] =
-    ["issue", "issuewild", "iodef", "contactemail", "contactphone", "issuemail", "issuevmc"];
+const KNOWN: [&str; 7] = ["issue", "issuewild", "iodef", "contactemail", "contactphone", "issuemail", "issuevmc"];
 
 /// Issuer Critical (RFC 8659 §4.1).
 const CRITICAL: u8 = 0x80;

@@ -16,8 +16,8 @@ pub mod contact;
 mod contacts;
 pub mod quorum;
 
-pub use contacts::{Contacts, Unusable};
 pub(crate) use contacts::told;
+pub use contacts::{Contacts, Unusable};
 
 /// The local parts that the Baseline Requirements let a CA construct
 /// (BR 3.2.2.4.4), in the order in which the API lists them.

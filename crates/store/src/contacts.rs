@@ -23,11 +23,7 @@ pub async fn list(reader: &mut Reader, account: AccountId) -> Result<Vec<Contact
 }
 
 /// Those of the given domains.
-pub async fn of_domains(
-    reader: &mut Reader,
-    account: AccountId,
-    adns: &[&Fqdn],
-) -> Result<Vec<Contact>> {
+pub async fn of_domains(reader: &mut Reader, account: AccountId, adns: &[&Fqdn]) -> Result<Vec<Contact>> {
     let mut found = Vec::new();
     for adns in adns.chunks(rows_at_once(1)) {
         let places: Vec<_> = (2..adns.len() + 2).map(|place| format!("${place}")).collect();

@@ -31,13 +31,13 @@ async fn the_documented_example_is_a_world() {
     let text = include_str!("../../../../docs/world.md");
     let example = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
     let lookups = world(example);
-    let names = ["example.com", "www.example.com", "a.broken.example", "silent.example", "quiet.example", "gone.example"];
+    let names =
+        ["example.com", "www.example.com", "a.broken.example", "silent.example", "quiet.example", "gone.example"];
     let contacts = lookups.contacts(&adns(&names), Vec::new()).await;
-    assert_eq!(found(&contacts, "example.com"), [
-        "pki@example.net (dns_txt)",
-        "certificates@example.com (dns_caa)",
-        "owner@example.com (whois)"
-    ]);
+    assert_eq!(
+        found(&contacts, "example.com"),
+        ["pki@example.net (dns_txt)", "certificates@example.com (dns_caa)", "owner@example.com (whois)"]
+    );
     let unusable = why_not(&contacts, "example.com");
     assert_eq!(unusable.len(), 2, "{unusable:?}");
     assert_eq!(found(&contacts, "www.example.com"), ["certificates@example.com (dns_caa)"]);

@@ -51,7 +51,8 @@ pub fn of_whois(adn: &Fqdn, answer: &[u8]) -> Result<Vec<Contact>, String> {
     let text = std::str::from_utf8(answer).map_err(|_not_utf8| "the answer is not UTF-8 text".to_owned())?;
     let lines = text.lines().filter_map(|line| line.split_once(':')).map(|(key, value)| (key.trim(), value));
     let lines: Vec<(String, &str)> = lines.map(|(key, value)| (key.to_ascii_lowercase(), value)).collect();
-    let about: Vec<&str> = lines.iter().filter(|(key, _)| key == "domain name" || key == "domain").map(|l| l.1).collect();
+    let about: Vec<&str> =
+        lines.iter().filter(|(key, _)| key == "domain name" || key == "domain").map(|l| l.1).collect();
     match about.as_slice() {
         [] => return Err("the answer names no domain".to_owned()),
         [about] if about.trim().eq_ignore_ascii_case(adn.as_str()) => {}

@@ -109,9 +109,8 @@ impl Order {
     /// Nothing is written when there was nothing left to decide.
     pub fn withdraw(&self, adn: &Fqdn, recipient: &EmailAddress, source: Source, context: &Context) -> Decision {
         let key = recipient.key();
-        let is_asked = |approval: &Approval| {
-            approval.source == source && approval.adn == *adn && approval.recipient.key() == key
-        };
+        let is_asked =
+            |approval: &Approval| approval.source == source && approval.adn == *adn && approval.recipient.key() == key;
         let any = self.approvals.iter().any(|approval| approval.ended_at.is_none() && is_asked(approval));
         let detail = json!({ "email": recipient, "email_domain": adn, "source": source });
         let mut decision =

@@ -59,7 +59,10 @@ pub async fn create(
     audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "contact_filed", &detail, now).await?;
     tx.commit().await?;
     let date_created = iso(now.millis());
-    Ok((StatusCode::CREATED, Json(FiledContact { id, domain: adn.to_string(), email: email.to_string(), date_created })))
+    Ok((
+        StatusCode::CREATED,
+        Json(FiledContact { id, domain: adn.to_string(), email: email.to_string(), date_created }),
+    ))
 }
 
 /// Takes a contact out
@@ -70,7 +73,7 @@ pub async fn create(
     responses(
         (status = 204, description = "The address may not approve any more"),
         (status = 403, description = "`access_denied`", body = Errors),
-        (status = 404, description = "`not_found|contact`", body = Errors)))]
+        (status = 404, description = "`not_found|contact`; `not_found|route`: not a private desk", body = Errors)))]
 pub async fn remove(
     State(app): State<App>,
     AccountKey(caller): AccountKey,
@@ -121,9 +124,8 @@ fn read(request: &NewContact) -> Result<(Fqdn, EmailAddress), ApiError> {
     };
     let email = match set(request.email.as_deref()) {
         None => Err(FieldError::required("email")),
-        Some(text) => EmailAddress::parse(text).map_err(|error| {
-            FieldError::invalid("email", format!("{} is not an address: {error}", quoted(text)))
-        }),
+        Some(text) => EmailAddress::parse(text)
+            .map_err(|error| FieldError::invalid("email", format!("{} is not an address: {error}", quoted(text)))),
     };
     match (domain, email) {
         (Ok(domain), Ok(email)) => Ok((domain, email)),

@@ -70,8 +70,7 @@ pub async fn emails(
 ) -> Result<Json<DomainEmails>, ApiError> {
     let name = DnsName::parse(&fqdn).map_err(|error| ApiError::invalid("domain", error))?;
     let contacts = app.contacts(caller.account, std::slice::from_ref(&name.base)).await?;
-    let approvers: Vec<_> =
-        name.base.authorization_names().iter().flat_map(|adn| contacts.approvers(adn)).collect();
+    let approvers: Vec<_> = name.base.authorization_names().iter().flat_map(|adn| contacts.approvers(adn)).collect();
     let from = |sources: &[Source]| {
         let found = approvers.iter().filter(|approver| sources.contains(&approver.source));
         found.map(|approver| approver.address.to_string()).collect::<Vec<_>>()
@@ -82,10 +81,7 @@ pub async fn emails(
         whois_emails: from(&[Source::Whois]),
         dns_txt_emails: from(&[Source::DnsTxt, Source::DnsCaa]),
         // The vendor knows no filed contacts: they are told beside all others.
-        email_array: approvers
-            .iter()
-            .any(|approver| approver.source == Source::Filed)
-            .then(|| from(&Source::ALL)),
+        email_array: approvers.iter().any(|approver| approver.source == Source::Filed).then(|| from(&Source::ALL)),
     }))
 }
 

@@ -64,7 +64,8 @@ impl Asked {
             ("dns_timeout", self.dns_timeout.is_some()),
             ("dns_trust_anchor", self.dns_trust_anchor.is_some()),
         ];
-        let private = [("dnssec_waived", self.dnssec_waived.is_some()), ("whois_servers", self.whois_servers.is_some())];
+        let private =
+            [("dnssec_waived", self.dnssec_waived.is_some()), ("whois_servers", self.whois_servers.is_some())];
         let public = [("dns_perspectives", self.dns_perspectives.is_some())];
         let identities = self.caa_identities.as_deref().map(identities).transpose()?;
         if mode == Mode::Test {
@@ -87,12 +88,17 @@ impl Asked {
             misplaced(&private, needed)?;
             misplaced(&[("caa_identities", identities.is_some())], needed)?;
             return match mode {
-                Mode::PublicBr => Err(("dns_servers", "public-br checks CAA and contacts: name DNS servers".to_owned())),
+                Mode::PublicBr => {
+                    Err(("dns_servers", "public-br checks CAA and contacts: name DNS servers".to_owned()))
+                }
                 _ => Ok(LookupConfig { source: Source::Off, caa_identities: None }),
             };
         };
         if mode == Mode::PublicBr && identities.is_none() {
-            return Err(("caa_identities", "public-br checks CAA at each signature: name this CA's domains".to_owned()));
+            return Err((
+                "caa_identities",
+                "public-br checks CAA at each signature: name this CA's domains".to_owned(),
+            ));
         }
         let timeout = self.dns_timeout.unwrap_or(3000);
         if !(50..=30_000).contains(&timeout) {
@@ -225,14 +231,14 @@ mod tests {
     #[test]
     fn r3_r10_r53_public_br_asks_no_registry_validates_all_and_checks_caa() {
         let public = |asked: Asked| asked.check(Mode::PublicBr);
-        let whole = || Asked {
-            dns_servers: list(&["192.0.2.53"]),
-            caa_identities: list(&["ca.example"]),
-            ..Asked::default()
-        };
+        let whole =
+            || Asked { dns_servers: list(&["192.0.2.53"]), caa_identities: list(&["ca.example"]), ..Asked::default() };
         let Ok(LookupConfig { source: Source::Network(network), .. }) = public(whole()) else { panic!("holds") };
         assert_eq!(network.perspectives, Some(Vec::new()), "R11: none agree, so DNS contacts are off");
-        assert_eq!(refused(Asked { dns_servers: None, caa_identities: None, ..whole() }, Mode::PublicBr), "dns_servers");
+        assert_eq!(
+            refused(Asked { dns_servers: None, caa_identities: None, ..whole() }, Mode::PublicBr),
+            "dns_servers"
+        );
         assert_eq!(refused(Asked { dns_servers: list(&["off"]), ..whole() }, Mode::PublicBr), "caa_identities");
         assert_eq!(refused(Asked { caa_identities: None, ..whole() }, Mode::PublicBr), "caa_identities");
         let whois = Asked { whois_servers: list(&["corp.example=w.example"]), ..whole() };

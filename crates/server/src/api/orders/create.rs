@@ -13,7 +13,9 @@ use sealpost_api::errors::Errors;
 use sealpost_api::orders::{OrderPlaced, PlaceOrder, PlacedRequest};
 use sealpost_domain::order::DcvMethod;
 use sealpost_domain::place::Placement;
-use sealpost_domain::{CertificateId, Contacts, ContainerId, Fqdn, Order, OrderId, OrderStatus, OrganizationId, Product};
+use sealpost_domain::{
+    CertificateId, Contacts, ContainerId, Fqdn, Order, OrderId, OrderStatus, OrganizationId, Product,
+};
 use sealpost_store::keys::Caller;
 use sealpost_store::{NewOrder, accounts, certificates, organizations};
 use tokio::time::Instant;
