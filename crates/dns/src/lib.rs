@@ -58,11 +58,8 @@ impl Lookups {
     /// the operator filed.
     pub async fn contacts(&self, adns: &BTreeSet<Fqdn>, filed: Vec<(Fqdn, EmailAddress)>) -> Contacts {
         let mut contacts = Contacts::default();
-        for (adn, address) in filed {
-            contacts.add(adn, address, Source::Filed);
-        }
         match self {
-            Self::Off => return contacts,
+            Self::Off => file(&mut contacts, filed),
             Self::World(world) => {
                 let records = Records::World(world);
                 published(records, adns, Deadline::none()).await.add_to(&mut contacts);
@@ -72,6 +69,7 @@ impl Lookups {
                         Err(failure) => contacts.failed(adn, Source::Whois, failure),
                     }
                 }
+                file(&mut contacts, filed);
                 mailboxes(records, adns, &mut contacts, Deadline::none()).await;
             }
             Self::Network(network) => {
@@ -85,6 +83,7 @@ impl Lookups {
                         Err(why) => contacts.failed(&adn, Source::Whois, why),
                     }
                 }
+                file(&mut contacts, filed);
                 let deadline = network.resolver.deadline();
                 mailboxes(Records::Dns(&network.resolver), adns, &mut contacts, deadline).await;
             }
@@ -283,6 +282,13 @@ async fn caa_sets(records: Records<'_>, names: &[&str], deadline: Deadline) -> C
 /// Some of them at a time, until all are done.
 async fn side_by_side<F: Future>(all: Vec<F>) -> Vec<F::Output> {
     stream::iter(all).buffer_unordered(AT_ONCE).collect().await
+}
+
+/// Who is published as well stays a published contact.
+fn file(contacts: &mut Contacts, filed: Vec<(Fqdn, EmailAddress)>) {
+    for (adn, address) in filed {
+        contacts.add(adn, address, Source::Filed);
+    }
 }
 
 /// Finds out which mailboxes surely cannot be written to.

@@ -57,9 +57,10 @@ impl App {
         let filed = self.filed(account, &adns).await?;
         let contacts = self.lookups.contacts(&adns, filed).await;
         for adn in &adns {
-            let reasons = contacts.reasons(adn);
-            if !reasons.is_empty() {
-                tracing::info!(domain = %adn, reasons, "Not everybody found for {adn} can be asked");
+            let reasons: BTreeSet<_> =
+                contacts.unusable(adn).into_iter().map(|unusable| (unusable.source.name(), unusable.reason)).collect();
+            for (source, reason) in reasons {
+                tracing::info!(domain = %adn, source, reason, "Not everybody found for {adn} can be asked");
             }
         }
         Ok(contacts)

@@ -97,6 +97,14 @@ impl Contacts {
         name.authorization_names().into_iter().flat_map(|adn| self.approvers(&adn))
     }
 
+    /// The keys of everybody who may be asked about `names`, for counting what
+    /// they were sent lately.
+    pub fn keys(&self, names: &[Fqdn]) -> Vec<String> {
+        let keys: BTreeSet<String> =
+            names.iter().flat_map(|name| self.of_name(name)).map(|approver| approver.address.key()).collect();
+        keys.into_iter().collect()
+    }
+
     /// Looks for one address among the approvers of `adn` (R3).
     pub fn find(&self, adn: &Fqdn, address: &EmailAddress) -> Option<Approver> {
         let key = address.key();
