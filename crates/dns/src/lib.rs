@@ -131,15 +131,15 @@ impl Network {
 
 /// When to stop waiting.
 #[derive(Clone, Copy)]
-pub struct Deadline(Option<Instant>);
+struct Deadline(Option<Instant>);
 
 impl Deadline {
-    pub const fn none() -> Self {
+    const fn none() -> Self {
         Self(None)
     }
 
     /// [`PATIENCE`] times the limit of one question from now.
-    pub fn after(limit: Duration) -> Self {
+    fn after(limit: Duration) -> Self {
         Self(Some(Instant::now() + limit * PATIENCE))
     }
 

@@ -83,7 +83,8 @@ impl Resolver {
         Ok(Self { validating: build(Some(Arc::new(anchors)))?, plain: build(None)?, waived, timeout })
     }
 
-    pub fn deadline(&self) -> Deadline {
+    /// When whatever is asked from now on has to be answered.
+    pub(crate) fn deadline(&self) -> Deadline {
         Deadline::after(self.timeout)
     }
 

@@ -150,6 +150,21 @@ async fn a_broken_world_stops_the_start_and_names_its_line() {
     assert!(error.contains("the setting world"), "{error}");
 }
 
+#[tokio::test]
+async fn a_trust_anchor_that_cannot_be_read_stops_the_start() {
+    let home = Home::new(sealpost_store::testing::Kind::Sqlite).await.expect("SQLite is always there");
+    let servers = Some(vec!["192.0.2.53".to_owned()]);
+    for (name, content) in [("missing.key", None), ("broken.key", Some(". IN DNSKEY nonsense\n"))] {
+        let path = home.folder.path().join(name);
+        if let Some(content) = content {
+            std::fs::write(&path, content).expect("written");
+        }
+        let settings = Settings { dns_servers: servers.clone(), dns_trust_anchor: Some(path), ..private() };
+        let error = Server::start(home.config(settings)).await.err().expect("refused").to_string();
+        assert!(error.contains("the trust anchor") && error.contains(name), "{error}");
+    }
+}
+
 fn file(domain: &str, email: &str) -> Value {
     json!({ "domain": domain, "email": email })
 }
