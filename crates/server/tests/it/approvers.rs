@@ -185,7 +185,7 @@ with_homes!(r3_an_address_that_the_operator_filed_approves_its_domain_until_it_i
     ] {
         app.post(contacts, &body).await.refused(400, code);
     }
-    assert_eq!(app.client.contacts().await.expect("listed").contacts, [filed.clone()]);
+    assert_eq!(app.client.contacts().await.expect("listed").contacts, std::slice::from_ref(&filed));
 
     let told = approvers(&app, "www.example.com").await;
     let found: Vec<_> = told.approvers.iter().filter(|it| it.source == "filed").collect();
