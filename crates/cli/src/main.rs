@@ -4,9 +4,11 @@ mod approver;
 mod ask;
 mod completions;
 mod connect;
+mod contacts;
 mod csr;
 mod demo;
 mod dkim;
+mod domains;
 mod failure;
 mod file;
 mod keys;
@@ -37,6 +39,8 @@ enum Command {
     Orders(orders::Orders),
     Mails(mails::Mails),
     Organizations(organizations::Organizations),
+    Domains(domains::Domains),
+    Contacts(contacts::Contacts),
     Openapi(openapi::Openapi),
     Dkim(dkim::Dkim),
     Completions(completions::Completions),
@@ -55,6 +59,8 @@ async fn main() -> ExitCode {
         Command::Orders(orders) => Some(orders.url()),
         Command::Mails(mails) => Some(mails.url()),
         Command::Organizations(organizations) => Some(organizations.url()),
+        Command::Domains(domains) => Some(domains.url()),
+        Command::Contacts(contacts) => Some(contacts.url()),
         _ => None,
     };
     let outcome = match command {
@@ -64,6 +70,8 @@ async fn main() -> ExitCode {
         Command::Orders(orders) => orders.run().await,
         Command::Mails(mails) => mails.run().await,
         Command::Organizations(organizations) => organizations.run().await,
+        Command::Domains(domains) => domains.run().await,
+        Command::Contacts(contacts) => contacts.run().await,
         Command::Openapi(openapi) => openapi.run(),
         Command::Dkim(dkim) => dkim.run(),
         Command::Completions(completions) => completions.run(),

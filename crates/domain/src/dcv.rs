@@ -1,8 +1,6 @@
 //! Domain control validation by email: who may approve a name, and the secret
 //! value in an approval mail.
 
-use std::collections::{BTreeMap, HashSet};
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -13,6 +11,13 @@ use crate::language::Language;
 use crate::mail::MailId;
 use crate::name::{DnsName, Fqdn};
 use crate::time::Timestamp;
+
+pub mod contact;
+mod contacts;
+pub mod quorum;
+
+pub(crate) use contacts::told;
+pub use contacts::{Contacts, Unusable};
 
 /// The local parts that the Baseline Requirements let a CA construct
 /// (BR 3.2.2.4.4), in the order in which the API lists them.
@@ -55,48 +60,6 @@ pub struct Approver {
     pub adn: Fqdn,
     pub address: EmailAddress,
     pub source: Source,
-}
-
-/// The published contacts of authorization names, as looked up before a rule
-/// runs. Constructed addresses need no look-up and are always there.
-#[derive(Clone, Debug, Default)]
-pub struct Contacts(BTreeMap<Fqdn, Vec<(EmailAddress, Source)>>);
-
-impl Contacts {
-    pub fn add(&mut self, adn: Fqdn, address: EmailAddress, source: Source) {
-        let known = self.0.entry(adn).or_default();
-        if !known.iter().any(|(other, _)| other.key() == address.key()) {
-            known.push((address, source));
-        }
-    }
-
-    /// The contacts whose source is wanted.
-    pub fn only(mut self, wanted: impl Fn(Source) -> bool) -> Self {
-        self.0.values_mut().for_each(|found| found.retain(|(_, source)| wanted(*source)));
-        self
-    }
-
-    /// Everybody who may approve `adn`, each once: the five constructed
-    /// addresses, then the contacts found.
-    pub fn approvers(&self, adn: &Fqdn) -> Vec<Approver> {
-        let constructed = CONSTRUCTED.iter().filter_map(|local| EmailAddress::role(local, adn));
-        let constructed = constructed.map(|address| (address, Source::Constructed));
-        let found = self.0.get(adn).into_iter().flatten().cloned();
-        let mut seen = HashSet::new();
-        let all = constructed.chain(found).filter(|(address, _)| seen.insert(address.key()));
-        all.map(|(address, source)| Approver { adn: adn.clone(), address, source }).collect()
-    }
-
-    /// Everybody who may approve `name`, at its own or at a parent's address.
-    pub(crate) fn of_name(&self, name: &Fqdn) -> impl Iterator<Item = Approver> {
-        name.authorization_names().into_iter().flat_map(|adn| self.approvers(&adn))
-    }
-
-    /// Looks for one address among the approvers of `adn` (R3).
-    pub fn find(&self, adn: &Fqdn, address: &EmailAddress) -> Option<Approver> {
-        let key = address.key();
-        self.approvers(adn).into_iter().find(|approver| approver.address.key() == key)
-    }
 }
 
 /// The secret of one approval mail: 256 random bits (R15). Its text is written

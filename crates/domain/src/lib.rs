@@ -5,7 +5,9 @@
 //! ([`Decision`]) that `store` writes and `mail` renders.
 
 pub mod account;
+pub mod caa;
 pub mod dcv;
+pub mod dns;
 pub mod email;
 pub mod language;
 pub mod limits;

@@ -29,7 +29,7 @@ pub(crate) use ask::Target;
 pub use ask::TooSoon;
 pub use decide::{ApproveError, CancelError, Outcome, RejectError};
 pub use lapse::Lapsed;
-pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError};
+pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError, Unasked};
 
 id!(OrderId, CertificateId, RequestId, NoteId);
 

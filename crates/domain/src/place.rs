@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::dcv::{Contacts, Evidence, Method};
 use crate::limits::{MailLimits, TooMany};
 use crate::name::DnsName;
-use crate::order::{Audit, Context, Decision, EntryError, Order, OrderName, ResendEntry, Target, TooSoon};
+use crate::order::{Audit, Context, Decision, EntryError, Order, OrderName, ResendEntry, Target, TooSoon, Unasked};
 use crate::policy::PolicyError;
 
 /// Names one certificate may carry.
@@ -28,6 +28,8 @@ pub struct Placement {
 pub enum PlaceError {
     #[error("one or more entries of dcv_emails cannot be used")]
     Entries(Vec<EntryError>),
+    #[error("nobody can be asked about one or more names")]
+    Nobody(Vec<Unasked>),
     #[error(transparent)]
     Policy(#[from] PolicyError),
     #[error(transparent)]
@@ -81,11 +83,21 @@ impl Placement {
 
     fn targets(&self, order: &Order, contacts: &Contacts) -> Result<Vec<Target>, PlaceError> {
         let mut approvers = order.chosen(&self.dcv_emails, contacts).map_err(PlaceError::Entries)?;
-        for name in order.names.iter().map(|name| &name.name.base) {
-            let narrowed = self.dcv_emails.iter().filter_map(ResendEntry::scope).any(|scope| scope == *name);
-            if !narrowed {
-                approvers.extend(contacts.of_name(name));
+        let mut unasked = Vec::new();
+        for name in order.names.iter().map(|name| &name.name) {
+            let narrowed = self.dcv_emails.iter().filter_map(ResendEntry::scope).any(|scope| scope == name.base);
+            if narrowed {
+                continue;
             }
+            // Whoever cannot be written to is left out, as long as somebody stays.
+            let of_name: Vec<_> = contacts.of_name(&name.base).collect();
+            if of_name.is_empty() {
+                unasked.push(Unasked::new(name, contacts));
+            }
+            approvers.extend(of_name);
+        }
+        if !unasked.is_empty() {
+            return Err(PlaceError::Nobody(unasked));
         }
         Ok(order.targets(approvers, order.language))
     }

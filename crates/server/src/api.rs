@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod certificates;
+pub mod contacts;
 mod csv;
 pub mod desk;
 pub mod domains;

@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use sealpost_ca::Issuer;
+use sealpost_dns::Lookups;
 use sealpost_domain::dcv::Code;
 use sealpost_domain::policy::Notice;
-use sealpost_domain::{CodeHash, Context, Decision, Fqdn, Order, OrderId, Timestamp, ValueHash};
+use sealpost_domain::{CodeHash, Context, Decision, Order, OrderId, Timestamp, ValueHash};
 use sealpost_mail::{Composer, Dkim, Smtp};
 use sealpost_store::keys::Caller;
 use sealpost_store::order_view::{OrderView, OrderViews, Stamps};
@@ -38,6 +39,7 @@ pub struct Inner {
     pub issuer: Arc<Issuer>,
     pub smtp: Option<Smtp>,
     pub dkim: Option<Arc<Dkim>>,
+    pub lookups: Lookups,
     pub clock: Clock,
     pub worker: Worker,
     /// Signs what pages hand out and take back.
@@ -204,11 +206,6 @@ impl App {
     /// them in earnest.
     pub fn notices(&self) -> Vec<Notice> {
         if self.config.is_test() { Vec::new() } else { self.config.policy.notices_at(self.now()) }
-    }
-
-    /// The published contacts of names, looked up before a rule runs.
-    pub fn contacts<'a>(&self, names: impl IntoIterator<Item = &'a Fqdn>) -> sealpost_domain::Contacts {
-        self.config.policy.admitted(crate::contacts::look_up(self.config.mode, names))
     }
 }
 

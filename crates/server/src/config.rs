@@ -10,8 +10,10 @@ use sealpost_domain::suffix::SuffixList;
 use sealpost_domain::{EmailAddress, Fqdn, Language, MailLimits, Policy, Retry, Timestamp};
 use serde::Deserialize;
 
+mod lookups;
 mod mail;
 
+pub use lookups::{LookupConfig, Source};
 pub use mail::{DkimConfig, SmtpConfig};
 
 /// What may be set. Every setting is a flag (`--public-url`), a variable
@@ -104,6 +106,30 @@ pub struct Settings {
     /// Days that a proof may be old when a certificate is signed (test, private) [default: 200, less from 2027 on]
     #[arg(long, env = "SEALPOST_EVIDENCE_DAYS", value_name = "DAYS")]
     pub evidence_days: Option<u32>,
+    /// What the test desk takes for the internet: zones, contacts, failures (test) [default: the built-in world]
+    #[arg(long, env = "SEALPOST_WORLD", value_name = "FILE")]
+    pub world: Option<PathBuf>,
+    /// DNS servers to ask, comma-separated addresses; or system, or off [default: off]
+    #[arg(long, env = "SEALPOST_DNS_SERVERS", value_name = "ADDRS", value_delimiter = ',')]
+    pub dns_servers: Option<Vec<String>>,
+    /// Milliseconds until an unanswered DNS question is asked again [default: 3000]
+    #[arg(long, env = "SEALPOST_DNS_TIMEOUT", value_name = "MILLISECONDS")]
+    pub dns_timeout: Option<u32>,
+    /// File of DNSKEY records to trust instead of the keys of the root zone
+    #[arg(long, env = "SEALPOST_DNS_TRUST_ANCHOR", value_name = "FILE")]
+    pub dns_trust_anchor: Option<PathBuf>,
+    /// Zones that are believed without DNSSEC (private), comma-separated
+    #[arg(long, env = "SEALPOST_DNSSEC_WAIVED", value_name = "ZONES", value_delimiter = ',')]
+    pub dnssec_waived: Option<Vec<String>>,
+    /// DNS servers elsewhere in the network that must see a DNS contact too (public-br), comma-separated addresses
+    #[arg(long, env = "SEALPOST_DNS_PERSPECTIVES", value_name = "ADDRS", value_delimiter = ',')]
+    pub dns_perspectives: Option<Vec<String>>,
+    /// WHOIS servers of private registries (private), comma-separated zone=server[:port]
+    #[arg(long, env = "SEALPOST_WHOIS_SERVERS", value_name = "ZONE=SERVER", value_delimiter = ',')]
+    pub whois_servers: Option<Vec<String>>,
+    /// Names by which CAA records let this CA issue, comma-separated; without them CAA is not checked (private)
+    #[arg(long, env = "SEALPOST_CAA_IDENTITIES", value_name = "NAMES", value_delimiter = ',')]
+    pub caa_identities: Option<Vec<String>>,
     /// Issue OV and EV orders at once, without asking anybody (test)
     #[arg(long, env = "SEALPOST_ISSUE_AT_ONCE", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub issue_at_once: Option<bool>,
@@ -226,6 +252,7 @@ pub struct Config {
     /// Whether public names are certified beside the zones.
     pub public_names: bool,
     pub policy: Policy,
+    pub lookups: LookupConfig,
     pub issue_at_once: bool,
     pub own_ca: Option<(PathBuf, PathBuf)>,
     /// What every certificate of a public CA points to.
@@ -366,6 +393,17 @@ impl Config {
         let zone = |zone: &String| {
             Fqdn::parse(zone.trim()).map_err(|error| wrong("zones", format!("{zone:?} is not a zone: {error}")))
         };
+        let asked = lookups::Asked {
+            world: setting!(world),
+            dns_servers: setting!(dns_servers),
+            dns_timeout: setting!(dns_timeout),
+            dns_trust_anchor: setting!(dns_trust_anchor),
+            dnssec_waived: setting!(dnssec_waived),
+            dns_perspectives: setting!(dns_perspectives),
+            whois_servers: setting!(whois_servers),
+            caa_identities: setting!(caa_identities),
+        };
+        let lookups = asked.check(mode).map_err(|(name, reason)| wrong(name, reason))?;
         let public_names = setting!(public_names);
         let evidence_days = setting!(evidence_days);
         if mode == Mode::PublicBr {
@@ -398,7 +436,13 @@ impl Config {
         let older_links = OlderLinks::find(&older_links)
             .ok_or_else(|| wrong("older_links", format!("{older_links:?} is neither stay nor die")))?;
         let profile = if mode == Mode::PublicBr { Profile::PublicBr } else { Profile::Private };
-        let policy = Policy { profile, evidence_days, older_links, ..Policy::default() };
+        let policy = Policy {
+            profile,
+            evidence_days,
+            older_links,
+            remote_perspectives: lookups.perspectives(),
+            ..Policy::default()
+        };
         let issue_at_once = setting!(issue_at_once).unwrap_or(false);
         if issue_at_once && !test {
             return Err(wrong("issue_at_once", "only a test desk issues without asking".to_owned()));
@@ -475,6 +519,7 @@ impl Config {
             zones: zones.iter().map(zone).collect::<Result<_, _>>()?,
             public_names,
             policy,
+            lookups,
             issue_at_once,
             own_ca,
             public_ca,

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sealpost_api::errors::{ErrorEntry, Errors};
-use sealpost_domain::order::{CancelError, EntryError, EntryField, NotApproved, ResendError, TooSoon};
+use sealpost_domain::order::{CancelError, EntryError, EntryField, NotApproved, ResendError, TooSoon, Unasked};
 use sealpost_domain::place::PlaceError;
 use sealpost_domain::{OrderStatus, Timestamp};
 use sealpost_store as store;
@@ -191,6 +191,7 @@ impl RuleError for ResendError {
                 entries.into_iter().map(|entry| field(entry, "domain_approval_emails", "domain")).collect(),
             ),
             Self::TooMany(error) => ApiError::invalid("domain_approval_emails", error),
+            Self::Nobody(unasked) => nobody(unasked, "domain_approval_emails"),
             Self::TooSoon(error) => error.into_api(now),
         }
     }
@@ -204,9 +205,15 @@ impl RuleError for PlaceError {
             }
             Self::Policy(_) => ApiError::DcvMethod(format!("{self}.")),
             Self::TooMany(error) => ApiError::invalid("dcv_emails", error),
+            Self::Nobody(unasked) => nobody(unasked, "dcv_emails"),
             Self::TooSoon(error) => error.into_api(now),
         }
     }
+}
+
+/// Names about which nobody can be asked: one entry for each.
+fn nobody(unasked: Vec<Unasked>, list: &str) -> ApiError {
+    ApiError::Fields(unasked.into_iter().map(|unasked| FieldError::invalid(list, unasked.reason)).collect())
 }
 
 /// The name is called `domain` in one call and `dns_name` in the other.

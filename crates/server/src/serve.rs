@@ -18,7 +18,7 @@ use crate::config::{ApprovalBy, Config};
 use crate::first_start::{self, FirstStart};
 use crate::metrics::Metrics;
 use crate::web::visitors::Visitors;
-use crate::{jobs, openapi, outgoing, router};
+use crate::{contacts, jobs, openapi, outgoing, router};
 
 /// How long a stop waits for requests and mails under way.
 const STOP_WITHIN: Duration = Duration::from_secs(20);
@@ -54,6 +54,8 @@ pub enum StartError {
     Overrides(#[from] OverrideError),
     #[error("the DKIM key in the settings cannot be used: {0}")]
     Dkim(String),
+    #[error("look-ups cannot be set up: {0}")]
+    Dns(String),
     #[error("cannot listen on {address}: {error}")]
     Listen { address: SocketAddr, error: std::io::Error },
     #[error(transparent)]
@@ -103,6 +105,7 @@ impl Server {
         let smtp = outgoing::smtp(&config)?;
         let dkim = outgoing::dkim(&config)?;
         let overrides = config.mail_overrides.as_deref().map(Overrides::read).transpose()?.unwrap_or_default();
+        let lookups = contacts::lookups(&config)?;
         let clock = Clock::default();
         first_start::data_folder(&config.data)?;
         let lock = first_start::sole_server(&config.database)?;
@@ -133,6 +136,7 @@ impl Server {
             composer,
             smtp,
             dkim,
+            lookups,
             worker: Worker::default(),
             page_key: PageKey::new(&secret),
             visitors: Visitors::new(config.page_misses, config.page_misses_total),

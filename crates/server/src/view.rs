@@ -116,6 +116,7 @@ pub fn order_info(view: &OrderView, now: Timestamp) -> OrderInfo {
         reissues_count: Some(0),
         has_pending_request: Some(false),
         cs_provisioning_method: Some("none".to_owned()),
+        caa_status_message: view.refusal.clone(),
         certificate: certificate(view, &details, organization.as_ref(), now),
         organization,
         ..OrderInfo::default()

@@ -11,6 +11,7 @@ pub mod approvals;
 pub mod audit;
 pub mod certificates;
 mod conn;
+pub mod contacts;
 pub mod evidence;
 mod gather;
 mod ids;

@@ -47,6 +47,8 @@ pub struct OrderView {
     pub issued_at: Option<i64>,
     pub issuer_id: Option<String>,
     pub issuer_name: Option<String>,
+    /// Why the certificate is not signed yet: `caa_check_failed|…`.
+    pub refusal: Option<String>,
     #[sqlx(skip)]
     pub names: Vec<NameView>,
     #[sqlx(try_from = "String")]
@@ -105,7 +107,7 @@ pub(crate) const COLUMNS: &str =
     o.user_id, u.first_name as user_first_name, u.last_name as user_last_name, u.email as user_email,
     o.organization_id, g.name as organization_name, g.details as organization_details,
     o.certificate_id, t.serial, t.thumbprint, t.valid_from, t.valid_till, t.issued_at, t.issuer_id,
-    i.common_name as issuer_name";
+    i.common_name as issuer_name, t.refusal";
 
 pub(crate) const TABLES: &str =
     "orders o join accounts a on a.id = o.account_id join containers c on c.id = o.container_id

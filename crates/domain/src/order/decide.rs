@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use super::{Audit, CertificateChange, Context, Decision, Lapsed, MAX_REASON, Note, Order, OrderStatus};
-use crate::dcv::{Approval, Evidence, MAX_WRONG_CODES, Method, Proof, ValueHash, Verdict};
+use crate::dcv::{Approval, Evidence, MAX_WRONG_CODES, Method, Proof, Source, ValueHash, Verdict};
 use crate::email::EmailAddress;
 use crate::language::Language;
 use crate::mail::{AccountAlarm, Alarm, Content, Mail, OrderEnded, Recipient};
-use crate::name::DnsName;
+use crate::name::{DnsName, Fqdn};
 
 /// What a decision on the page came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,6 +184,22 @@ impl Order {
         }
         decision.note = Some(note);
         Ok(decision)
+    }
+
+    /// Ends what an approver was asked who may not approve `adn` any more (R3).
+    /// Nothing is written when there was nothing left to decide.
+    pub fn withdraw(&self, adn: &Fqdn, recipient: &EmailAddress, source: Source, context: &Context) -> Decision {
+        let key = recipient.key();
+        let is_asked =
+            |approval: &Approval| approval.source == source && approval.adn == *adn && approval.recipient.key() == key;
+        let any = self.approvals.iter().any(|approval| approval.ended_at.is_none() && is_asked(approval));
+        let detail = json!({ "email": recipient, "email_domain": adn, "source": source });
+        let mut decision =
+            self.decide("approver_withdrawn", detail, |order| order.end_approvals(context.now, is_asked));
+        if !any {
+            decision.audit = None;
+        }
+        decision
     }
 
     /// The approval that may be decided with this proof, or what is to be told

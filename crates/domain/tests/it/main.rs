@@ -5,6 +5,7 @@ mod addresses;
 mod approvers;
 mod calendar;
 mod codes;
+mod contacts;
 mod corpora;
 mod decide;
 mod limits;

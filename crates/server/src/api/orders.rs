@@ -52,14 +52,14 @@ fn addresses(path: &str, list: &[String], most: usize) -> Result<Vec<EmailAddres
 }
 
 /// What the caller wrote, cut to a length that an error can carry.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let short: String = text.chars().take(80).collect();
     let more = if short.len() < text.len() { "…" } else { "" };
     format!("{short:?}{more}")
 }
 
 /// A member that is set: an empty string counts as left out.
-fn set(text: Option<&str>) -> Option<&str> {
+pub fn set(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
 }
 

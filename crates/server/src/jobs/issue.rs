@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use sealpost_ca::{Csr, OrganizationSubject, Profile, PublicProfile, Serial};
 use sealpost_domain::dcv::Evidence;
 use sealpost_domain::order::{IssuedCertificate, Lapsed, NotApproved, OrderName};
@@ -27,49 +28,78 @@ const RETRY: Duration = Duration::from_secs(30);
 /// were.
 pub async fn issue(app: &App, only: Option<CertificateId>) -> Result<usize, ApiError> {
     let intents = certificates::claim(&app.db, only, MOST, LEASE).await?;
-    for intent in &intents {
-        match sign(app, intent).await {
+    // Side by side: what CAA says of one order may take its time.
+    let prepared = intents.iter().map(|intent| async move { (intent, prepare(app, intent).await) });
+    let mut ready: FuturesUnordered<_> = prepared.collect();
+    while let Some((intent, ready)) = ready.next().await {
+        let signed = match ready {
+            Ok((profile, csr)) => sign(app, intent, profile, csr).await,
+            Err(trouble) => Err(trouble),
+        };
+        match signed {
             Ok(certificate) => finish(app, intent, certificate).await?,
-            Err(Unsigned::Lapsed) => lapse(app, intent).await?,
-            Err(Unsigned::Failed(reason)) => {
-                let attempt = u32::try_from(intent.attempts - 1).unwrap_or(0).min(8);
-                let due = app.now() + RETRY * 2_u32.pow(attempt);
-                tracing::error!(order.id = %intent.order, reason, "The certificate of order {} was not signed", intent.order);
-                certificates::put_back(&app.db, intent, due).await?;
-            }
+            Err(Trouble::Lapsed) => lapse(app, intent).await?,
+            Err(trouble) => put_back(app, intent, &trouble).await?,
         }
     }
     Ok(intents.len())
 }
 
-/// Why there is no signature.
-enum Unsigned {
+/// Why a certificate was not signed.
+enum Trouble {
     /// A proof does not count any more (R12, R13).
     Lapsed,
-    /// Tried again later.
-    Failed(String),
+    /// CAA forbids it as things are: the order tells (R53).
+    Caa(String),
+    /// Ours alone; the log tells.
+    Other(String),
 }
 
-impl<T: Into<String>> From<T> for Unsigned {
-    fn from(reason: T) -> Self {
-        Self::Failed(reason.into())
-    }
+async fn put_back(app: &App, intent: &Intent, trouble: &Trouble) -> Result<(), ApiError> {
+    let attempt = u32::try_from(intent.attempts - 1).unwrap_or(0).min(8);
+    let due = app.now() + RETRY * 2_u32.pow(attempt);
+    let refusal = match trouble {
+        Trouble::Caa(reason) => {
+            tracing::warn!(order.id = %intent.order, reason, "CAA forbids the certificate of order {}", intent.order);
+            Some(reason.as_str())
+        }
+        Trouble::Lapsed => None,
+        Trouble::Other(reason) => {
+            tracing::error!(order.id = %intent.order, reason, "The certificate of order {} was not signed", intent.order);
+            None
+        }
+    };
+    Ok(certificates::put_back(&app.db, intent, due, refusal).await?)
 }
 
-async fn sign(app: &App, intent: &Intent) -> Result<IssuedCertificate, Unsigned> {
-    let view = app.orders.get((intent.account, intent.order)).await.map_err(|error| error.to_string())?;
-    let view = view.ok_or("the order is gone")?;
+/// All that the signature needs, with the names' CAA records looked at (R53).
+async fn prepare(app: &App, intent: &Intent) -> Result<(Profile, Csr), Trouble> {
+    let view = app.orders.get((intent.account, intent.order)).await;
+    let view = view.map_err(|error| Trouble::Other(error.to_string()))?;
+    let view = view.ok_or_else(|| Trouble::Other("the order is gone".to_owned()))?;
     let now = app.now();
-    if !proofs_count(app, &view, now)? {
-        return Err(Unsigned::Lapsed);
+    if !proofs_count(app, &view, now).map_err(Trouble::Other)? {
+        return Err(Trouble::Lapsed);
     }
-    let profile = profile(app, &view, now)?;
-    let csr = Csr::restore(&details(&view).csr).map_err(|error| error.to_string())?;
-    let serial = Serial::from_hex(&intent.serial).ok_or("the serial number cannot be read")?;
+    let csr = Csr::restore(&details(&view).csr).map_err(|error| Trouble::Other(error.to_string()))?;
+    let profile = profile(app, &view, now).map_err(Trouble::Other)?;
+    match app.caa_refusal(&profile.names).await {
+        Some(refusal) => Err(Trouble::Caa(refusal)),
+        None => Ok((profile, csr)),
+    }
+}
+
+async fn sign(app: &App, intent: &Intent, profile: Profile, csr: Csr) -> Result<IssuedCertificate, Trouble> {
+    let serial = Serial::from_hex(&intent.serial);
+    let serial = serial.ok_or_else(|| Trouble::Other("the serial number cannot be read".to_owned()))?;
+    let now = app.now();
     let issuer = app.issuer.clone();
     // An RSA signature takes a millisecond: not on the threads that answer.
     let signed = tokio::task::spawn_blocking(move || issuer.issue(&csr, &profile, &serial, now)).await;
-    let issued = signed.map_err(|panic| panic.to_string())?.map_err(|error| error.to_string())?;
+    let issued = signed
+        .map_err(|panic| panic.to_string())
+        .and_then(|issued| issued.map_err(|error| error.to_string()))
+        .map_err(Trouble::Other)?;
     let chain = app.issuer.chain_pems();
     Ok(IssuedCertificate {
         id: intent.id,
@@ -150,7 +180,7 @@ async fn lapse(app: &App, intent: &Intent) -> Result<(), ApiError> {
         }
         Written::Refused(NotApproved) | Written::Missing => {
             tracing::error!(order.id = %order, "A proof of order {order} does not count any more; it is not signed");
-            certificates::put_back(&app.db, intent, app.now() + DAY).await?;
+            certificates::put_back(&app.db, intent, app.now() + DAY, None).await?;
         }
     }
     Ok(())

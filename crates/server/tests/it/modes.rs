@@ -12,7 +12,7 @@ use crate::app::{Home, KEY, TestApp, on_both};
 use crate::resend_emails::path;
 
 /// A private desk whose mail server is away.
-fn private() -> Settings {
+pub fn private() -> Settings {
     Settings {
         mode: Some("private".to_owned()),
         smtp: Some(vec!["smtp+plain://127.0.0.1:9".to_owned()]),
@@ -30,28 +30,28 @@ fn corp() -> Settings {
 /// Both kinds, where a test starts and stops desks itself.
 macro_rules! with_homes {
     ($name:ident, |$home:ident| async $body:block) => {
-        async fn $name(kind: Kind) {
-            let Some($home) = Home::new(kind).await else { return };
+        async fn $name(kind: sealpost_store::testing::Kind) {
+            let Some($home) = crate::app::Home::new(kind).await else { return };
             $body
         }
 
         mod $name {
-            use sealpost_store::testing::Kind;
-
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                super::$name(Kind::Sqlite).await;
+                super::$name(sealpost_store::testing::Kind::Sqlite).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                super::$name(Kind::Postgres).await;
+                super::$name(sealpost_store::testing::Kind::Postgres).await;
             }
         }
     };
 }
 
-async fn start(home: Home, settings: Settings) -> TestApp {
+pub(crate) use with_homes;
+
+pub async fn start(home: Home, settings: Settings) -> TestApp {
     TestApp::start(home, settings).await.unwrap_or_else(|(_, error)| panic!("{error}"))
 }
 

@@ -4,6 +4,7 @@ mod additional_emails;
 mod batches;
 mod certificates;
 mod closing;
+mod contacts;
 mod decisions;
 mod evidence;
 mod gather;

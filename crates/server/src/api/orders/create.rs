@@ -13,7 +13,9 @@ use sealpost_api::errors::Errors;
 use sealpost_api::orders::{OrderPlaced, PlaceOrder, PlacedRequest};
 use sealpost_domain::order::DcvMethod;
 use sealpost_domain::place::Placement;
-use sealpost_domain::{CertificateId, ContainerId, Order, OrderId, OrderStatus, OrganizationId, Product};
+use sealpost_domain::{
+    CertificateId, Contacts, ContainerId, Fqdn, Order, OrderId, OrderStatus, OrganizationId, Product,
+};
 use sealpost_store::keys::Caller;
 use sealpost_store::{NewOrder, accounts, certificates, organizations};
 use tokio::time::Instant;
@@ -59,9 +61,12 @@ pub async fn create(
     let certificate = CertificateId(app.db.new_id().await?);
     let request_number = app.db.new_id().await?;
     let placement = placement(&app, &caller, product, &wanted, &surroundings, id, certificate);
-    let contacts = app.contacts(
-        &placement.order.names.iter().flat_map(|name| name.name.base.authorization_names()).collect::<Vec<_>>(),
-    );
+    let names: Vec<Fqdn> = placement.order.names.iter().map(|name| name.name.base.clone()).collect();
+    let contacts = if placement.prevalidated {
+        Contacts::default() // Nobody is asked.
+    } else {
+        app.contacts(caller.account, &names).await?
+    };
     let row = new_order(&app, wanted, surroundings, &placement, request_number).await?;
     let asks = placement.recipients(&contacts);
     let limits = app.config.limits.clone();

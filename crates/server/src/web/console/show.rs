@@ -129,6 +129,9 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
         waiting: view.status == "pending",
         certificate: certificate.as_ref().map(|certificate| card(&view, certificate, app.now().millis())),
         no_certificate: match view.status.as_str() {
+            "approved" if view.refusal.is_some() => {
+                "Every name is proved, but CAA forbids the signature. It is tried again."
+            }
             "approved" => "Every name is proved; the certificate is being signed.",
             "rejected" => "The order was rejected; no certificate was issued.",
             "canceled" => "The order was canceled; no certificate was issued.",
@@ -172,6 +175,7 @@ fn facts(view: &OrderView, details: &OrderDetails) -> Vec<Fact> {
         };
         facts.push(fact(label, Moment::of(view.status_changed_at).to_string()));
     }
+    facts.extend(view.refusal.as_ref().map(|reason| fact("Not signed yet", &**reason)));
     facts.push(fact("Container", &*view.container_name));
     facts.extend(view.organization_name.as_ref().map(|name| fact("Organization", &**name)));
     if let Some(contact) = &details.technical_contact {
