@@ -14,6 +14,7 @@ mod conn;
 mod gather;
 mod ids;
 pub mod keys;
+pub mod look;
 pub mod mails;
 pub mod meta;
 pub mod order_list;
@@ -22,6 +23,7 @@ mod orders;
 pub mod organizations;
 #[cfg(test)]
 mod plans;
+pub mod restore;
 mod seal;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
