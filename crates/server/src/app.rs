@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::error::{ApiError, RuleError};
 use crate::metrics::Metrics;
 use crate::openapi;
+use crate::request_limits::RequestLimits;
 
 /// Cheap to clone; lives as long as the server.
 #[derive(Clone)]
@@ -35,6 +36,8 @@ pub struct Inner {
     /// Signs what pages hand out and take back.
     pub page_key: PageKey,
     pub metrics: Metrics,
+    /// None: any number of requests.
+    pub request_limits: Option<RequestLimits>,
     pub openapi: openapi::Served,
 }
 

@@ -32,6 +32,11 @@ impl FromRequestParts<App> for ApiKey {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let key = parts.headers.get(KEY_HEADER).ok_or(ApiError::InvalidKey)?;
         let caller = caller(app, hash(key.as_bytes())).await?;
+        if let Some(limits) = &app.request_limits {
+            limits.admit(caller.key, app.now()).map_err(|wait| ApiError::RequestLimit {
+                retry_after_seconds: wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX),
+            })?;
+        }
         parts.extensions.insert(caller.clone());
         Ok(Self(caller))
     }

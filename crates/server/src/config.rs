@@ -1,12 +1,17 @@
 //! Settings: flag, then `SEALPOST_*` variable, then `sealpost.toml`, then
 //! default. Unknown names are errors everywhere.
 
+mod listening;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sealpost_domain::{EmailAddress, Fqdn, Language, MailLimits};
 use serde::Deserialize;
+
+use crate::listen::Listening;
+use crate::request_limits::Window;
 
 /// What may be set. Every setting is a flag (`--public-url`), a variable
 /// (`SEALPOST_PUBLIC_URL`) and a line of the settings file (`public_url = …`).
@@ -85,6 +90,33 @@ pub struct Settings {
     /// Seconds until the first retry of a mail; the later ones follow in proportion [default: 60]
     #[arg(long, env = "SEALPOST_RETRY_SECONDS", value_name = "SECONDS")]
     pub retry_seconds: Option<u32>,
+    /// Certificate chain to serve TLS with, a PEM file
+    #[arg(long, env = "SEALPOST_TLS_CERT", value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+    /// Its key, a PEM file
+    #[arg(long, env = "SEALPOST_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+    /// Proxies that end TLS and say who called: addresses or networks, comma-separated
+    #[arg(long, env = "SEALPOST_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',')]
+    pub trusted_proxies: Option<Vec<String>>,
+    /// Most connections at once [default: 10000]
+    #[arg(long, env = "SEALPOST_CONNECTIONS", value_name = "COUNT")]
+    pub connections: Option<usize>,
+    /// Seconds within which the head of a request has to arrive [default: 10]
+    #[arg(long, env = "SEALPOST_HEADER_SECONDS", value_name = "SECONDS")]
+    pub header_seconds: Option<u32>,
+    /// Seconds within which the body of a request has to arrive [default: 30]
+    #[arg(long, env = "SEALPOST_BODY_SECONDS", value_name = "SECONDS")]
+    pub body_seconds: Option<u32>,
+    /// Seconds after which an idle connection is closed [default: 75]
+    #[arg(long, env = "SEALPOST_IDLE_SECONDS", value_name = "SECONDS")]
+    pub idle_seconds: Option<u32>,
+    /// Requests of one key within 5 seconds; 0 is no limit [default: 100; in test 0]
+    #[arg(long, env = "SEALPOST_LIMIT_REQUESTS_5S", value_name = "COUNT")]
+    pub limit_requests_5s: Option<usize>,
+    /// Requests of one key within 3 minutes; 0 is no limit [default: 1000; in test 0]
+    #[arg(long, env = "SEALPOST_LIMIT_REQUESTS_3MIN", value_name = "COUNT")]
+    pub limit_requests_3min: Option<usize>,
     /// What is logged, as a filter: info, debug, sealpost_server=debug,info … [default: info]
     #[arg(long, env = "SEALPOST_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -123,6 +155,9 @@ impl Mode {
 pub struct Config {
     pub data: PathBuf,
     pub listen: SocketAddr,
+    pub listening: Listening,
+    /// Requests that one key may make.
+    pub request_windows: Vec<Window>,
     pub database: String,
     pub mode: Mode,
     /// None: `http://` and the address listened on.
@@ -275,8 +310,21 @@ impl Config {
             return Err(wrong("retry_seconds", format!("{retry_seconds} is not between 1 and 3600")));
         }
         let limits = MailLimits::default();
+        let listen = setting!(listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8400)));
+        let listening = listening::Given {
+            tls_cert: setting!(tls_cert),
+            tls_key: setting!(tls_key),
+            trusted_proxies: setting!(trusted_proxies).unwrap_or_default(),
+            connections: setting!(connections),
+            header_seconds: setting!(header_seconds),
+            body_seconds: setting!(body_seconds),
+            idle_seconds: setting!(idle_seconds),
+        };
+        let listening = listening.check(listen, test).map_err(|(name, reason)| wrong(name, reason))?;
         Ok(Self {
-            listen: setting!(listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8400))),
+            listen,
+            listening,
+            request_windows: listening::windows(setting!(limit_requests_5s), setting!(limit_requests_3min), test),
             public_url,
             smtp,
             mail_from,
@@ -373,9 +421,35 @@ mod tests {
         assert!(
             error("mode = \"private\"\nsmtp = \"smtp://x\"\npublic_url = \"http://desk.example\"\n").contains("TLS")
         );
+        assert!(error("trusted_proxies = [\"proxy\"]\n").contains("sealpost.toml:1: trusted_proxies"));
+        assert!(error("tls_key = \"k\"\n").contains("tls_cert"));
+        assert!(error("\nheader_seconds = 0\n").contains("sealpost.toml:2: header_seconds"));
         assert!(error("zones = [\"a_b.example\"]\n").contains("sealpost.toml:1: zones"));
         assert!(error("listen = \"127.0.0.1:1\"\nretry_seconds = 0\n").contains("sealpost.toml:2: retry_seconds"));
         assert!(error("mail_name = \"a\\r\\nBcc: b\"\n").contains("mail_name"));
+    }
+
+    #[test]
+    fn r43_a_private_desk_does_not_speak_plainly_to_the_world() {
+        let private = "mode = \"private\"\nsmtp = \"smtp://x\"\npublic_url = \"https://desk.example\"\n\
+            mail_from = \"a@desk.example\"\nadmin_email = \"a@desk.example\"\n";
+        let refused = error(&format!("{private}listen = \"0.0.0.0:8400\"\n"));
+        assert!(refused.contains("listen") && refused.contains("trusted_proxies"), "{refused}");
+        let resolve = |more: &str| {
+            let file = file(&format!("{private}{more}")).expect("reads");
+            Config::resolve(Settings::default(), Some(&file), None)
+        };
+        for good in [
+            "listen = \"127.0.0.1:1\"\n",
+            "listen = \"[::1]:1\"\n",
+            "listen = \"0.0.0.0:1\"\ntrusted_proxies = [\"10.0.0.0/8\"]\n",
+            "listen = \"0.0.0.0:1\"\ntls_cert = \"c\"\ntls_key = \"k\"\n",
+        ] {
+            assert!(resolve(good).is_ok_and(|config| !config.listening.open), "{good}");
+        }
+        // The keys of a test desk open nothing.
+        let test = Config::resolve(Settings { listen: "0.0.0.0:1".parse().ok(), ..Settings::default() }, None, None);
+        assert!(test.is_ok_and(|config| config.listening.open));
     }
 
     #[test]

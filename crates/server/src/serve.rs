@@ -10,12 +10,14 @@ use sealpost_mail::{Composer, Sender, Smtp};
 use sealpost_store::{Db, Options, Seal, certificates, keys, mails, order_view};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
 
 use crate::app::{App, Clock, Inner, PageKey, Worker, fill};
 use crate::config::Config;
 use crate::first_start::{self, FirstStart};
 use crate::metrics::Metrics;
-use crate::{jobs, openapi, router};
+use crate::request_limits::RequestLimits;
+use crate::{jobs, listen, openapi, router};
 
 /// How long a stop waits for requests and mails under way.
 const STOP_WITHIN: Duration = Duration::from_secs(20);
@@ -47,6 +49,8 @@ pub enum StartError {
     OtherCa { path: PathBuf },
     #[error("the mail server in the settings cannot be used: {0}")]
     Smtp(String),
+    #[error("TLS cannot be served: {0}")]
+    Tls(String),
     #[error("cannot listen on {address}: {error}")]
     Listen { address: SocketAddr, error: std::io::Error },
     #[error(transparent)]
@@ -59,6 +63,7 @@ pub enum StartError {
 pub struct Server {
     app: App,
     listener: TcpListener,
+    tls: Option<TlsAcceptor>,
     address: SocketAddr,
     first_start: Option<FirstStart>,
     /// Of a SQLite database: held while it is served.
@@ -85,7 +90,10 @@ async fn open(config: &Config, clock: &Clock) -> Result<(Db, [u8; 32]), StartErr
 }
 
 impl Server {
-    pub async fn start(config: Config) -> Result<Self, StartError> {
+    pub async fn start(mut config: Config) -> Result<Self, StartError> {
+        let tls = config.listening.tls.as_ref();
+        let tls = tls.map(|(chain, key)| listen::acceptor(chain, key)).transpose().map_err(StartError::Tls)?;
+        config.listening.connections = listen::fitting(config.listening.connections);
         let smtp = config.smtp.as_deref().map(Smtp::from_url).transpose();
         let smtp = smtp.map_err(|error| StartError::Smtp(error.to_string()))?;
         let clock = Clock::default();
@@ -103,7 +111,10 @@ impl Server {
         let trouble = |error| StartError::Listen { address: listen, error };
         let listener = TcpListener::bind(listen).await.map_err(trouble)?;
         let address = listener.local_addr().map_err(trouble)?;
-        let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let public_url = config.public_url.clone().unwrap_or_else(|| {
+            let scheme = if tls.is_some() { "https" } else { "http" };
+            format!("{scheme}://{address}")
+        });
         let sender =
             Sender { from: config.mail_from.clone(), name: config.mail_name.clone(), public_url: public_url.clone() };
         let app = App::new(Inner {
@@ -114,6 +125,7 @@ impl Server {
             worker: Worker::default(),
             page_key: PageKey::new(&secret),
             metrics: Metrics::default(),
+            request_limits: RequestLimits::new(&config.request_windows),
             openapi: openapi::Served::new(),
             config,
             public_url,
@@ -121,7 +133,7 @@ impl Server {
             issuer,
             clock,
         });
-        Ok(Self { app, listener, address, first_start, lock })
+        Ok(Self { app, listener, tls, address, first_start, lock })
     }
 
     /// Where people and programs reach this desk.
@@ -145,24 +157,25 @@ impl Server {
     /// Serves until `stop` comes, then lets requests finish, gives leases back
     /// and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
-        let Self { app, listener, address, lock, .. } = self;
+        let Self { app, listener, tls, address, lock, .. } = self;
         let (stopping, stopped) = watch::channel(false);
         let worker = tokio::spawn(jobs::run(app.clone(), stopped.clone()));
         let checkpoints = tokio::spawn(checkpoints(app.db.clone(), stopped.clone()));
         tracing::info!(%address, mode = app.config.mode.name(), database = app.db.kind(), "Serving on {address}");
-        let signal = async move {
+        tokio::spawn(async move {
             stop.await;
             tracing::info!("Stopping");
             let _nobody_waits = stopping.send(true);
-        };
-        let serving = axum::serve(listener, router::service(app.clone())).with_graceful_shutdown(signal);
+        });
+        let service = router::service(app.clone());
+        let serving = listen::serve(&app.config.listening, listener, tls, service, stopped.clone());
         let mut stopped = stopped;
         let last_call = async move {
             stopped.wait_for(|stopped| *stopped).await.map(drop).ok();
             tokio::time::sleep(STOP_WITHIN).await;
         };
         tokio::select! {
-            served = serving => served.map_err(|error| StartError::Listen { address, error })?,
+            () = serving => {}
             () = last_call => tracing::warn!("Requests were still open after {STOP_WITHIN:?}; stopping without them"),
         }
         let _joined = tokio::time::timeout(STOP_WITHIN, async { (worker.await, checkpoints.await) }).await;

@@ -155,7 +155,8 @@ async fn attempt<'a>(app: &App, mail: &'a Claimed, ready: &'a Ready) -> Attempt<
         Err(error) => {
             let next = if error.permanent { Next::Failed } else { retry(app, mail, at) };
             tracing::warn!(
-                mail.id = %mail.id, to = mail.to.masked(), stage = error.stage, reply = %error.reply,
+                mail.id = %mail.id, to = mail.to.masked(), stage = error.stage,
+                reply = error.reply.replace(mail.to.as_str(), &mail.to.masked()),
                 "Mail {} was not taken by {}", mail.id, error.server
             );
             Attempt {

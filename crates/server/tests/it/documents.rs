@@ -113,6 +113,7 @@ on_both!(whatever_is_served_is_described, |app| async {
         get /sealpost/v1/orders/{order_id}/mails
         get /sealpost/v1/mails
         get /sealpost/v1/mails/{mail_id}
+        get /sealpost/v1/audit
         get /sealpost/v1/inbox
         get /sealpost/v1/inbox/{mail_id}/raw
         post /sealpost/v1/inbox/{mail_id}/approve

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use sealpost_domain::OrderId;
+use sealpost_store::audit::{self, AuditFilter, AuditRow};
 use sealpost_store::certificates::{self, Certificate};
 use sealpost_store::mails::{self, MailFilter};
 use sealpost_store::order_view::{NameView, NoteView, OrderView, RequestView};
@@ -37,6 +38,7 @@ struct OrderPage {
     additional_emails: Vec<String>,
     requests: Vec<RequestRow>,
     notes: Vec<NoteItem>,
+    history: Vec<HistoryRow>,
     csr: String,
 }
 
@@ -78,6 +80,15 @@ struct NoteItem {
     at: Moment,
 }
 
+struct HistoryRow {
+    at: Moment,
+    what: String,
+    who: String,
+}
+
+/// More than an order usually sees; all of it is in `/sealpost/v1/audit`.
+const HISTORY: i64 = 200;
+
 pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<String>) -> Result<Response, Problem> {
     let id = parse_id(&order_id).map(OrderId).ok_or_else(|| Problem::missing("order"))?;
     let view = app.orders.get((viewer.account, id)).await?.ok_or_else(|| Problem::missing("order"))?;
@@ -85,6 +96,8 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
     let filter = MailFilter { order: Some(id), ..MailFilter::default() };
     let rows = mails::list(&mut reader, viewer.account, &filter).await?;
     let certificate = certificates::find(&mut reader, viewer.account, view.certificate_id).await?;
+    let filter = AuditFilter { order: Some(id), after: 0, limit: HISTORY };
+    let history = audit::list(&mut reader, viewer.account, filter).await?;
     drop(reader);
     let mut mails: Vec<MailItem> = rows.iter().map(|row| MailItem::of(row, &app)).collect();
     if mails.len() <= OPEN_MAILS {
@@ -111,8 +124,13 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
         additional_emails: view.additional_emails.clone(),
         requests: view.requests.iter().rev().map(request_row).collect(),
         notes: view.notes.iter().map(note_item).collect(),
+        history: history.into_iter().map(history_row).collect(),
         csr: details.csr,
     }))
+}
+
+fn history_row(row: AuditRow) -> HistoryRow {
+    HistoryRow { at: Moment::of(row.at), what: words::kind(&row.action), who: row.actor }
 }
 
 fn fact(label: &'static str, text: impl Into<String>) -> Fact {
