@@ -2,10 +2,13 @@
 
 mod approver;
 mod ask;
+mod backup;
 mod completions;
 mod connect;
 mod csr;
 mod demo;
+mod desk;
+mod doctor;
 mod failure;
 mod file;
 mod keys;
@@ -14,6 +17,7 @@ mod openapi;
 mod orders;
 mod output;
 mod serve;
+mod verify_audit;
 
 use std::process::ExitCode;
 
@@ -34,6 +38,11 @@ enum Command {
     Keys(keys::Keys),
     Orders(orders::Orders),
     Mails(mails::Mails),
+    Doctor(Box<doctor::Doctor>),
+    VerifyAudit(Box<verify_audit::VerifyAudit>),
+    Backup(Box<backup::Backup>),
+    Restore(Box<backup::Restore>),
+    AfterRestore(Box<backup::AfterRestore>),
     Openapi(openapi::Openapi),
     Completions(completions::Completions),
 }
@@ -58,6 +67,11 @@ async fn main() -> ExitCode {
         Command::Keys(keys) => keys.run().await,
         Command::Orders(orders) => orders.run().await,
         Command::Mails(mails) => mails.run().await,
+        Command::Doctor(doctor) => doctor.run().await,
+        Command::VerifyAudit(verify) => verify.run().await,
+        Command::Backup(backup) => backup.run().await,
+        Command::Restore(restore) => restore.run().await,
+        Command::AfterRestore(after) => after.run().await,
         Command::Openapi(openapi) => openapi.run(),
         Command::Completions(completions) => completions.run(),
     };

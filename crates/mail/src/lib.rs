@@ -18,5 +18,5 @@ mod texts;
 pub use clean::{one_line, several_lines};
 pub use compose::{ComposeError, Composed, Composer, Sender};
 pub use context::Name;
-pub use smtp::{Delivery, SendError, Smtp, SmtpUrlError};
+pub use smtp::{Delivery, Probe, SendError, Smtp, SmtpUrlError};
 pub use texts::{Argument, Texts, TextsError};

@@ -44,6 +44,15 @@ pub struct Delivery {
     pub reply: String,
 }
 
+/// A connection to the server as every message would find it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// TLS was spoken, and the certificate is for the server's name.
+    pub tls: bool,
+    /// A user was named, and its password taken.
+    pub auth: bool,
+}
+
 /// The server did not take the message, or we do not know that it did.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{server} did not take the mail ({stage}): {reply}")]
@@ -88,6 +97,13 @@ impl Smtp {
     /// The server as `host:port`; no secrets.
     pub fn describe(&self) -> String {
         self.server.to_string()
+    }
+
+    /// Connects, speaks TLS, greets and signs in as for a message, and leaves.
+    pub async fn probe(&self) -> Result<Probe, SendError> {
+        let connection = connect::open(&self.server, self.tls.as_ref()).await;
+        connection.map_err(|failure| self.error(failure))?.quit().await;
+        Ok(Probe { tls: self.tls.is_some(), auth: self.server.credentials.is_some() })
     }
 
     /// Hands over one message to one recipient (R26). A future that is dropped
