@@ -258,6 +258,36 @@ pub struct Decided {
     pub verdict: String,
 }
 
+/// Answer of `GET /sealpost/v1/audit`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Audit {
+    /// What was done, the oldest first.
+    pub entries: Vec<AuditEntry>,
+    /// What to ask for with `after` to read on; absent at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<i64>,
+}
+
+/// One row of the audit log: who did what, when, and what came of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AuditEntry {
+    /// The row's id; ids grow.
+    pub id: i64,
+    /// When.
+    pub at: String,
+    /// Who: `key 17`, a masked approver, `system` or `command line`.
+    pub actor: String,
+    /// What was done.
+    pub action: String,
+    /// The order that it was done to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<i64>,
+    /// The id of the request that it was done with.
+    pub request_id: String,
+    /// What came of it; members depend on the action.
+    pub detail: serde_json::Value,
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

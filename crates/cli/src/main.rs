@@ -2,12 +2,15 @@
 
 mod approver;
 mod ask;
+mod backup;
 mod completions;
 mod connect;
 mod contacts;
 mod csr;
 mod demo;
+mod desk;
 mod dkim;
+mod doctor;
 mod domains;
 mod failure;
 mod file;
@@ -18,6 +21,7 @@ mod orders;
 mod organizations;
 mod output;
 mod serve;
+mod verify_audit;
 
 use std::process::ExitCode;
 
@@ -41,6 +45,11 @@ enum Command {
     Organizations(organizations::Organizations),
     Domains(domains::Domains),
     Contacts(contacts::Contacts),
+    Doctor(Box<doctor::Doctor>),
+    VerifyAudit(Box<verify_audit::VerifyAudit>),
+    Backup(Box<backup::Backup>),
+    Restore(Box<backup::Restore>),
+    AfterRestore(Box<backup::AfterRestore>),
     Openapi(openapi::Openapi),
     Dkim(dkim::Dkim),
     Completions(completions::Completions),
@@ -72,6 +81,11 @@ async fn main() -> ExitCode {
         Command::Organizations(organizations) => organizations.run().await,
         Command::Domains(domains) => domains.run().await,
         Command::Contacts(contacts) => contacts.run().await,
+        Command::Doctor(doctor) => doctor.run().await,
+        Command::VerifyAudit(verify) => verify.run().await,
+        Command::Backup(backup) => backup.run().await,
+        Command::Restore(restore) => restore.run().await,
+        Command::AfterRestore(after) => after.run().await,
         Command::Openapi(openapi) => openapi.run(),
         Command::Dkim(dkim) => dkim.run(),
         Command::Completions(completions) => completions.run(),

@@ -1,6 +1,7 @@
 //! The API's handlers: one file for each place in the URL.
 
 pub mod account;
+pub mod audit;
 pub mod certificates;
 pub mod contacts;
 mod csv;

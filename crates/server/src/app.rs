@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::error::{ApiError, RuleError};
 use crate::metrics::Metrics;
 use crate::openapi;
+use crate::request_limits::RequestLimits;
 use crate::web::visitors::Visitors;
 
 /// Cheap to clone; lives as long as the server.
@@ -47,6 +48,8 @@ pub struct Inner {
     /// Who visits the approval page.
     pub visitors: Visitors,
     pub metrics: Metrics,
+    /// None: any number of requests.
+    pub request_limits: Option<RequestLimits>,
     pub openapi: openapi::Served,
 }
 

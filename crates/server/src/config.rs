@@ -1,7 +1,9 @@
 //! Settings: flag, then `SEALPOST_*` variable, then `sealpost.toml`, then
 //! default. Unknown names are errors everywhere.
 
-use std::net::{IpAddr, SocketAddr};
+mod listening;
+
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,6 +11,9 @@ use sealpost_domain::policy::{OlderLinks, Profile};
 use sealpost_domain::suffix::SuffixList;
 use sealpost_domain::{EmailAddress, Fqdn, Language, MailLimits, Policy, Retry, Timestamp};
 use serde::Deserialize;
+
+use crate::listen::Listening;
+use crate::request_limits::Window;
 
 mod lookups;
 mod mail;
@@ -178,15 +183,39 @@ pub struct Settings {
     /// Approval links a minute that do not work, from all visitors together; 0 is no limit [default: 600]
     #[arg(long, env = "SEALPOST_LIMIT_PAGE_MISSES_TOTAL", value_name = "COUNT")]
     pub limit_page_misses_total: Option<u32>,
-    /// Proxies of yours whose X-Forwarded-For is believed, comma-separated addresses
-    #[arg(long, env = "SEALPOST_TRUSTED_PROXIES", value_name = "ADDRESSES", value_delimiter = ',')]
-    pub trusted_proxies: Option<Vec<IpAddr>>,
     /// Seconds between the attempts to send a mail, comma-separated; the last one repeats [default: 60,300,900,1800,3600,7200,14400]
     #[arg(long, env = "SEALPOST_RETRY_SECONDS", value_name = "SECONDS", value_delimiter = ',')]
     pub retry_seconds: Option<Vec<u32>>,
     /// Hours after which no further attempt is made [default: 120]
     #[arg(long, env = "SEALPOST_RETRY_HOURS", value_name = "HOURS")]
     pub retry_hours: Option<u32>,
+    /// Certificate chain to serve TLS with, a PEM file
+    #[arg(long, env = "SEALPOST_TLS_CERT", value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+    /// Its key, a PEM file
+    #[arg(long, env = "SEALPOST_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+    /// Proxies that end TLS and say who called: addresses or networks, comma-separated
+    #[arg(long, env = "SEALPOST_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',')]
+    pub trusted_proxies: Option<Vec<String>>,
+    /// Most connections at once [default: 10000]
+    #[arg(long, env = "SEALPOST_CONNECTIONS", value_name = "COUNT")]
+    pub connections: Option<usize>,
+    /// Seconds within which the head of a request has to arrive [default: 10]
+    #[arg(long, env = "SEALPOST_HEADER_SECONDS", value_name = "SECONDS")]
+    pub header_seconds: Option<u32>,
+    /// Seconds within which the body of a request has to arrive [default: 30]
+    #[arg(long, env = "SEALPOST_BODY_SECONDS", value_name = "SECONDS")]
+    pub body_seconds: Option<u32>,
+    /// Seconds after which an idle connection is closed [default: 75]
+    #[arg(long, env = "SEALPOST_IDLE_SECONDS", value_name = "SECONDS")]
+    pub idle_seconds: Option<u32>,
+    /// Requests of one key within 5 seconds; 0 is no limit [default: 100; in test 0]
+    #[arg(long, env = "SEALPOST_LIMIT_REQUESTS_5S", value_name = "COUNT")]
+    pub limit_requests_5s: Option<usize>,
+    /// Requests of one key within 3 minutes; 0 is no limit [default: 1000; in test 0]
+    #[arg(long, env = "SEALPOST_LIMIT_REQUESTS_3MIN", value_name = "COUNT")]
+    pub limit_requests_3min: Option<usize>,
     /// What is logged, as a filter: info, debug, sealpost_server=debug,info … [default: info]
     #[arg(long, env = "SEALPOST_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -234,6 +263,9 @@ pub enum ApprovalBy {
 pub struct Config {
     pub data: PathBuf,
     pub listen: SocketAddr,
+    pub listening: Listening,
+    /// Requests that one key may make.
+    pub request_windows: Vec<Window>,
     pub database: String,
     pub mode: Mode,
     /// None: `http://` and the address listened on.
@@ -266,7 +298,6 @@ pub struct Config {
     pub page_misses: u32,
     /// The same from all visitors together.
     pub page_misses_total: u32,
-    pub trusted_proxies: Vec<IpAddr>,
     /// `SEALPOST_API_KEY`, installed in test mode.
     pub api_key: Option<String>,
     pub log: String,
@@ -505,8 +536,21 @@ impl Config {
             retry.give_up_after = Duration::from_secs(3600 * u64::from(hours));
         }
         let limits = MailLimits::default();
+        let listen = setting!(listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8400)));
+        let listening = listening::Given {
+            tls_cert: setting!(tls_cert),
+            tls_key: setting!(tls_key),
+            trusted_proxies: setting!(trusted_proxies).unwrap_or_default(),
+            connections: setting!(connections),
+            header_seconds: setting!(header_seconds),
+            body_seconds: setting!(body_seconds),
+            idle_seconds: setting!(idle_seconds),
+        };
+        let listening = listening.check(listen, test).map_err(|(name, reason)| wrong(name, reason))?;
         Ok(Self {
-            listen: setting!(listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8400))),
+            listen,
+            listening,
+            request_windows: listening::windows(setting!(limit_requests_5s), setting!(limit_requests_3min), test),
             public_url,
             smtp,
             dkim,
@@ -537,7 +581,6 @@ impl Config {
             approval,
             page_misses: setting!(limit_page_misses).unwrap_or(20),
             page_misses_total: setting!(limit_page_misses_total).unwrap_or(600),
-            trusted_proxies: setting!(trusted_proxies).unwrap_or_default(),
             api_key: api_key.filter(|_| test),
             log: setting!(log).unwrap_or_else(|| "info".to_owned()),
             log_json: log_format == "json",
@@ -619,10 +662,12 @@ mod tests {
         assert!(
             error("mode = \"private\"\nsmtp = \"smtp://x\"\npublic_url = \"http://desk.example\"\n").contains("TLS")
         );
+        assert!(error("trusted_proxies = [\"proxy\"]\n").contains("sealpost.toml:1: trusted_proxies"));
+        assert!(error("tls_key = \"k\"\n").contains("tls_cert"));
+        assert!(error("\nheader_seconds = 0\n").contains("sealpost.toml:2: header_seconds"));
         assert!(error("zones = [\"a_b.example\"]\n").contains("sealpost.toml:1: zones"));
         assert!(error("listen = \"127.0.0.1:1\"\nretry_seconds = [0]\n").contains("sealpost.toml:2: retry_seconds"));
         assert!(error("approval = \"sms\"\n").contains("sealpost.toml:1: approval"));
-        assert!(error("trusted_proxies = [\"proxy\"]\n").contains("line 1"));
         assert!(error("mail_name = \"a\\r\\nBcc: b\"\n").contains("mail_name"));
     }
 
@@ -661,6 +706,29 @@ mod tests {
         }
         assert!(error("dkim_key = \"a.pem\"\n").contains("1 keys and 0 selectors"));
         assert!(error("dkim_domain = \"desk.example\"\n").contains("signs nothing"));
+    }
+
+    #[test]
+    fn r43_a_private_desk_does_not_speak_plainly_to_the_world() {
+        let private = "mode = \"private\"\nsmtp = \"smtp://x\"\npublic_url = \"https://desk.example\"\n\
+            mail_from = \"a@desk.example\"\nadmin_email = \"a@desk.example\"\n";
+        let refused = error(&format!("{private}listen = \"0.0.0.0:8400\"\n"));
+        assert!(refused.contains("listen") && refused.contains("trusted_proxies"), "{refused}");
+        let resolve = |more: &str| {
+            let file = file(&format!("{private}{more}")).expect("reads");
+            Config::resolve(Settings::default(), Some(&file), None)
+        };
+        for good in [
+            "listen = \"127.0.0.1:1\"\n",
+            "listen = \"[::1]:1\"\n",
+            "listen = \"0.0.0.0:1\"\ntrusted_proxies = [\"10.0.0.0/8\"]\n",
+            "listen = \"0.0.0.0:1\"\ntls_cert = \"c\"\ntls_key = \"k\"\n",
+        ] {
+            assert!(resolve(good).is_ok_and(|config| !config.listening.open), "{good}");
+        }
+        // The keys of a test desk open nothing.
+        let test = Config::resolve(Settings { listen: "0.0.0.0:1".parse().ok(), ..Settings::default() }, None, None);
+        assert!(test.is_ok_and(|config| config.listening.open));
     }
 
     #[test]

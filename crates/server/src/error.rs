@@ -23,6 +23,8 @@ pub enum ApiError {
     /// The body is not JSON, or not the kind of JSON that is wanted.
     BadFormat(String),
     TooLarge,
+    /// The body did not come within its time (R46).
+    TooSlow,
     /// XML and others.
     UnsupportedMediaType,
     /// One entry for each member that is wrong.
@@ -32,6 +34,10 @@ pub enum ApiError {
     DcvMethod(String),
     /// Too much approval mail (R41).
     TooSoon {
+        retry_after_seconds: u64,
+    },
+    /// Too many requests by this key (API reference §1.7).
+    RequestLimit {
         retry_after_seconds: u64,
     },
     /// The database is away or full; nothing was changed (R60).
@@ -103,6 +109,11 @@ impl ApiError {
             Self::TooLarge => {
                 one(StatusCode::PAYLOAD_TOO_LARGE, "request_too_large", "The body is larger than 256 KiB.")
             }
+            Self::TooSlow => one(
+                StatusCode::REQUEST_TIMEOUT,
+                "request_timeout",
+                "The body did not arrive in time; nothing was changed.",
+            ),
             Self::UnsupportedMediaType => one(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported_media_type",
@@ -118,6 +129,11 @@ impl ApiError {
                 StatusCode::TOO_MANY_REQUESTS,
                 "request_limit_exceeded",
                 "Too many approval mails were asked for; nothing was sent. Try again after the time in Retry-After.",
+            ),
+            Self::RequestLimit { .. } => one(
+                StatusCode::TOO_MANY_REQUESTS,
+                "request_limit_exceeded",
+                "Service unavailable, please limit request volume",
             ),
             Self::Unavailable => one(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -136,7 +152,9 @@ impl ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let retry_after = match &self {
-            Self::TooSoon { retry_after_seconds } => Some(*retry_after_seconds),
+            Self::TooSoon { retry_after_seconds } | Self::RequestLimit { retry_after_seconds } => {
+                Some(*retry_after_seconds)
+            }
             Self::Unavailable => Some(1),
             _ => None,
         };
@@ -259,12 +277,14 @@ mod tests {
             ApiError::MethodNotAllowed,
             ApiError::BadFormat("why".to_owned()),
             ApiError::TooLarge,
+            ApiError::TooSlow,
             ApiError::UnsupportedMediaType,
             ApiError::invalid("a.b[2].email", "why"),
             ApiError::Fields(vec![FieldError::required("certificate.csr")]),
             ApiError::OrderStatus("why".to_owned()),
             ApiError::DcvMethod("why".to_owned()),
             ApiError::TooSoon { retry_after_seconds: 1 },
+            ApiError::RequestLimit { retry_after_seconds: 1 },
             ApiError::Unavailable,
             ApiError::Internal,
         ];
@@ -284,12 +304,14 @@ mod tests {
         405 method_not_allowed This route does not take that method.
         400 bad_request_format why
         413 request_too_large The body is larger than 256 KiB.
+        408 request_timeout The body did not arrive in time; nothing was changed.
         415 unsupported_media_type Only application/json is spoken here.
         400 invalid_email a.b[2].email: why
         400 required_param|csr certificate.csr is required
         400 invalid_order_status why
         400 invalid_dcv_method why
         429 request_limit_exceeded Too many approval mails were asked for; nothing was sent. Try again after the time in Retry-After.
+        429 request_limit_exceeded Service unavailable, please limit request volume
         503 service_unavailable The service is not available right now; nothing was changed.
         500 internal_error Something went wrong here; the request id names it in the log.
         ");

@@ -4,6 +4,7 @@
 mod deliver;
 mod hand;
 pub mod issue;
+mod seal_audit;
 
 use std::time::Duration;
 
@@ -32,8 +33,9 @@ const PAUSE: Duration = Duration::from_secs(2);
 pub async fn run(app: App, stopped: watch::Receiver<bool>) {
     let _running = app.worker.running();
     let mails = deliver::run(app.clone(), stopped.clone());
-    let certificates = certificates(app, stopped);
-    tokio::join!(mails, certificates);
+    let certificates = certificates(app.clone(), stopped.clone());
+    let audit = seal_audit::run(&app, stopped);
+    tokio::join!(mails, certificates, audit);
 }
 
 async fn certificates(app: App, mut stopped: watch::Receiver<bool>) {

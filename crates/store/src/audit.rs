@@ -1,5 +1,11 @@
-//! The audit log: who did what, when. Rows are only ever added.
+//! The audit log: who did what, when. Rows are only ever added, and chained by
+//! hashes afterwards (R49).
 
+pub mod chain;
+mod list;
+pub mod verify;
+
+pub use list::{AuditFilter, AuditRow, list};
 use sealpost_domain::{AccountId, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 

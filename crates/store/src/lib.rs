@@ -16,6 +16,7 @@ pub mod evidence;
 mod gather;
 mod ids;
 pub mod keys;
+pub mod look;
 pub mod mails;
 pub mod meta;
 pub mod order_list;
@@ -24,6 +25,7 @@ mod orders;
 pub mod organizations;
 #[cfg(test)]
 mod plans;
+pub mod restore;
 mod seal;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

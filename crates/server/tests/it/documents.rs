@@ -124,6 +124,7 @@ on_both!(whatever_is_served_is_described, |app| async {
         get /sealpost/v1/contacts
         post /sealpost/v1/contacts
         delete /sealpost/v1/contacts/{contact_id}
+        get /sealpost/v1/audit
         get /sealpost/v1/inbox
         get /sealpost/v1/inbox/{mail_id}/raw
         post /sealpost/v1/inbox/{mail_id}/approve

@@ -1,6 +1,7 @@
 //! Every function of the store, on both databases.
 
 mod additional_emails;
+mod audit_chain;
 mod batches;
 mod certificates;
 mod closing;
@@ -13,6 +14,7 @@ mod limits;
 mod lists;
 mod orders;
 mod queue;
+mod restore;
 mod schema;
 mod secrets;
 mod seed;

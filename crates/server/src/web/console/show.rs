@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use sealpost_domain::OrderId;
 use sealpost_domain::dcv::Verdict;
+use sealpost_store::audit::{self, AuditFilter, AuditRow};
 use sealpost_store::certificates::{self, Certificate};
 use sealpost_store::evidence;
 use sealpost_store::mails::{self, MailFilter, MailRow};
@@ -42,6 +43,7 @@ struct OrderPage {
     additional_emails: Vec<String>,
     requests: Vec<RequestRow>,
     notes: Vec<NoteItem>,
+    history: Vec<HistoryRow>,
     csr: String,
 }
 
@@ -102,6 +104,15 @@ struct NoteItem {
     at: Moment,
 }
 
+struct HistoryRow {
+    at: Moment,
+    what: String,
+    who: String,
+}
+
+/// More than an order usually sees; all of it is in `/sealpost/v1/audit`.
+const HISTORY: i64 = 200;
+
 pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<String>) -> Result<Response, Problem> {
     let id = parse_id(&order_id).map(OrderId).ok_or_else(|| Problem::missing("order"))?;
     let view = app.orders.get((viewer.account, id)).await?.ok_or_else(|| Problem::missing("order"))?;
@@ -110,6 +121,8 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
     let rows = mails::list(&mut reader, viewer.account, &filter).await?;
     let certificate = certificates::find(&mut reader, viewer.account, view.certificate_id).await?;
     let proofs = evidence::of_order(&mut reader, viewer.account, id).await?;
+    let filter = AuditFilter { order: Some(id), after: 0, limit: HISTORY };
+    let history = audit::list(&mut reader, viewer.account, filter).await?;
     drop(reader);
     let mut mails: Vec<MailItem> = rows.iter().map(|row| MailItem::of(row, &app)).collect();
     if mails.len() <= OPEN_MAILS {
@@ -141,6 +154,7 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
         additional_emails: view.additional_emails.0.clone(),
         requests: view.requests.iter().rev().map(request_row).collect(),
         notes: view.notes.iter().map(note_item).collect(),
+        history: history.into_iter().map(history_row).collect(),
         csr: details.csr,
     }))
 }
@@ -154,6 +168,10 @@ fn refusal(row: &MailRow) -> Option<Refusal> {
         reason: row.reason.clone(),
         at: Moment::of(at),
     })
+}
+
+fn history_row(row: AuditRow) -> HistoryRow {
+    HistoryRow { at: Moment::of(row.at), what: words::kind(&row.action), who: row.actor }
 }
 
 fn fact(label: &'static str, text: impl Into<String>) -> Fact {
