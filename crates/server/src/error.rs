@@ -32,6 +32,8 @@ pub enum ApiError {
     /// The order's status does not allow this.
     OrderStatus(String),
     DcvMethod(String),
+    /// The mail is under way or over.
+    MailState(String),
     /// Too much approval mail (R41).
     TooSoon {
         retry_after_seconds: u64,
@@ -124,6 +126,7 @@ impl ApiError {
                 (StatusCode::BAD_REQUEST, fields.into_iter().map(entry).collect())
             }
             Self::OrderStatus(why) => one(StatusCode::BAD_REQUEST, "invalid_order_status", &why),
+            Self::MailState(why) => one(StatusCode::BAD_REQUEST, "invalid_mail_state", &why),
             Self::DcvMethod(why) => one(StatusCode::BAD_REQUEST, "invalid_dcv_method", &why),
             Self::TooSoon { .. } => one(
                 StatusCode::TOO_MANY_REQUESTS,
