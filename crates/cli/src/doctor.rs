@@ -42,7 +42,11 @@ impl Doctor {
         let (database, reach, dns, relay) = tokio::join!(
             database::check(&config),
             reach::check(&config),
-            dns::check(config.mail_from.domain(), self.dkim_selector.as_deref()),
+            dns::check(
+                config.mail_from.domain(),
+                config.bounces.address.as_ref().unwrap_or(&config.mail_from).domain(),
+                self.dkim_selector.as_deref()
+            ),
             relay::check(&config, to.as_ref()),
         );
         checks.extend([database, reach, dns, relay].into_iter().flatten());

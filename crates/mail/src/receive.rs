@@ -59,6 +59,9 @@ pub enum Taken {
 /// A command line may be so long, CRLF included (RFC 5321 §4.5.3.1.4 asks for 512).
 const MOST_LINE: usize = 1024;
 
+/// How long a peer is listened to after it was sent away.
+const LINGER: Duration = Duration::from_secs(1);
+
 /// Serves until `stopped`. `knows` says for whom messages are taken, `take` has
 /// them; what it answers is told to the peer.
 pub async fn serve<K, T, F>(
@@ -122,19 +125,18 @@ where
         let line = match peer.line().await? {
             Line::Whole(line) => line,
             Line::TooLong => {
-                peer.say(&session.too_long()).await?;
-                return Ok(());
+                return peer.leave(&session.too_long()).await;
             }
-            Line::Late => return peer.say("421 4.4.2 Too slow\r\n").await,
+            Line::Late => return peer.leave("421 4.4.2 Too slow\r\n").await,
         };
         match session.command(&line, &knows) {
             Step::Say(reply) => peer.say(&reply).await?,
-            Step::Leave(reply) => return peer.say(&reply).await,
+            Step::Leave(reply) => return peer.leave(&reply).await,
             Step::Data(reply) => {
                 peer.say(&reply).await?;
                 let mut data = Data::new(limits.message);
                 if !peer.message(&mut data).await? {
-                    return peer.say("421 4.4.2 Too slow\r\n").await;
+                    return peer.leave("421 4.4.2 Too slow\r\n").await;
                 }
                 let reply = match data.end() {
                     Ok(bytes) => {
@@ -174,6 +176,17 @@ impl Peer {
         let until = self.end.min(Instant::now() + self.limits.command);
         let written = timeout_at(until, self.stream.write_all(text.as_bytes())).await;
         written.unwrap_or_else(|_late| Err(std::io::ErrorKind::TimedOut.into()))
+    }
+
+    /// The last words. What the peer still sends is read for a moment: closing on
+    /// it would take the words back.
+    async fn leave(&mut self, text: &str) -> std::io::Result<()> {
+        self.say(text).await?;
+        self.stream.shutdown().await?;
+        let until = Instant::now() + LINGER;
+        let mut bytes = [0; 4096];
+        while let Ok(Ok(1..)) = timeout_at(until, self.stream.read(&mut bytes)).await {}
+        Ok(())
     }
 
     /// A line ends with CRLF: a bare LF is part of it, and no command.

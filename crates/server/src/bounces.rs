@@ -52,6 +52,7 @@ impl Outcome {
 }
 
 /// A message that came back.
+#[derive(Clone, Copy)]
 pub struct Arrived<'a> {
     pub bytes: &'a [u8],
     /// The recipients in its envelope, as far as they are known.

@@ -285,6 +285,7 @@ mod tests {
             ApiError::invalid("a.b[2].email", "why"),
             ApiError::Fields(vec![FieldError::required("certificate.csr")]),
             ApiError::OrderStatus("why".to_owned()),
+            ApiError::MailState("why".to_owned()),
             ApiError::DcvMethod("why".to_owned()),
             ApiError::TooSoon { retry_after_seconds: 1 },
             ApiError::RequestLimit { retry_after_seconds: 1 },
@@ -312,6 +313,7 @@ mod tests {
         400 invalid_email a.b[2].email: why
         400 required_param|csr certificate.csr is required
         400 invalid_order_status why
+        400 invalid_mail_state why
         400 invalid_dcv_method why
         429 request_limit_exceeded Too many approval mails were asked for; nothing was sent. Try again after the time in Retry-After.
         429 request_limit_exceeded Service unavailable, please limit request volume

@@ -14,7 +14,8 @@ const DMARC: &str = "DMARC";
 /// TXT records of a name: none, some, or why that is not known.
 type Records = Result<Vec<String>, String>;
 
-pub async fn check(domain: &str, selector: Option<&str>) -> Vec<Check> {
+/// `domain` is the sender's, `envelope` where bounces go: SPF is asked of that one.
+pub async fn check(domain: &str, envelope: &str, selector: Option<&str>) -> Vec<Check> {
     if is_reserved(domain) {
         let told = format!("{domain} is no domain of the internet");
         return vec![Check::warning(SPF, told, "set mail_from to an address of yours before mail is to arrive")];
@@ -34,8 +35,8 @@ pub async fn check(domain: &str, selector: Option<&str>) -> Vec<Check> {
             None => None,
         }
     };
-    let (sender, key_records, policies) = tokio::join!(records(&resolver, domain), dkim, records(&resolver, &policy));
-    vec![spf(domain, sender), dkim_check(key.as_deref(), key_records), dmarc(domain, policies)]
+    let (sender, key_records, policies) = tokio::join!(records(&resolver, envelope), dkim, records(&resolver, &policy));
+    vec![spf(envelope, sender), dkim_check(key.as_deref(), key_records), dmarc(domain, policies)]
 }
 
 /// RFC 2606, RFC 6761.

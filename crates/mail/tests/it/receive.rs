@@ -96,12 +96,8 @@ async fn r40_nobody_is_relayed_for_and_nothing_is_smuggled() {
 
 #[tokio::test]
 async fn r40_a_peer_is_bounded_in_all_that_it_does() {
-    let limits = Limits {
-        connections: 3,
-        message: 1000,
-        command: Duration::from_millis(300),
-        connection: Duration::from_millis(1500),
-    };
+    let (command, connection) = (Duration::from_millis(300), Duration::from_millis(1500));
+    let limits = Limits { message: 1000, command, connection, ..Limits::default() };
     let desk = Desk::start(limits).await;
     let long = desk.say(&[b"EHLO ".as_slice(), &b"x".repeat(5000)].concat()).await;
     assert_eq!(codes(&long), ["220", "500"], "{long}");
@@ -123,6 +119,13 @@ async fn r40_a_peer_is_bounded_in_all_that_it_does() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert!(lines < 200, "it may go on for ever");
+    assert!(desk.taken().is_empty());
+    desk.stop.send(true).expect("it runs");
+}
+
+#[tokio::test]
+async fn r40_more_connections_than_there_is_room_for_are_sent_away() {
+    let desk = Desk::start(Limits { connections: 3, ..Limits::default() }).await;
     // The fourth at once is told that there is no room, and the first three go on.
     let mut held = Vec::new();
     for _ in 0..3 {
@@ -137,6 +140,4 @@ async fn r40_a_peer_is_bounded_in_all_that_it_does() {
     let mut rest = String::new();
     held[0].read_to_string(&mut rest).await.expect("text");
     assert!(rest.ends_with("221 2.0.0 Goodbye\r\n"), "{rest}");
-    assert!(desk.taken().is_empty());
-    desk.stop.send(true).expect("it runs");
 }

@@ -103,6 +103,10 @@ on_both!(r40_a_bounce_marks_the_mail_and_its_recipient_until_somebody_takes_the_
     assert_eq!(dropped["state"], "canceled");
     assert!(dropped["attempts"][0]["reply"].as_str().is_some_and(|why| why.contains("bounced")), "{dropped}");
 
+    let other = app.tenant("Other").await;
+    let foreign = other.call(app, Method::DELETE, &format!("/sealpost/v1/recipients/marks/{mark}"));
+    send(foreign).await.refused(404, "not_found|mark");
+    assert_eq!(other.get(app, "/sealpost/v1/recipients/marks").await.ok()["marks"], json!([]));
     app.delete(&format!("/sealpost/v1/recipients/marks/{mark}")).await.empty();
     app.delete(&format!("/sealpost/v1/recipients/marks/{mark}")).await.refused(404, "not_found|mark");
     let third = app.place_with(&["example.net"], &json!({ "additional_emails": ["ops@example.com"] })).await;
@@ -255,8 +259,9 @@ on_both!(r37_mails_that_wait_are_listed_retried_and_canceled, unreachable(), |ap
         .expect("a list")
         .iter()
         .map(|entry| entry["action"].as_str().expect("an action").to_owned())
+        .filter(|action| action.starts_with("mail_"))
         .collect();
-    assert_eq!(actions, ["order_placed", "mail_retried", "mail_canceled", "mail_retried"]);
+    assert_eq!(actions, ["mail_retried", "mail_canceled", "mail_retried"]);
 });
 
 async fn park(tx: &mut sealpost_store::Tx, id: MailId) {
