@@ -12,6 +12,10 @@ use utoipa::ToSchema;
 pub struct OrderMails {
     /// The mails: of one order the oldest first, of the account the newest.
     pub mails: Vec<MailInfo>,
+    /// What to ask for with `after` to read on; absent at the end, and for the
+    /// mails of one order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// One mail to one recipient, and what became of it. Also the answer of
@@ -43,8 +47,9 @@ pub struct MailInfo {
     /// Its language.
     pub locale: String,
     /// `queued`, `deferred` (an attempt failed, the next is waited for), `sent`
-    /// (the next server took it), `failed` (refused for good) or `canceled`
-    /// (overtaken before it left).
+    /// (the next server took it), `bounced` (a server told later that it did not
+    /// arrive), `failed` (refused for good), `canceled` (overtaken or given up
+    /// before it left) or `parked` (set aside until somebody retries or cancels it).
     pub state: String,
     /// Its subject; once composed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -60,6 +65,12 @@ pub struct MailInfo {
     /// Each attempt to deliver it, the oldest first.
     #[serde(default)]
     pub attempts: Vec<Attempt>,
+    /// What mail servers told after it had been sent, the earliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<MailEvent>,
+    /// Its recipient is marked: mail to this address bounced, this one or another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient_mark: Option<Mark>,
     /// When the approval page was first opened from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened_at: Option<String>,
@@ -85,6 +96,76 @@ pub struct Attempt {
     pub outcome: String,
     /// The server's reply, or the failure in words.
     pub reply: String,
+}
+
+/// What a mail server told about a mail after it had been sent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MailEvent {
+    /// When it was told.
+    pub at: String,
+    /// `bounced`: it will not arrive. `delayed`: it has not arrived yet.
+    pub kind: String,
+    /// The enhanced status code, as `5.1.1` (RFC 3463).
+    pub status: String,
+    /// The server that said it, if it is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server: Option<String>,
+    /// Its words; at most 500 characters.
+    pub detail: String,
+}
+
+/// An address whose mail bounced. Notices to it are canceled until somebody takes
+/// the mark away.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Mark {
+    /// What to take it away with.
+    pub id: i64,
+    /// The address.
+    pub email: String,
+    /// Since when.
+    pub since: String,
+    /// Status and words of the server.
+    pub reason: String,
+    /// The mail that bounced; left out where the mark stands with a mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail_id: Option<String>,
+}
+
+/// Answer of `GET /sealpost/v1/recipients/marks`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Marks {
+    /// The marks, the newest first.
+    pub marks: Vec<Mark>,
+    /// What to ask for with `after` to read on; absent at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<i64>,
+}
+
+/// Answer of `POST /sealpost/v1/bounces`: what was made of a message.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct BounceNoted {
+    /// `bounced`, `delayed`, `known` (it was told before) or `ignored`.
+    pub outcome: String,
+    /// The mail that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail_id: Option<String>,
+    /// That mail's order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<i64>,
+    /// That mail's recipient.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<String>,
+    /// That mail's state now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// The enhanced status code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// The recipient is marked from now on.
+    pub recipient_marked: bool,
+    /// Why nothing was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// All openings of one approval page that look alike.

@@ -39,7 +39,11 @@ impl Doctor {
         let (database, reach, dns, relay) = tokio::join!(
             database::check(&config),
             reach::check(&config),
-            dns::check(config.mail_from.domain(), config.dkim.as_ref()),
+            dns::check(
+                config.mail_from.domain(),
+                config.bounces.address.as_ref().unwrap_or(&config.mail_from).domain(),
+                config.dkim.as_ref(),
+            ),
             relay::check(&config, to.as_ref()),
         );
         checks.extend([database, reach, dns, relay].into_iter().flatten());

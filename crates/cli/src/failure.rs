@@ -1,5 +1,6 @@
 //! How a failure is told, and the exit code that it ends with: 2 for a call or
-//! setting that cannot be right, 1 for anything else.
+//! setting that cannot be right, 75 where a mail server shall try again, 1 for
+//! anything else.
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -13,6 +14,20 @@ use sealpost_server::config::ConfigError;
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Usage(pub String);
+
+/// A mail server shall try again later.
+#[derive(Debug, thiserror::Error)]
+#[error("the desk could not take it now")]
+pub struct NotNow;
+
+impl NotNow {
+    /// What was refused for good is not worth another try; all else is.
+    pub fn unless_refused(error: ClientError) -> anyhow::Error {
+        let is_refused = error.status().is_some_and(|status| (400..500).contains(&status) && status != 429);
+        let error = anyhow::Error::from(error);
+        if is_refused { error } else { error.context(Self) }
+    }
+}
 
 /// Tells the failure on standard error. `url` is the server that was spoken to.
 pub fn report(error: &anyhow::Error, url: Option<&str>) -> ExitCode {
@@ -34,8 +49,15 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn exit_code(error: &anyhow::Error) -> u8 {
-    let is_setting =
-        |error: &StartError| matches!(error, StartError::Mode { .. } | StartError::Smtp(_) | StartError::Overrides(_));
+    // EX_TEMPFAIL of sysexits.h.
+    const TRY_AGAIN: u8 = 75;
+    if error.downcast_ref::<NotNow>().is_some() {
+        return TRY_AGAIN;
+    }
+    let is_setting = |error: &StartError| {
+        use StartError::{Bounces, Mode, Overrides, Smtp};
+        matches!(error, Mode { .. } | Smtp(_) | Overrides(_) | Bounces(_))
+    };
     let is_usage = error.downcast_ref::<Usage>().is_some()
         || error.downcast_ref::<ConfigError>().is_some()
         || error.downcast_ref::<StartError>().is_some_and(is_setting)

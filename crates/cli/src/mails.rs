@@ -5,7 +5,10 @@ use sealpost_client::api::own::{MailInfo, OrderMails};
 use sealpost_client::{Client, MailQuery};
 use sealpost_domain::Language;
 
+mod by_hand;
 mod preview;
+
+use by_hand::Act;
 
 use crate::connect::Connect;
 use crate::output::{self, or_empty};
@@ -23,24 +26,31 @@ pub struct Mails {
 enum Command {
     List(List),
     Show(Show),
+    /// Send mails that wait as soon as possible: deferred ones now, parked ones anew
+    Retry(by_hand::Which),
+    /// Give mails that wait up; what they say is erased
+    Cancel(by_hand::Which),
     Preview(preview::Preview),
 }
 
 /// List mails, the newest first
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  sealpost mails list --order 1007\n  sealpost mails list --state failed --limit 20"
+    after_help = "Examples:\n  sealpost mails list --order 1007\n  sealpost mails list --state deferred --limit 20\n  sealpost mails retry --state parked"
 )]
 struct List {
     /// Mails of this order only
     #[arg(long, value_name = "ID")]
     order: Option<i64>,
-    /// Mails in this state only: queued, deferred, sent, failed or canceled
+    /// Mails in this state only: queued, deferred, sent, bounced, failed, canceled or parked
     #[arg(long)]
     state: Option<String>,
     /// Mails of this kind only: dcv_approval, certificate_issued, order_canceled, …
     #[arg(long)]
     kind: Option<String>,
+    /// Mails after this one: the end of the page before
+    #[arg(long, value_name = "MAIL")]
+    after: Option<String>,
     /// How many mails at most
     #[arg(long, value_name = "COUNT")]
     limit: Option<u32>,
@@ -61,16 +71,27 @@ impl Mails {
     pub async fn run(self) -> anyhow::Result<()> {
         match self.command {
             Command::Preview(preview) => preview.run(),
-            Command::List(List { order, state, kind, limit }) => {
-                let list = self.connect.client()?.mails(&MailQuery { order_id: order, state, kind, limit }).await?;
+            Command::List(List { order, state, kind, after, limit }) => {
+                let query = MailQuery { order_id: order, state, kind, after, limit };
+                let list = self.connect.client()?.mails(&query).await?;
                 if self.connect.is_json() {
                     return output::json(&list);
                 }
                 if list.mails.is_empty() {
                     output::note("There is no such mail.");
                 }
-                let header = ["MAIL", "ORDER", "KIND", "TO", "DOMAIN", "LOCALE", "STATE", "QUEUED"];
-                output::table(header, list.mails.iter().map(row))
+                let header = ["MAIL", "ORDER", "KIND", "TO", "DOMAIN", "LOCALE", "STATE", "TRIES", "NEXT", "QUEUED"];
+                output::table(header, list.mails.iter().map(row))?;
+                if let Some(next) = &list.next {
+                    output::note(format!("There may be more: --after {next}"));
+                }
+                Ok(())
+            }
+            Command::Retry(which) => {
+                by_hand::run(&self.connect.client()?, which, Act::Retry, self.connect.is_json()).await
+            }
+            Command::Cancel(which) => {
+                by_hand::run(&self.connect.client()?, which, Act::Cancel, self.connect.is_json()).await
             }
             Command::Show(Show { id }) => {
                 let mail = self.connect.client()?.mail(&id).await?;
@@ -83,7 +104,7 @@ impl Mails {
 /// The mails of an order; none if the server is not one of ours.
 pub async fn of_order(client: &Client, order: i64) -> anyhow::Result<Option<Vec<MailInfo>>> {
     match client.order_mails(order).await {
-        Ok(OrderMails { mails }) => Ok(Some(mails)),
+        Ok(OrderMails { mails, .. }) => Ok(Some(mails)),
         Err(error) if error.status() == Some(404) => Ok(None),
         Err(error) => Err(error.into()),
     }
@@ -111,7 +132,7 @@ pub fn table(mails: &[MailInfo]) -> anyhow::Result<()> {
     output::table(["KIND", "TO", "DOMAIN", "LOCALE", "STATE", "ANSWER"], mails.iter().map(row))
 }
 
-fn row(mail: &MailInfo) -> [String; 8] {
+fn row(mail: &MailInfo) -> [String; 10] {
     [
         mail.id.clone(),
         or_empty(mail.order_id.as_ref()),
@@ -120,6 +141,8 @@ fn row(mail: &MailInfo) -> [String; 8] {
         or_empty(mail.domain.as_ref()),
         mail.locale.clone(),
         mail.state.clone(),
+        mail.attempts.len().to_string(),
+        or_empty(mail.next_attempt_at.as_ref()),
         mail.queued_at.clone(),
     ]
 }
@@ -159,6 +182,21 @@ fn show(mail: &MailInfo) -> anyhow::Result<()> {
             [opening.first_at.clone(), or_empty(after), opening.times.to_string(), by]
         };
         output::table(["OPENED", "AFTER SENDING", "TIMES", "BY"], mail.openings.iter().map(row))?;
+    }
+    if let Some(mark) = &mail.recipient_mark {
+        output::line("")?;
+        output::note(format!(
+            "Mail to this address bounced on {} ({}); notices to it are not sent. `sealpost recipients clear {}` ends that.",
+            mark.since, mark.reason, mark.id
+        ));
+    }
+    if !mail.events.is_empty() {
+        output::line("")?;
+        let row = |event: &sealpost_client::api::own::MailEvent| {
+            let event = event.clone();
+            [event.at, event.kind, event.status, event.server.unwrap_or_default(), event.detail]
+        };
+        output::table(["TOLD", "WHAT", "STATUS", "SERVER", "WORDS"], mail.events.iter().map(row))?;
     }
     if mail.attempts.is_empty() {
         return Ok(());

@@ -3,6 +3,7 @@
 mod approver;
 mod ask;
 mod backup;
+mod bounce;
 mod completions;
 mod connect;
 mod contacts;
@@ -20,6 +21,7 @@ mod openapi;
 mod orders;
 mod organizations;
 mod output;
+mod recipients;
 mod serve;
 mod verify_audit;
 
@@ -42,6 +44,8 @@ enum Command {
     Keys(keys::Keys),
     Orders(orders::Orders),
     Mails(mails::Mails),
+    Recipients(recipients::Recipients),
+    Bounce(bounce::Bounce),
     Organizations(organizations::Organizations),
     Domains(domains::Domains),
     Contacts(contacts::Contacts),
@@ -67,6 +71,8 @@ async fn main() -> ExitCode {
         Command::Keys(keys) => keys.url(),
         Command::Orders(orders) => Some(orders.url()),
         Command::Mails(mails) => Some(mails.url()),
+        Command::Recipients(recipients) => Some(recipients.url()),
+        Command::Bounce(bounce) => Some(bounce.url()),
         Command::Organizations(organizations) => Some(organizations.url()),
         Command::Domains(domains) => Some(domains.url()),
         Command::Contacts(contacts) => Some(contacts.url()),
@@ -78,6 +84,8 @@ async fn main() -> ExitCode {
         Command::Keys(keys) => keys.run().await,
         Command::Orders(orders) => orders.run().await,
         Command::Mails(mails) => mails.run().await,
+        Command::Recipients(recipients) => recipients.run().await,
+        Command::Bounce(bounce) => bounce.run().await,
         Command::Organizations(organizations) => organizations.run().await,
         Command::Domains(domains) => domains.run().await,
         Command::Contacts(contacts) => contacts.run().await,

@@ -86,6 +86,11 @@ impl Call {
         Self(self.0.json(body))
     }
 
+    /// A mail message as the body.
+    pub(crate) fn message(self, bytes: Vec<u8>) -> Self {
+        Self(self.0.header(CONTENT_TYPE, "message/rfc822").body(bytes))
+    }
+
     pub(crate) fn timeout(self, timeout: Duration) -> Self {
         Self(self.0.timeout(timeout))
     }

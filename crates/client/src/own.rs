@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::Method;
-use sealpost_api::own::{Audit, Decide, Decided, Desk, Inbox, MailInfo, OrderEvidence, OrderMails};
+use sealpost_api::own::{Audit, BounceNoted, Decide, Decided, Desk, Inbox, MailInfo, Marks, OrderEvidence, OrderMails};
 
 use crate::client::TIMEOUT;
 use crate::{Client, Error};
@@ -13,10 +13,12 @@ use crate::{Client, Error};
 pub struct MailQuery {
     /// Mails of this order only.
     pub order_id: Option<i64>,
-    /// Mails in this state only: `queued`, `deferred`, `sent`, `failed`, `canceled`.
+    /// Mails in this state only: `queued`, `deferred`, `sent`, `bounced`, `failed`, `canceled`, `parked`.
     pub state: Option<String>,
     /// Mails of this kind only: `dcv_approval`, `certificate_issued` and others.
     pub kind: Option<String>,
+    /// Mails after this one: `next` of the page before.
+    pub after: Option<String>,
     /// How many mails at most.
     pub limit: Option<u32>,
 }
@@ -81,6 +83,36 @@ impl Client {
         self.own_call(Method::GET, &["mails", id]).json().await
     }
 
+    /// `POST /sealpost/v1/mails/{id}/retry`: sends a mail that waits as soon as
+    /// possible.
+    pub async fn retry_mail(&self, id: &str) -> Result<MailInfo, Error> {
+        self.own_call(Method::POST, &["mails", id, "retry"]).json().await
+    }
+
+    /// `POST /sealpost/v1/mails/{id}/cancel`: gives a mail that waits up.
+    pub async fn cancel_mail(&self, id: &str) -> Result<MailInfo, Error> {
+        self.own_call(Method::POST, &["mails", id, "cancel"]).json().await
+    }
+
+    /// `POST /sealpost/v1/bounces`: brings a message that came back. `recipient`
+    /// is the one in its envelope.
+    pub async fn bounce(&self, message: Vec<u8>, recipient: Option<&str>) -> Result<BounceNoted, Error> {
+        let query = set([("recipient", recipient.map(str::to_owned))]);
+        self.own_call(Method::POST, &["bounces"]).query(&query).message(message).json().await
+    }
+
+    /// `GET /sealpost/v1/recipients/marks`: addresses whose mail bounced, a page
+    /// of them.
+    pub async fn marks(&self, after: Option<i64>, limit: Option<u32>) -> Result<Marks, Error> {
+        let query = set([("after", after.map(|id| id.to_string())), ("limit", limit.map(|limit| limit.to_string()))]);
+        self.own_call(Method::GET, &["recipients", "marks"]).query(&query).json().await
+    }
+
+    /// `DELETE /sealpost/v1/recipients/marks/{id}`: writes to an address again.
+    pub async fn clear_mark(&self, id: i64) -> Result<(), Error> {
+        self.own_call(Method::DELETE, &["recipients", "marks", &id.to_string()]).done().await
+    }
+
     /// `GET /sealpost/v1/audit`: who did what, when; for keys of administrators.
     pub async fn audit(&self, query: &AuditQuery) -> Result<Audit, Error> {
         self.own_call(Method::GET, &["audit"]).query(&query.pairs()).json().await
@@ -118,6 +150,7 @@ impl MailQuery {
             ("order_id", self.order_id.map(|id| id.to_string())),
             ("state", self.state.clone()),
             ("kind", self.kind.clone()),
+            ("after", self.after.clone()),
             ("limit", self.limit.map(|limit| limit.to_string())),
         ])
     }

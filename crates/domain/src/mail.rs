@@ -201,6 +201,8 @@ pub enum MailState {
     Deferred,
     /// The next server took it.
     Sent,
+    /// The next server took it, and a server told later that it did not arrive (R40).
+    Bounced,
     /// Refused for good.
     Failed,
     /// Overtaken before it left: its value died or its recipient was removed.
@@ -211,13 +213,15 @@ pub enum MailState {
 }
 
 impl MailState {
-    pub const ALL: [Self; 6] = [Self::Queued, Self::Deferred, Self::Sent, Self::Failed, Self::Canceled, Self::Parked];
+    pub const ALL: [Self; 7] =
+        [Self::Queued, Self::Deferred, Self::Sent, Self::Bounced, Self::Failed, Self::Canceled, Self::Parked];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Queued => "queued",
             Self::Deferred => "deferred",
             Self::Sent => "sent",
+            Self::Bounced => "bounced",
             Self::Failed => "failed",
             Self::Canceled => "canceled",
             Self::Parked => "parked",

@@ -10,6 +10,7 @@ use sealpost_api::emails::{AdditionalEmails, ResendEmails};
 use sealpost_api::orders::PlaceOrder;
 use sealpost_ca::Csr;
 use sealpost_domain::{DnsName, EmailAddress, Fqdn};
+use sealpost_mail::bounce::{self, Reading};
 use sealpost_mail::{DkimKey, Smtp, SmtpOptions};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -19,13 +20,14 @@ use serde_json::Value;
 pub type Target = fn(&[u8]);
 
 /// Every target, under the name of its corpus.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("email_address", email_address),
     ("names", names),
     ("request_bodies", request_bodies),
     ("csr", csr),
     ("shown_text", shown_text),
     ("settings", settings),
+    ("bounces", bounces),
 ];
 
 /// R21, R22, R23, R27: whatever is taken is clean, and is read back as itself.
@@ -116,5 +118,19 @@ pub fn settings(bytes: &[u8]) {
     if let Ok(key) = DkimKey::from_pem(text) {
         let again = DkimKey::from_pem(&key.to_pem()).expect("what was taken is read again");
         assert_eq!(again.record(), key.record());
+    }
+}
+
+/// R40: what is read out of a bounce is bounded and can be shown.
+pub fn bounces(bytes: &[u8]) {
+    let Reading::Report(report) = bounce::read(bytes) else { return };
+    assert!((1..=16).contains(&report.told.len()) && report.sent_to.len() <= 32);
+    assert!(report.message_id.is_none_or(|id| id.len() <= 250 && id.chars().all(|c| c.is_ascii_graphic())));
+    for told in &report.told {
+        assert!([2, 4, 5].contains(&told.status.class), "{}", told.status);
+        assert!(!told.condemns_the_address() || told.status.class == 5);
+        for text in [Some(&told.diagnostic), told.server.as_ref()].into_iter().flatten() {
+            assert!(text.chars().count() <= 500 && !text.contains(char::is_control), "{text:?}");
+        }
     }
 }

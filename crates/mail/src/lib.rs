@@ -4,12 +4,14 @@
 //! [`Composer`] writes messages, [`Smtp`] hands them over, [`Texts`] holds the
 //! sentences of one language, for mails and for the approval page alike.
 
+pub mod bounce;
 mod clean;
 mod compose;
 mod context;
 mod dkim;
 mod message;
 mod overrides;
+pub mod receive;
 pub mod sample;
 mod smtp;
 mod subject;

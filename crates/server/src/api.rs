@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod bounces;
 pub mod certificates;
 pub mod contacts;
 mod csv;
@@ -15,3 +16,4 @@ pub mod orders;
 pub mod organizations;
 pub mod products;
 mod query;
+pub mod recipients;

@@ -17,6 +17,7 @@ use tokio::sync::Notify;
 
 use crate::answers::Answers;
 use crate::auth::Callers;
+use crate::bounces::ReturnPath;
 use crate::config::Config;
 use crate::error::{ApiError, RuleError};
 use crate::metrics::Metrics;
@@ -40,6 +41,8 @@ pub struct Inner {
     pub issuer: Arc<Issuer>,
     pub smtp: Option<Smtp>,
     pub dkim: Option<Arc<Dkim>>,
+    /// None: bounces go to the sender of the mails.
+    pub return_path: Option<ReturnPath>,
     pub lookups: Lookups,
     pub clock: Clock,
     pub worker: Worker,
@@ -116,7 +119,9 @@ impl Drop for Running {
     }
 }
 
-/// Authenticates what the server hands to a browser and gets back.
+/// Authenticates what the server hands to a browser, or to a mail server, and
+/// gets back.
+#[derive(Clone)]
 pub struct PageKey(aws_lc_rs::hmac::Key);
 
 impl PageKey {
@@ -126,13 +131,18 @@ impl PageKey {
 
     /// A mark over `parts` that only this desk can make.
     pub fn mark(&self, parts: &[&[u8]]) -> String {
-        hex::encode(aws_lc_rs::hmac::sign(&self.0, &joined(parts)))
+        hex::encode(self.tag(parts))
+    }
+
+    /// The same as bytes.
+    pub fn tag(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let tag = aws_lc_rs::hmac::sign(&self.0, &joined(parts));
+        tag.as_ref().try_into().expect("HMAC-SHA-256 has 32 bytes")
     }
 
     /// The hash of a code; only this desk can make it.
     pub fn code_hash(&self, value: ValueHash, code: &Code) -> CodeHash {
-        let tag = aws_lc_rs::hmac::sign(&self.0, &joined(&[b"code", &value.0, code.reveal().as_bytes()]));
-        CodeHash(tag.as_ref().try_into().expect("HMAC-SHA-256 has 32 bytes"))
+        CodeHash(self.tag(&[b"code", &value.0, code.reveal().as_bytes()]))
     }
 
     /// Compares in constant time.

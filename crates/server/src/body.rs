@@ -28,7 +28,19 @@ where
         if kind.to_ascii_lowercase().contains("xml") {
             return Err(ApiError::UnsupportedMediaType);
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
+        let Raw(bytes) = Raw::from_request(request, state).await?;
+        decode(&bytes).map(Self)
+    }
+}
+
+/// A body of any kind, as it is.
+pub struct Raw(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Raw {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        Bytes::from_request(request, state).await.map(Self).map_err(|rejection| {
             // axum tells a body over the limit from one that broke off by status alone.
             if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
                 ApiError::TooLarge
@@ -37,8 +49,7 @@ where
             } else {
                 ApiError::BadFormat("The body could not be read.".to_owned())
             }
-        })?;
-        decode(&bytes).map(Self)
+        })
     }
 }
 

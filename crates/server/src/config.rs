@@ -15,9 +15,11 @@ use serde::Deserialize;
 use crate::listen::Listening;
 use crate::request_limits::Window;
 
+mod bounces;
 mod lookups;
 mod mail;
 
+pub use bounces::BounceConfig;
 pub use lookups::{LookupConfig, Source};
 pub use mail::{DkimConfig, SmtpConfig};
 
@@ -84,6 +86,15 @@ pub struct Settings {
     /// Name shown beside the sender's address [default: the account's name]
     #[arg(long, env = "SEALPOST_MAIL_NAME", value_name = "NAME")]
     pub mail_name: Option<String>,
+    /// Where bounces go: mails leave with `bounces+TOKEN@…` as their envelope sender [default: MAIL_FROM]
+    #[arg(long, env = "SEALPOST_BOUNCE_ADDRESS", value_name = "ADDRESS")]
+    pub bounce_address: Option<String>,
+    /// Address on which bounces are taken by LMTP and SMTP, and nothing else is
+    #[arg(long, env = "SEALPOST_BOUNCE_LISTEN", value_name = "ADDR")]
+    pub bounce_listen: Option<SocketAddr>,
+    /// Maildir into which another mail server puts bounces
+    #[arg(long, env = "SEALPOST_BOUNCE_MAILDIR", value_name = "DIR")]
+    pub bounce_maildir: Option<PathBuf>,
     /// Folder with mail templates and sentences of your own, in the place of the built-in ones
     #[arg(long, env = "SEALPOST_MAIL_OVERRIDES", value_name = "DIR")]
     pub mail_overrides: Option<PathBuf>,
@@ -275,6 +286,7 @@ pub struct Config {
     pub dkim: Option<DkimConfig>,
     pub mail_from: EmailAddress,
     pub mail_name: String,
+    pub bounces: BounceConfig,
     /// Templates and sentences of the operator's own.
     pub mail_overrides: Option<PathBuf>,
     pub account_name: String,
@@ -417,6 +429,8 @@ impl Config {
         let mail_from = address("mail_from", setting!(mail_from), test.then_some("no-reply@sealpost.invalid"))?;
         let admin_email = address("admin_email", setting!(admin_email), test.then_some("admin@sealpost.invalid"))?;
         let dkim = mail::dkim(&mail, &mail_from).map_err(|(name, reason)| wrong(name, reason))?;
+        let bounces = bounces::check(setting!(bounce_address), setting!(bounce_listen), setting!(bounce_maildir));
+        let bounces = bounces.map_err(|(name, reason)| wrong(name, reason))?;
         let language = setting!(language).unwrap_or_else(|| "en".to_owned());
         let language = Language::find(&language)
             .ok_or_else(|| wrong("language", format!("{language:?} is not a language that mails are written in")))?;
@@ -550,6 +564,7 @@ impl Config {
             dkim,
             mail_from,
             mail_name,
+            bounces,
             mail_overrides: setting!(mail_overrides),
             account_name,
             admin_email,
@@ -662,6 +677,9 @@ mod tests {
         assert!(error("zones = [\"a_b.example\"]\n").contains("sealpost.toml:1: zones"));
         assert!(error("listen = \"127.0.0.1:1\"\nretry_seconds = [0]\n").contains("sealpost.toml:2: retry_seconds"));
         assert!(error("approval = \"sms\"\n").contains("sealpost.toml:1: approval"));
+        assert!(error("\nbounce_address = \"x\"\n").contains("sealpost.toml:2: bounce_address"));
+        assert!(error("bounce_address = \"much-too-long-for-a-token@desk.example\"\n").contains("21"));
+        assert!(error("bounce_listen = \"127.0.0.1:2424\"\n").contains("bounce_address"));
         assert!(error("mail_name = \"a\\r\\nBcc: b\"\n").contains("mail_name"));
     }
 

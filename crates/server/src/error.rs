@@ -32,6 +32,8 @@ pub enum ApiError {
     /// The order's status does not allow this.
     OrderStatus(String),
     DcvMethod(String),
+    /// The mail is under way or over.
+    MailState(String),
     /// Too much approval mail (R41).
     TooSoon {
         retry_after_seconds: u64,
@@ -124,6 +126,7 @@ impl ApiError {
                 (StatusCode::BAD_REQUEST, fields.into_iter().map(entry).collect())
             }
             Self::OrderStatus(why) => one(StatusCode::BAD_REQUEST, "invalid_order_status", &why),
+            Self::MailState(why) => one(StatusCode::BAD_REQUEST, "invalid_mail_state", &why),
             Self::DcvMethod(why) => one(StatusCode::BAD_REQUEST, "invalid_dcv_method", &why),
             Self::TooSoon { .. } => one(
                 StatusCode::TOO_MANY_REQUESTS,
@@ -282,6 +285,7 @@ mod tests {
             ApiError::invalid("a.b[2].email", "why"),
             ApiError::Fields(vec![FieldError::required("certificate.csr")]),
             ApiError::OrderStatus("why".to_owned()),
+            ApiError::MailState("why".to_owned()),
             ApiError::DcvMethod("why".to_owned()),
             ApiError::TooSoon { retry_after_seconds: 1 },
             ApiError::RequestLimit { retry_after_seconds: 1 },
@@ -309,6 +313,7 @@ mod tests {
         400 invalid_email a.b[2].email: why
         400 required_param|csr certificate.csr is required
         400 invalid_order_status why
+        400 invalid_mail_state why
         400 invalid_dcv_method why
         429 request_limit_exceeded Too many approval mails were asked for; nothing was sent. Try again after the time in Retry-After.
         429 request_limit_exceeded Service unavailable, please limit request volume

@@ -6,6 +6,7 @@ pub mod api;
 pub mod app;
 mod auth;
 mod body;
+mod bounces;
 pub mod config;
 mod contacts;
 mod error;

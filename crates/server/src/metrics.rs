@@ -25,6 +25,7 @@ pub struct Metrics {
     requests: Family<Request, Counter>,
     seconds: Histogram,
     mails: Family<MailOutcome, Counter>,
+    bounces: Family<MailOutcome, Counter>,
     certificates: Counter,
 }
 
@@ -35,12 +36,14 @@ impl Default for Metrics {
         let buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
         let seconds = Histogram::new(buckets);
         let mails = Family::default();
+        let bounces = Family::default();
         let certificates = Counter::default();
         registry.register("http_requests", "Requests by route and status", requests.clone());
         registry.register("http_request_seconds", "Time until the answer", seconds.clone());
         registry.register("mail_attempts", "Attempts to send mail by outcome", mails.clone());
+        registry.register("mail_bounces", "Messages that came back by what they told", bounces.clone());
         registry.register("certificates_issued", "Certificates issued", certificates.clone());
-        Self { registry, requests, seconds, mails, certificates }
+        Self { registry, requests, seconds, mails, bounces, certificates }
     }
 }
 
@@ -57,6 +60,11 @@ impl Metrics {
 
     pub fn mail(&self, outcome: &'static str) {
         self.mails.get_or_create(&MailOutcome { outcome }).inc();
+    }
+
+    /// `outcome` is `bounced`, `delayed`, `known` or `ignored`.
+    pub fn bounce(&self, outcome: &'static str) {
+        self.bounces.get_or_create(&MailOutcome { outcome }).inc();
     }
 
     pub fn certificate(&self) {

@@ -15,12 +15,13 @@ use tokio_rustls::TlsAcceptor;
 use crate::answers::Answers;
 use crate::app::{App, Clock, Inner, PageKey, Worker, fill};
 use crate::auth::Callers;
+use crate::bounces::ReturnPath;
 use crate::config::{ApprovalBy, Config};
 use crate::first_start::{self, FirstStart};
 use crate::metrics::Metrics;
 use crate::request_limits::RequestLimits;
 use crate::web::visitors::Visitors;
-use crate::{contacts, jobs, listen, openapi, outgoing, router};
+use crate::{bounces, contacts, jobs, listen, openapi, outgoing, router};
 
 /// How long a stop waits for requests and mails under way.
 const STOP_WITHIN: Duration = Duration::from_secs(20);
@@ -56,6 +57,8 @@ pub enum StartError {
     Overrides(#[from] OverrideError),
     #[error("the DKIM key in the settings cannot be used: {0}")]
     Dkim(String),
+    #[error("bounces cannot be taken: {0}")]
+    Bounces(String),
     #[error("look-ups cannot be set up: {0}")]
     Dns(String),
     #[error("TLS cannot be served: {0}")]
@@ -72,6 +75,8 @@ pub enum StartError {
 pub struct Server {
     app: App,
     listener: TcpListener,
+    /// Takes bounces.
+    bounces: Option<TcpListener>,
     tls: Option<TlsAcceptor>,
     address: SocketAddr,
     first_start: Option<FirstStart>,
@@ -129,6 +134,7 @@ impl Server {
         let trouble = |error| StartError::Listen { address: listen, error };
         let listener = TcpListener::bind(listen).await.map_err(trouble)?;
         let address = listener.local_addr().map_err(trouble)?;
+        let bounces = bounces::listener(&config.bounces).await?;
         let public_url = config.public_url.clone().unwrap_or_else(|| {
             let scheme = if tls.is_some() { "https" } else { "http" };
             format!("{scheme}://{address}")
@@ -149,6 +155,7 @@ impl Server {
             dkim,
             lookups,
             worker: Worker::default(),
+            return_path: ReturnPath::new(&config.bounces, &secret),
             page_key: PageKey::new(&secret),
             visitors: Visitors::new(config.page_misses, config.page_misses_total),
             metrics: Metrics::default(),
@@ -160,7 +167,7 @@ impl Server {
             issuer,
             clock,
         });
-        Ok(Self { app, listener, tls, address, first_start, lock })
+        Ok(Self { app, listener, bounces, tls, address, first_start, lock })
     }
 
     /// Where people and programs reach this desk.
@@ -184,9 +191,10 @@ impl Server {
     /// Serves until `stop` comes, then lets requests finish, gives leases back
     /// and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
-        let Self { app, listener, tls, address, lock, .. } = self;
+        let Self { app, listener, bounces, tls, address, lock, .. } = self;
         let (stopping, stopped) = watch::channel(false);
         let worker = tokio::spawn(jobs::run(app.clone(), stopped.clone()));
+        let bounces = tokio::spawn(bounces::run(app.clone(), bounces, stopped.clone()));
         let checkpoints = tokio::spawn(checkpoints(app.db.clone(), stopped.clone()));
         for notice in app.notices() {
             tracing::warn!(
@@ -215,7 +223,8 @@ impl Server {
             () = serving => {}
             () = last_call => tracing::warn!("Requests were still open after {STOP_WITHIN:?}; stopping without them"),
         }
-        let _joined = tokio::time::timeout(STOP_WITHIN, async { (worker.await, checkpoints.await) }).await;
+        let _joined =
+            tokio::time::timeout(STOP_WITHIN, async { (worker.await, bounces.await, checkpoints.await) }).await;
         app.db.close().await;
         drop(lock);
         tracing::info!("Stopped");

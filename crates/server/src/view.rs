@@ -6,7 +6,7 @@ use sealpost_api::orders::{
     ServerPlatform, Validity,
 };
 use sealpost_api::organizations::Contact;
-use sealpost_api::own::{Attempt, Decision, MailInfo, Opening};
+use sealpost_api::own::{Attempt, Decision, MailEvent, MailInfo, Mark, Opening};
 use sealpost_domain::{Product, Timestamp};
 use sealpost_store::mails::{MailRow, OpeningRow};
 use sealpost_store::order_view::{NoteView, OrderView};
@@ -286,6 +286,24 @@ pub fn mail_info(row: &MailRow) -> MailInfo {
                 reply: attempt.reply.clone(),
             })
             .collect(),
+        events: row
+            .events
+            .iter()
+            .map(|event| MailEvent {
+                at: iso(event.at),
+                kind: event.kind.clone(),
+                status: event.status.clone(),
+                server: Some(event.server.clone()).filter(|server| !server.is_empty()),
+                detail: event.detail.clone(),
+            })
+            .collect(),
+        recipient_mark: row.mark_id.map(|id| Mark {
+            id,
+            email: row.recipient.clone(),
+            since: row.marked_at.map(iso).unwrap_or_default(),
+            reason: row.marked_why.clone().unwrap_or_default(),
+            mail_id: None,
+        }),
         opened_at: row.opened_at.map(iso),
         openings: row.openings.iter().map(|opening| self::opening(row, opening)).collect(),
         decision: decided.map(|(verdict, at)| Decision { verdict, at: iso(at), reason: row.reason.clone() }),

@@ -1,10 +1,14 @@
 //! The outbox: mails wait here, are leased, sent, tried again, and told about.
 
+mod bounce;
+mod by_hand;
 mod openings;
 mod queue;
 mod record;
 mod show;
 
+pub use bounce::{Bounce, EventRow, Happened, Noted, note_bounce};
+pub use by_hand::{Refusal, cancel, retry};
 pub use openings::{OpeningRow, note_opening};
 #[cfg(test)]
 pub(crate) use queue::claim_sql;

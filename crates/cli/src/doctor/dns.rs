@@ -21,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// TXT records of a name: none, some, or why that is not known.
 type Records = Result<Vec<String>, String>;
 
-pub async fn check(domain: &str, dkim: Option<&DkimConfig>) -> Vec<Check> {
+/// `domain` is the sender's, `envelope` where bounces go: SPF is asked of that one.
+pub async fn check(domain: &str, envelope: &str, dkim: Option<&DkimConfig>) -> Vec<Check> {
     if is_reserved(domain) {
         let told = format!("{domain} is no domain of the internet");
         return vec![Check::warning(SPF, told, "set mail_from to an address of yours before mail is to arrive")];
@@ -34,8 +35,8 @@ pub async fn check(domain: &str, dkim: Option<&DkimConfig>) -> Vec<Check> {
         }
     };
     let policy = format!("_dmarc.{domain}");
-    let (sender, policies) = tokio::join!(records(&resolver, domain), records(&resolver, &policy));
-    let mut checks = vec![spf(domain, sender)];
+    let (sender, policies) = tokio::join!(records(&resolver, envelope), records(&resolver, &policy));
+    let mut checks = vec![spf(envelope, sender)];
     match dkim {
         None => checks.push(Check::warning(DKIM, "mail is not signed", "make a key with `sealpost dkim keygen`")),
         Some(DkimConfig { domain, keys }) => {

@@ -1,5 +1,6 @@
 //! Mails as others see them: parsed again, on the wire, in every language.
 
+mod bounces;
 mod bytes;
 mod dkim;
 mod double;
@@ -7,6 +8,7 @@ mod hostile;
 mod injection;
 mod listener;
 mod overrides;
+mod receive;
 mod relays;
 mod samples;
 mod smtp;

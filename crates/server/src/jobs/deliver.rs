@@ -294,7 +294,8 @@ fn ended(app: &App, mail: &Claimed, stage: &str, reply: &str, next: Next, keep: 
 
 async fn attempt(app: &App, mail: &Claimed, bytes: Vec<u8>) -> Attempt {
     let smtp = app.smtp.as_ref().expect("without a mail server, mails stay in the inbox");
-    let sent = smtp.send(&app.config.mail_from, &mail.to, &bytes).await;
+    let return_path = app.return_path.as_ref().map(|path| path.of(mail.ticket.id));
+    let sent = smtp.send(return_path.as_ref().unwrap_or(&app.config.mail_from), &mail.to, &bytes).await;
     let (ticket, at) = (mail.ticket, app.now());
     match sent {
         Ok(delivery) => Attempt {

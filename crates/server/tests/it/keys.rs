@@ -60,6 +60,7 @@ pub async fn routes(app: &TestApp) -> Vec<(Method, String, Right, Value)> {
         "order/certificate",
         "/sealpost/v1/mails",
         "/sealpost/v1/inbox",
+        "/sealpost/v1/recipients/marks",
     ] {
         all.push((get.clone(), path.to_owned(), Read, Value::Null));
     }
@@ -93,6 +94,10 @@ pub async fn routes(app: &TestApp) -> Vec<(Method, String, Right, Value)> {
         (put, order("/status"), Orders, json!({ "status": "canceled", "note": "x" })),
         (post.clone(), format!("/sealpost/v1/inbox/{mail}/approve"), Orders, Value::Null),
         (post.clone(), format!("/sealpost/v1/inbox/{mail}/reject"), Orders, json!({})),
+        (post.clone(), format!("/sealpost/v1/mails/{mail}/retry"), Orders, Value::Null),
+        (post.clone(), format!("/sealpost/v1/mails/{mail}/cancel"), Orders, Value::Null),
+        (post.clone(), "/sealpost/v1/bounces".to_owned(), Orders, Value::Null),
+        (delete.clone(), "/sealpost/v1/recipients/marks/7".to_owned(), Orders, Value::Null),
         (post.clone(), "organization".to_owned(), Organizations, json!({ "name": "New Ltd" })),
         (post, format!("key/user/{user}"), Account, json!({ "name": "new" })),
         (delete, format!("key/{key}"), Account, Value::Null),

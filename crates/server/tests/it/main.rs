@@ -9,6 +9,7 @@ mod approvers;
 mod audit;
 mod bad_input;
 mod bad_orders;
+mod bounces;
 mod browser;
 mod caa;
 mod codes;

@@ -69,6 +69,8 @@ on_both!(r44_every_id_of_another_account_answers_like_a_missing_one, at_once(), 
     }
     for (method, rest, body) in [
         (&get, "/sealpost/v1/mails/{}", Value::Null),
+        (&post, "/sealpost/v1/mails/{}/retry", Value::Null),
+        (&post, "/sealpost/v1/mails/{}/cancel", Value::Null),
         (&get, "/sealpost/v1/inbox/{}/raw", Value::Null),
         (&post, "/sealpost/v1/inbox/{}/approve", Value::Null),
         (&post, "/sealpost/v1/inbox/{}/reject", json!({ "reason": "x" })),

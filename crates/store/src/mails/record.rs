@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use sealpost_domain::{MailId, MailState, Timestamp};
 use sqlx::AssertSqlSafe;
 
+use super::bounce::Happened;
 use super::queue::{Composed, Ticket, is_wanted};
 use crate::{Conn, Db, Result, Seal, on};
 
@@ -59,12 +60,17 @@ pub async fn record(db: &Db, attempts: &[Attempt]) -> Result<()> {
     let mut tx = db.begin().await?;
     let sql = format!(
         "with v (id, lease, state, is_final, due, sent) as (values {})
-        update mails set state = v.state, due_at = v.due, sent_at = v.sent, lease_until = null,
+        update mails set state = case when v.state = '{}' and exists (select 1 from mail_events e
+                where e.mail_id = v.id and e.kind = '{}') then '{}' else v.state end, due_at = v.due, sent_at = v.sent, lease_until = null,
             attempts = attempts + 1, deaths = 0, content = case when v.is_final then null else content end,
             message = case when v.is_final then null else message end
         from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null
         returning mails.id",
-        tx.conn().places(attempts.len(), 6)
+        tx.conn().places(attempts.len(), 6),
+        // A bounce may be quicker than our record of the sending.
+        MailState::Sent.name(),
+        Happened::Bounced.name(),
+        MailState::Bounced.name()
     );
     let accepted: Vec<uuid::Uuid> = on!(
         tx.conn(),

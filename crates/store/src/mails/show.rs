@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use sealpost_domain::{AccountId, MailId, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 
+use super::bounce::{self, EventRow};
 use super::openings::{self, OpeningRow};
 use crate::conn::padded;
 use crate::{Db, Error, Reader, Result, on};
@@ -26,12 +27,19 @@ pub struct MailRow {
     pub due_at: Option<i64>,
     pub sent_at: Option<i64>,
     pub opened_at: Option<i64>,
+    /// The mark of its recipient: mail bounced, and nobody has taken it away.
+    pub mark_id: Option<i64>,
+    pub marked_at: Option<i64>,
+    pub marked_why: Option<String>,
     pub verdict: Option<String>,
     pub decided_at: Option<i64>,
     /// Why, in the approver's words.
     pub reason: Option<String>,
     #[sqlx(skip)]
     pub attempts: Vec<AttemptRow>,
+    /// What was told after it had been sent, the earliest first.
+    #[sqlx(skip)]
+    pub events: Vec<EventRow>,
     /// How its approval page was opened, the earliest first.
     #[sqlx(skip)]
     pub openings: Vec<OpeningRow>,
@@ -53,13 +61,21 @@ pub struct MailFilter {
     pub order: Option<OrderId>,
     pub state: Option<String>,
     pub kind: Option<String>,
-    /// Newest first, at most so many.
+    /// Mails that come after this one in the list.
+    pub after: Option<MailId>,
+    /// At most so many.
     pub limit: Option<i64>,
 }
 
 const COLUMNS: &str = "m.id, m.order_id, m.kind, m.role, m.recipient, m.domain, m.language, m.state, m.subject,
-    m.queued_at, m.due_at, m.sent_at, m.opened_at, p.verdict, p.ended_at as decided_at,
+    m.queued_at, m.due_at, m.sent_at, m.opened_at, r.id as mark_id, r.since as marked_at,
+    r.why as marked_why, p.verdict, p.ended_at as decided_at,
     p.reason";
+
+/// What [`COLUMNS`] come from.
+const FROM: &str = "mails m left join approvals p on p.mail_id = m.id
+    left join recipient_marks r on r.account_id = m.account_id and r.email_key = lower(m.recipient)
+        and r.cleared_at is null";
 
 /// Mails of an account: oldest first for one order, newest first otherwise.
 pub async fn list(reader: &mut Reader, account: AccountId, filter: &MailFilter) -> Result<Vec<MailRow>> {
@@ -67,9 +83,14 @@ pub async fn list(reader: &mut Reader, account: AccountId, filter: &MailFilter) 
         Some(_) => ("m.order_id = $2", "m.id"),
         None => ("$2 = 0", "m.id desc"),
     };
+    let after = match (filter.after, filter.order) {
+        (None, _) => "$6 = $6",
+        (Some(_), Some(_)) => "m.id > $6",
+        (Some(_), None) => "m.id < $6",
+    };
     let sql = format!(
-        "select {COLUMNS} from mails m left join approvals p on p.mail_id = m.id
-        where m.account_id = $1 and {filters} and ($3 = '' or m.state = $3) and ($4 = '' or m.kind = $4)
+        "select {COLUMNS} from {FROM}
+        where m.account_id = $1 and {filters} and {after} and ($3 = '' or m.state = $3) and ($4 = '' or m.kind = $4)
         order by {order} limit $5"
     );
     let mut rows: Vec<MailRow> = on!(
@@ -79,17 +100,19 @@ pub async fn list(reader: &mut Reader, account: AccountId, filter: &MailFilter) 
             .bind(filter.order.map_or(0, |id| id.0))
             .bind(filter.state.as_deref().unwrap_or_default())
             .bind(filter.kind.as_deref().unwrap_or_default())
-            .bind(filter.limit.unwrap_or(10_000)),
+            .bind(filter.limit.unwrap_or(10_000))
+            .bind(filter.after.map_or(uuid::Uuid::nil(), |id| id.0)),
         fetch_all
     )?;
     add_attempts(reader, &mut rows).await?;
     openings::add(reader, &mut rows).await?;
+    bounce::add_events(reader, &mut rows).await?;
     Ok(rows)
 }
 
 pub async fn find(reader: &mut Reader, account: AccountId, id: MailId) -> Result<Option<MailRow>> {
     let sql = format!(
-        "select {COLUMNS} from mails m left join approvals p on p.mail_id = m.id
+        "select {COLUMNS} from {FROM}
         where m.account_id = $1 and m.id = $2"
     );
     let row: Option<MailRow> =
@@ -97,6 +120,7 @@ pub async fn find(reader: &mut Reader, account: AccountId, id: MailId) -> Result
     let mut rows: Vec<MailRow> = row.into_iter().collect();
     add_attempts(reader, &mut rows).await?;
     openings::add(reader, &mut rows).await?;
+    bounce::add_events(reader, &mut rows).await?;
     Ok(rows.pop())
 }
 

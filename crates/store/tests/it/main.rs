@@ -3,6 +3,8 @@
 mod additional_emails;
 mod audit_chain;
 mod batches;
+mod bounces;
+mod by_hand;
 mod certificates;
 mod closing;
 mod contacts;

@@ -6,7 +6,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use sealpost_domain::opening::Sign;
 use sealpost_domain::{MailKind, MailState};
-use sealpost_store::mails::{self, AttemptRow, MailFilter, MailRow, OpeningRow};
+use sealpost_store::mails::{self, AttemptRow, EventRow, Happened, MailFilter, MailRow, OpeningRow};
 use serde::Deserialize;
 
 use super::frame::{Frame, Place, Problem, answer};
@@ -48,6 +48,7 @@ pub async fn mails(
         order: None,
         state: state.map(str::to_owned),
         kind: kind.map(str::to_owned),
+        after: None,
         // One more tells whether there are more.
         limit: Some(ROWS + 1),
     };
@@ -85,6 +86,10 @@ pub struct MailItem {
     pub readable: bool,
     /// Shown with its story from the start.
     pub open: bool,
+    /// How often it was tried, and when it is tried again.
+    pub tries: Option<String>,
+    /// What somebody has to do.
+    pub hints: Vec<String>,
     pub events: Vec<Event>,
 }
 
@@ -118,16 +123,47 @@ impl MailItem {
             queued: Moment::of(row.queued_at),
             subject: row.subject.clone(),
             readable: app.config.is_test() && row.state == MailState::Sent.name(),
-            open: [MailState::Deferred.name(), MailState::Failed.name()].contains(&row.state.as_str()),
+            open: OPEN.iter().any(|state| state.name() == row.state),
+            tries: tries(row),
+            hints: hints(row),
             events: events(row),
         }
     }
+}
+
+/// States in which a mail tells its story without being asked.
+const OPEN: [MailState; 4] = [MailState::Deferred, MailState::Failed, MailState::Bounced, MailState::Parked];
+
+fn tries(row: &MailRow) -> Option<String> {
+    let due = row.due_at.filter(|_| row.state == MailState::Deferred.name())?;
+    let times =
+        if row.attempts.len() == 1 { "1 attempt".to_owned() } else { format!("{} attempts", row.attempts.len()) };
+    Some(format!("{times}, the next at {}", Moment::of(due)))
+}
+
+fn hints(row: &MailRow) -> Vec<String> {
+    let mut hints = Vec::new();
+    if row.state == MailState::Parked.name() {
+        let id = row.id;
+        hints.push(format!(
+            "It is set aside until somebody decides: `sealpost mails retry {id}` or `sealpost mails cancel {id}`."
+        ));
+    }
+    if let Some((id, at)) = row.mark_id.zip(row.marked_at) {
+        hints.push(format!(
+            "Mail to {} bounced on {}. Notices to it are not sent until `sealpost recipients clear {id}`.",
+            row.recipient,
+            Moment::of(at)
+        ));
+    }
+    hints
 }
 
 /// What happened to a mail, in the order in which it did.
 fn events(row: &MailRow) -> Vec<Event> {
     let mut events = vec![Event::new(row.queued_at, "Queued")];
     events.extend(row.attempts.iter().map(attempt));
+    events.extend(row.events.iter().map(told));
     events.extend(row.openings.iter().map(|opening| opened(opening, row.sent_at)));
     if let Some((verdict, at)) = row.verdict.as_deref().zip(row.decided_at) {
         let text = match verdict {
@@ -160,13 +196,24 @@ fn opened(opening: &OpeningRow, sent_at: Option<i64>) -> Event {
     Event::new(opening.first_at, text)
 }
 
+fn told(event: &EventRow) -> Event {
+    let by = if event.server.is_empty() { String::new() } else { format!(" by {}", event.server) };
+    let (text, tone) = if event.kind == Happened::Bounced.name() {
+        (format!("Given back{by}: {}", event.status), "bad")
+    } else {
+        (format!("Delayed{by}: {}", event.status), "")
+    };
+    let reply = Some(event.detail.clone()).filter(|detail| !detail.is_empty());
+    Event { reply, tone, ..Event::new(event.at, text) }
+}
+
 fn attempt(attempt: &AttemptRow) -> Event {
     let AttemptRow { server, stage, .. } = attempt;
     let (text, tone) = match (attempt.outcome.as_str(), stage.as_str()) {
         ("sent", "inbox") => return Event::new(attempt.at, "Arrived in the built-in inbox"),
         ("sent", _) => (format!("Taken by {server}"), ""),
         ("deferred", _) => (format!("Not taken by {server}, at {stage}"), ""),
-        ("failed", "compose") => ("It could not be written".to_owned(), "bad"),
+        ("parked" | "failed", "compose") => ("It could not be written".to_owned(), "bad"),
         ("failed", _) => (format!("Given up at {server}, at {stage}"), "bad"),
         ("canceled", _) => ("Dropped before it left".to_owned(), ""),
         (outcome, _) => (format!("{} at {server}, at {stage}", words::kind(outcome)), ""),
@@ -214,6 +261,17 @@ mod tests {
             verdict: Some("rejected".to_owned()),
             decided_at: Some(90_000),
             reason: Some("not ours".to_owned()),
+            mark_id: None,
+            marked_at: None,
+            marked_why: None,
+            events: vec![EventRow {
+                mail_id: id,
+                at: 100_000,
+                kind: "bounced".to_owned(),
+                status: "5.1.1".to_owned(),
+                server: "mx.example".to_owned(),
+                detail: "550 nobody".to_owned(),
+            }],
             openings: vec![opening("user_agent", 22_002, 20), opening("", 80_002, 1)],
             attempts: vec![tried(1, "deferred", "451 later"), tried(2, "sent", "250 ok")],
         };
@@ -228,6 +286,7 @@ mod tests {
                 ("Opened by a program 22 s after sending, 20 times (its user agent)", ""),
                 ("Opened 80 s after sending, with no sign of a program", ""),
                 ("Rejected with the link in this mail", "not ours"),
+                ("Given back by mx.example: 5.1.1", "550 nobody"),
             ]
             .map(|(text, reply)| (text.to_owned(), reply.to_owned()))
         );

@@ -1,5 +1,7 @@
 //! `GET /orders/{order_id}`: one order and all that belongs to it.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -32,6 +34,8 @@ struct OrderPage {
     product: String,
     status: Pill,
     refusal: Option<Refusal>,
+    /// Recipients whose mail bounced.
+    unreachable: Vec<String>,
     facts: Vec<Fact>,
     names: Vec<NameRow>,
     /// Every proof that was ever given.
@@ -136,6 +140,7 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
         product: words::product(&view.product),
         status: words::pill(&view.status),
         refusal: rows.iter().find_map(refusal),
+        unreachable: unreachable(&rows),
         facts: facts(&view, &details),
         names: view.names.iter().map(name_row).collect(),
         record: proofs.iter().map(proof_row).collect(),
@@ -168,6 +173,13 @@ fn refusal(row: &MailRow) -> Option<Refusal> {
         reason: row.reason.clone(),
         at: Moment::of(at),
     })
+}
+
+/// Each address once.
+fn unreachable(rows: &[MailRow]) -> Vec<String> {
+    let marked: BTreeSet<&str> =
+        rows.iter().filter(|row| row.mark_id.is_some()).map(|row| row.recipient.as_str()).collect();
+    marked.into_iter().map(str::to_owned).collect()
 }
 
 fn history_row(row: AuditRow) -> HistoryRow {

@@ -44,7 +44,7 @@ pub fn pill(state: &str) -> Pill {
     let tone = match state {
         "issued" | "sent" | "approved" => "good",
         "pending" | "queued" | "deferred" => "wait",
-        "rejected" | "reported" | "failed" => "bad",
+        "rejected" | "reported" | "failed" | "bounced" | "parked" => "bad",
         _ => "",
     };
     Pill { text: state.replace('_', " "), tone }
