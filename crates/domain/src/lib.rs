@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod dcv;
+pub mod domain;
 pub mod email;
 pub mod language;
 pub mod limits;
@@ -16,8 +17,9 @@ pub mod place;
 pub mod product;
 pub mod time;
 
-pub use account::{AccountId, ContainerId, KeyId, OrganizationId, Role, UserId};
+pub use account::{AccountId, ContainerId, KeyId, Organization, OrganizationId, Role, UserId};
 pub use dcv::{Approver, Contacts, Source, Value, ValueHash};
+pub use domain::{Domain, DomainId};
 pub use email::EmailAddress;
 pub use language::Language;
 pub use limits::{MailLimits, Usage};

@@ -14,7 +14,7 @@ mod content;
 
 pub use content::{
     AccountAlarm, Alarm, CertificateExpiring, CertificateFacts, CertificateIssued, CertificateReissued,
-    CertificateRenewed, CertificateRevoked, Content, DcvApproval, NextStep, OrderApproval, OrderApproved, OrderEnded,
+    CertificateRenewed, CertificateRevoked, Content, DcvApproval, Grant, NextStep, OrderApproval, OrderApproved, OrderEnded,
     OrderExpiring, OrderReceived, Requested, Validated, ValidationExpiring,
 };
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
-use crate::account::{AccountId, ContainerId, UserId, id};
+use crate::account::{AccountId, ContainerId, Organization, UserId, id};
 use crate::dcv::{Approval, Evidence, Value};
 use crate::email::EmailAddress;
 use crate::language::Language;
@@ -19,13 +19,16 @@ use crate::name::{DnsName, Fqdn};
 use crate::product::Product;
 use crate::time::Timestamp;
 
+mod adopt;
 mod ask;
 mod decide;
 mod resend;
 
-pub(crate) use ask::Target;
+pub(crate) use ask::{Asker, Target, ask};
 pub use ask::TooSoon;
+pub(crate) use decide::{Open, open, record};
 pub use decide::{ApproveError, CancelError, Outcome, RejectError};
+pub(crate) use resend::{not_an_approver, sentence};
 pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError};
 
 id!(OrderId, CertificateId, RequestId, NoteId);
@@ -45,6 +48,8 @@ pub struct Order {
     pub account: AccountId,
     pub account_name: String,
     pub container: ContainerId,
+    /// For OV and EV products: the organization that the certificate names.
+    pub organization: Option<Organization>,
     pub user: UserId,
     pub requester: EmailAddress,
     pub requester_language: Language,

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::dcv::{Contacts, Evidence, Method};
 use crate::limits::MailLimits;
-use crate::name::DnsName;
+use crate::name::{DnsName, Fqdn};
 use crate::order::{Audit, Context, Decision, EntryError, Order, OrderName, ResendEntry, Target, TooSoon};
 
 /// Names one certificate may carry.
@@ -21,6 +21,8 @@ pub struct Placement {
     pub dcv_emails: Vec<ResendEntry>,
     /// The names count as validated beforehand (`issue_at_once`, test mode).
     pub prevalidated: bool,
+    /// Domains that are validated for the order's organization.
+    pub validated: Vec<(Fqdn, Evidence)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,7 +45,6 @@ impl Placement {
     /// are validated beforehand, that it is approved.
     pub fn decide(&self, contacts: &Contacts, limits: &MailLimits, context: &Context) -> Result<Decision, PlaceError> {
         let mut order = self.order.clone();
-        let mut certificate = None;
         let mut mails = Vec::new();
         if self.prevalidated {
             for name in &mut order.names {
@@ -51,11 +52,11 @@ impl Placement {
                 let method = Method::Prevalidated;
                 name.evidence = Some(Evidence { method, adn, recipient: None, at: context.now });
             }
-            certificate = order.approve_if_proved(context);
         } else {
-            let targets = self.targets(&order, contacts)?;
+            let targets = self.targets(&mut order, contacts)?;
             mails = order.ask(targets, limits, context)?;
         }
+        let certificate = order.approve_if_proved(context);
         let names: Vec<_> = order.names.iter().map(|name| &name.name).collect();
         let detail = json!({ "product": order.product.name_id, "names": names });
         let audit = Some(Audit { action: "order_placed", detail });
@@ -68,13 +69,17 @@ impl Placement {
         if self.prevalidated {
             return Vec::new();
         }
-        let targets = self.targets(&self.order, contacts).unwrap_or_default();
+        let targets = self.targets(&mut self.order.clone(), contacts).unwrap_or_default();
         targets.iter().map(|target| target.approver.address.key()).collect()
     }
 
-    fn targets(&self, order: &Order, contacts: &Contacts) -> Result<Vec<Target>, PlaceError> {
+    /// Proves what validated domains prove, then tells whom to ask about the rest.
+    fn targets(&self, order: &mut Order, contacts: &Contacts) -> Result<Vec<Target>, PlaceError> {
         let mut approvers = order.chosen(&self.dcv_emails, contacts).map_err(PlaceError::Entries)?;
-        for name in order.names.iter().map(|name| &name.name.base) {
+        for (domain, evidence) in &self.validated {
+            order.prove_below(domain, evidence);
+        }
+        for name in order.pending_names().map(|name| &name.base) {
             let narrowed = self.dcv_emails.iter().filter_map(ResendEntry::scope).any(|scope| scope == *name);
             if !narrowed {
                 approvers.extend(contacts.of_name(name));

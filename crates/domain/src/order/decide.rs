@@ -39,7 +39,7 @@ impl Order {
     /// others (R4). After the last unproved
     /// name the order is approved and its certificate can be signed.
     pub fn approve(&self, hash: ValueHash, context: &Context) -> Result<Decision<Outcome>, ApproveError> {
-        let approval = match self.open_approval(hash, Verdict::Approved, context)? {
+        let approval = match open(&self.approvals, hash, Verdict::Approved, context)?.only_if(self.status == OrderStatus::Pending)? {
             Open::Undecided(approval) => approval.clone(),
             Open::Repeated => return Ok(self.repeated(Verdict::Approved)),
         };
@@ -57,7 +57,7 @@ impl Order {
                 proved.push(name.name.clone());
             }
         }
-        order.record(hash, Verdict::Approved, context);
+        record(&mut order.approvals, hash, Verdict::Approved, context);
         let pending: Vec<DnsName> = order.pending_names().cloned().collect();
         order.end_approvals(context.now, |other| {
             other.adn == approval.adn || !other.names.iter().any(|name| pending.contains(name))
@@ -70,12 +70,12 @@ impl Order {
     /// The approver says no: the order cannot be issued and ends. Everybody on
     /// it is told the reason.
     pub fn reject(&self, hash: ValueHash, reason: &str, context: &Context) -> Result<Decision<Outcome>, RejectError> {
-        let approval = match self.open_approval(hash, Verdict::Rejected, context)? {
+        let approval = match open(&self.approvals, hash, Verdict::Rejected, context)?.only_if(self.status == OrderStatus::Pending)? {
             Open::Undecided(approval) => approval.clone(),
             Open::Repeated => return Ok(self.repeated(Verdict::Rejected)),
         };
         let mut order = self.clone();
-        order.record(hash, Verdict::Rejected, context);
+        record(&mut order.approvals, hash, Verdict::Rejected, context);
         order.end_approvals(context.now, |_| true);
         order.set_status(OrderStatus::Rejected, context.now);
         let ended = self.ended(approval.recipient.to_string(), reason);
@@ -104,25 +104,6 @@ impl Order {
         Ok(decision)
     }
 
-    fn open_approval(&self, hash: ValueHash, wanted: Verdict, context: &Context) -> Result<Open<'_>, ApproveError> {
-        let approval = self.approvals.iter().find(|approval| approval.hash == hash).ok_or(ApproveError::Gone)?;
-        match approval.verdict {
-            Some(verdict) if verdict == wanted => Ok(Open::Repeated),
-            Some(verdict) => Err(ApproveError::Decided(verdict)),
-            None if approval.is_live(context.now) && self.status == OrderStatus::Pending => {
-                Ok(Open::Undecided(approval))
-            }
-            None => Err(ApproveError::Gone),
-        }
-    }
-
-    fn record(&mut self, hash: ValueHash, verdict: Verdict, context: &Context) {
-        for approval in self.approvals.iter_mut().filter(|approval| approval.hash == hash) {
-            approval.verdict = Some(verdict);
-            approval.ended_at = Some(context.now);
-        }
-    }
-
     fn decided(
         self,
         verdict: Verdict,
@@ -145,7 +126,38 @@ impl Order {
     }
 }
 
-enum Open<'a> {
+/// What a value may still do.
+pub(crate) enum Open<'a> {
     Undecided(&'a Approval),
     Repeated,
+}
+
+impl Open<'_> {
+    /// What asks may have ended meanwhile; what was recorded is told all the same.
+    fn only_if(self, may_decide: bool) -> Result<Self, ApproveError> {
+        if may_decide || matches!(self, Self::Repeated) { Ok(self) } else { Err(ApproveError::Gone) }
+    }
+}
+
+/// Finds the approval of a value among those of an order or a domain.
+pub(crate) fn open<'a>(
+    approvals: &'a [Approval],
+    hash: ValueHash,
+    wanted: Verdict,
+    context: &Context,
+) -> Result<Open<'a>, ApproveError> {
+    let approval = approvals.iter().find(|approval| approval.hash == hash).ok_or(ApproveError::Gone)?;
+    match approval.verdict {
+        Some(verdict) if verdict == wanted => Ok(Open::Repeated),
+        Some(verdict) => Err(ApproveError::Decided(verdict)),
+        None if approval.is_live(context.now) => Ok(Open::Undecided(approval)),
+        None => Err(ApproveError::Gone),
+    }
+}
+
+pub(crate) fn record(approvals: &mut [Approval], hash: ValueHash, verdict: Verdict, context: &Context) {
+    for approval in approvals.iter_mut().filter(|approval| approval.hash == hash) {
+        approval.verdict = Some(verdict);
+        approval.ended_at = Some(context.now);
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{Context, DcvMethod, Decision, JOIN_WINDOW, Order, OrderStatus, Target, TooSoon};
+use super::{Context, DcvMethod, Decision, Order, OrderStatus, TooSoon};
 use crate::dcv::{Approver, Contacts};
 use crate::email::EmailAddress;
 use crate::language::Language;
@@ -97,7 +97,7 @@ impl Order {
         let mut targets = self.targets(approvers, language);
         // All or nothing: were only the missing mails sent, the next resend
         // would take them for the whole of what was last sent.
-        if targets.iter().all(|target| self.is_waiting(target, context)) {
+        if targets.iter().all(|target| target.is_waiting(&self.approvals, context)) {
             targets.clear();
         }
         let told: Vec<_> = targets
@@ -158,7 +158,7 @@ impl Order {
             None => Ok(contacts.approvers(&adn)),
             Some(email) => match contacts.find(&adn, email) {
                 Some(approver) => Ok(vec![approver]),
-                None => Err((EntryField::Email, not_an_approver(email, &adn, &scope, contacts))),
+                None => Err((EntryField::Email, not_an_approver(email, &adn, &scope, "email_domain", contacts))),
             },
         }
     }
@@ -175,32 +175,26 @@ impl Order {
         }
         Ok(())
     }
-
-    /// The same mail was asked for moments ago and has not left yet (R42).
-    fn is_waiting(&self, target: &Target, context: &Context) -> bool {
-        let approver = &target.approver;
-        self.approvals.iter().any(|approval| {
-            approval.queued
-                && approval.is_live(context.now)
-                && approval.adn == approver.adn
-                && approval.recipient == approver.address
-                && approval.language == target.language
-                && approval.names == target.names
-                && context.now.since(approval.created_at) < JOIN_WINDOW
-        })
-    }
 }
 
-fn not_an_approver(email: &EmailAddress, adn: &Fqdn, scope: &Fqdn, contacts: &Contacts) -> String {
+/// Why an address may not approve at `adn`; `member` is where the request could
+/// name the parent at which it may.
+pub(crate) fn not_an_approver(
+    email: &EmailAddress,
+    adn: &Fqdn,
+    scope: &Fqdn,
+    member: &str,
+    contacts: &Contacts,
+) -> String {
     let parent = scope.authorization_names().into_iter().find(|parent| contacts.find(parent, email).is_some());
     if let Some(parent) = parent.filter(|parent| parent != adn) {
-        return format!("{email} may approve {parent}, not {adn}; say \"email_domain\": \"{parent}\"");
+        return format!("{email} may approve {parent}, not {adn}; say \"{member}\": \"{parent}\"");
     }
     let allowed = sentence(contacts.approvers(adn).into_iter().map(|approver| approver.address));
     format!("{email} may not approve {adn}; allowed: {allowed}")
 }
 
-fn sentence(items: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
+pub(crate) fn sentence(items: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
     let items: BTreeSet<String> = items.into_iter().map(|item| item.to_string()).collect();
     if items.is_empty() { "none".to_owned() } else { items.into_iter().collect::<Vec<_>>().join(", ") }
 }
