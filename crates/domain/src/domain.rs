@@ -11,7 +11,7 @@ use crate::dcv::{Approval, Approver, Contacts, Evidence, Method, ValueHash, Verd
 use crate::email::EmailAddress;
 use crate::language::Language;
 use crate::limits::MailLimits;
-use crate::mail::Mail;
+use crate::mail::{Grant, Mail};
 use crate::name::{DnsName, Fqdn};
 use crate::order::{
     ApproveError, Asker, Audit, Context, Open, Outcome, Target, TooSoon, ask, not_an_approver, open, record, sentence,
@@ -20,8 +20,16 @@ use crate::time::{DAY, Timestamp};
 
 id!(DomainId);
 
-/// How long a proof may be used, from the approval to the signature (R13).
-pub const EVIDENCE_LIFE: Duration = Duration::from_secs(200 * DAY.as_secs());
+/// How many days a proof may be used, from the approval to the signature (R13).
+pub const EVIDENCE_DAYS: u32 = 200;
+
+const EVIDENCE_LIFE: Duration = Duration::from_secs(EVIDENCE_DAYS as u64 * DAY.as_secs());
+
+impl Grant {
+    pub(crate) fn to(organization: &Organization) -> Self {
+        Self { organization: organization.name.clone(), days: EVIDENCE_DAYS }
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Domain {
@@ -91,7 +99,7 @@ pub enum AskError {
 }
 
 impl Domain {
-    /// How the proof stands: it may be used for [`EVIDENCE_LIFE`] (R13).
+    /// How the proof stands: it may be used for [`EVIDENCE_DAYS`] (R13).
     pub fn validity(&self, now: Timestamp) -> Validity {
         match &self.evidence {
             None => Validity::Pending,
@@ -156,7 +164,7 @@ impl Domain {
             requester: &request.requester,
             product: "",
             common_name: self.dns_name(),
-            organization: Some(&self.organization.name),
+            organization: Some(&self.organization),
         };
         let mut domain = self.clone();
         let mails = ask(&asker, &mut domain.approvals, targets, limits, context)?;

@@ -311,6 +311,12 @@ impl Config {
     pub fn is_test(&self) -> bool {
         self.mode == Mode::Test
     }
+
+    /// Which names this desk certifies (R1): any in `test`; public ones and the
+    /// operator's own zones elsewhere.
+    pub fn certifies(&self, name: &Fqdn) -> bool {
+        self.is_test() || name.is_public() || self.zones.iter().any(|zone| name.is_at_or_below(zone))
+    }
 }
 
 /// Keys and approvals travel over it: TLS, or loopback (R43).

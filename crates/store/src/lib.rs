@@ -11,6 +11,7 @@ pub mod approvals;
 pub mod audit;
 pub mod certificates;
 mod conn;
+pub mod domains;
 mod gather;
 mod ids;
 pub mod keys;

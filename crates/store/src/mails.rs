@@ -4,7 +4,7 @@ mod queue;
 mod record;
 mod show;
 
-pub(crate) use queue::queue;
+pub(crate) use queue::{queue, queue_all};
 pub use queue::{Claimed, Work, claim, put_back, release_all, renew, store_messages};
 #[cfg(test)]
 pub(crate) use queue::{claim_sql, details_sql};

@@ -33,7 +33,7 @@ pub fn parse_id(text: &str) -> Option<i64> {
 }
 
 /// A list of addresses: spaces around one are cut, every bad one is told.
-fn addresses(path: &str, list: &[String], most: usize) -> Result<Vec<EmailAddress>, Vec<FieldError>> {
+pub fn addresses(path: &str, list: &[String], most: usize) -> Result<Vec<EmailAddress>, Vec<FieldError>> {
     if list.len() > most {
         return Err(vec![FieldError::invalid(path, format!("at most {most} addresses are kept, not {}", list.len()))]);
     }
@@ -52,19 +52,19 @@ fn addresses(path: &str, list: &[String], most: usize) -> Result<Vec<EmailAddres
 }
 
 /// What the caller wrote, cut to a length that an error can carry.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let short: String = text.chars().take(80).collect();
     let more = if short.len() < text.len() { "…" } else { "" };
     format!("{short:?}{more}")
 }
 
 /// A member that is set: an empty string counts as left out.
-fn set(text: Option<&str>) -> Option<&str> {
+pub fn set(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
 }
 
 /// A wildcard's address is found under its base name.
-fn email_domain(path: &str, text: Option<&str>) -> Result<Option<Fqdn>, FieldError> {
+pub fn email_domain(path: &str, text: Option<&str>) -> Result<Option<Fqdn>, FieldError> {
     let parse = |text: &str| {
         Fqdn::parse(text)
             .map_err(|error| FieldError::invalid(path, format!("{} is not a domain: {error}", quoted(text))))

@@ -1,5 +1,6 @@
 //! `{public-url}/approve/{token}`: GET shows, POST decides (R18–R20).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Form;
@@ -8,13 +9,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use sealpost_domain::dcv::{Approval, Verdict};
 use sealpost_domain::order::{ApproveError, MAX_REASON, Outcome};
-use sealpost_domain::{Language, OrderId, Value};
+use sealpost_domain::{Language, Value};
+use sealpost_store::approvals::Owner;
+use sealpost_store::domains::DomainRow;
 use sealpost_store::order_view::OrderView;
-use sealpost_store::{Actor, Parts, Written, approvals, mails};
+use sealpost_store::{Actor, Parts, Written, approvals, domains, mails};
 use serde::Deserialize;
 
 use super::approve_page::{ApprovePage, CSS, State as Shown};
-use super::{html, style_hash};
+use super::{approve_domain, html, style_hash};
 use crate::app::App;
 use crate::auth::RequestId;
 use crate::error::ApiError;
@@ -70,53 +73,82 @@ pub async fn decide(
 }
 
 /// Decides with a value, as the page does. `None`: the value decides nothing
-/// any more. Otherwise the order and what is recorded for the value.
+/// any more. Otherwise the order or domain and what is recorded for the value.
 pub async fn settle(
     app: &App,
     value: &Value,
     verdict: Verdict,
     reason: &str,
     request_id: &str,
-) -> Result<Option<(OrderId, Verdict)>, ApiError> {
+) -> Result<Option<(Owner, Verdict)>, ApiError> {
     let hash = value.hash();
-    let found = approvals::order_of(&mut app.db.read().await?, hash).await?;
-    let Some((account, id, approval)) = found else { return Ok(None) };
+    let found = approvals::owner_of(&mut app.db.read().await?, hash).await?;
+    let Some((account, owner, approval)) = found else { return Ok(None) };
     let who = format!("approver {}", approval.recipient.masked());
     let actor = Actor { user: None, who, request_id: request_id.to_owned() };
     let reason: String = reason.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    let rule = move |order: &sealpost_domain::Order, context: &sealpost_domain::Context| match verdict {
-        Verdict::Approved => order.approve(hash, context),
-        Verdict::Rejected => order.reject(hash, &reason, context),
-    };
-    match app.db.write(account, id, Parts::All, None, actor, rule).await? {
-        Written::Done { output: Outcome::Decided(verdict), .. } => {
-            app.worker.wake();
-            tracing::info!(order.id = %id, "Order {id}: {} by {}", verdict.name(), approval.recipient.masked());
-            Ok(Some((id, verdict)))
+    let settled = match owner {
+        Owner::Order(id) => {
+            let rule = move |order: &sealpost_domain::Order, context: &sealpost_domain::Context| match verdict {
+                Verdict::Approved => order.approve(hash, context),
+                Verdict::Rejected => order.reject(hash, &reason, context),
+            };
+            match app.db.write(account, id, Parts::All, None, actor, rule).await? {
+                Written::Done { output, .. } => Ok(output),
+                Written::Refused(error) => Err(error),
+                Written::Missing => Err(ApproveError::Gone),
+            }
         }
-        Written::Done { output: Outcome::Repeated(verdict), .. } => Ok(Some((id, verdict))),
-        Written::Refused(ApproveError::Decided(verdict)) => Ok(Some((id, verdict))),
-        Written::Refused(ApproveError::Gone) | Written::Missing => Ok(None),
+        Owner::Domain(id) => {
+            let rule = |domain: &sealpost_domain::Domain, context: &sealpost_domain::Context| match verdict {
+                Verdict::Approved => domain.approve(hash, context),
+                Verdict::Rejected => domain.reject(hash, &reason, context),
+            };
+            match domains::write(&app.db, account, id, None, &actor, rule).await? {
+                domains::Written::Done { output, .. } => Ok(output),
+                domains::Written::Refused(error) => Err(error),
+                domains::Written::Missing | domains::Written::Exists => Err(ApproveError::Gone),
+            }
+        }
+    };
+    match settled {
+        Ok(Outcome::Decided(verdict)) => {
+            app.worker.wake();
+            tracing::info!(?owner, "{owner:?}: {} by {}", verdict.name(), approval.recipient.masked());
+            Ok(Some((owner, verdict)))
+        }
+        Ok(Outcome::Repeated(verdict)) | Err(ApproveError::Decided(verdict)) => Ok(Some((owner, verdict))),
+        Err(ApproveError::Gone) => Ok(None),
     }
+}
+
+/// Who asks: an order, or a domain of its own.
+enum Asker {
+    Order(Arc<OrderView>),
+    Domain(Box<DomainRow>),
 }
 
 /// An approval whose value the visitor holds.
 struct Found {
     value: Value,
     approval: Approval,
-    order: std::sync::Arc<OrderView>,
+    asker: Asker,
 }
 
 async fn find(app: &App, token: &str) -> Result<Option<Found>, ApiError> {
     let Some(value) = Value::parse(token) else { return Ok(None) };
-    let found = approvals::order_of(&mut app.db.read().await?, value.hash()).await?;
-    let Some((account, id, approval)) = found else { return Ok(None) };
+    let mut reader = app.db.read().await?;
+    let found = approvals::owner_of(&mut reader, value.hash()).await?;
+    let Some((account, owner, approval)) = found else { return Ok(None) };
     // An ended value looks like an unknown one, unless it decided something.
     if approval.verdict.is_none() && !approval.is_live(app.now()) {
         return Ok(None);
     }
-    let order = app.orders.get((account, id)).await?;
-    Ok(order.map(|order| Found { value, approval, order }))
+    let asker = match owner {
+        Owner::Order(id) => app.orders.get((account, id)).await?.map(Asker::Order),
+        Owner::Domain(id) => domains::find(&mut reader, account, id).await?.map(|row| Asker::Domain(Box::new(row))),
+    };
+    Ok(asker.map(|asker| Found { value, approval, asker }))
 }
 
 impl Found {
@@ -135,7 +167,10 @@ impl Found {
             _ => StatusCode::OK,
         };
         let texts = app.composer.texts(self.approval.language);
-        let page = ApprovePage::of(texts, state, &self.approval, &self.order, app, nonce);
+        let page = match &self.asker {
+            Asker::Order(order) => ApprovePage::of(texts, state, &self.approval, order, app, nonce),
+            Asker::Domain(domain) => approve_domain::page(texts, state, &self.approval, domain, app, nonce),
+        };
         answer(status, &page)
     }
 }

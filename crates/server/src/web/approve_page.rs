@@ -3,6 +3,7 @@
 
 use askama::Template;
 use sealpost_domain::dcv::{Approval, Verdict};
+use sealpost_domain::domain::EVIDENCE_DAYS;
 use sealpost_domain::order::MAX_REASON;
 use sealpost_domain::{DnsName, Product};
 use sealpost_mail::{Argument, Name, Texts, one_line};
@@ -42,8 +43,20 @@ pub struct ApprovePage<'a> {
     sentences: Vec<String>,
     names: Vec<Name>,
     rows: Vec<(String, String)>,
+    /// What approving grants, and what each choice comes to.
+    effects: Effects,
     /// There is a form, with this in it.
     nonce: Option<String>,
+}
+
+/// What each choice comes to, in whole sentences.
+#[derive(Default)]
+pub(super) struct Effects {
+    pub grants: Vec<String>,
+    pub approve: String,
+    pub reject: String,
+    /// Who reads the reason.
+    pub reason: String,
 }
 
 impl<'a> ApprovePage<'a> {
@@ -83,7 +96,25 @@ impl<'a> ApprovePage<'a> {
             sentences: vec![facts.sentence(texts, decided, &domain)],
             names: approval.names.iter().map(Name::of).collect(),
             rows: facts.rows(texts, when),
+            effects: effects(texts, order, approval.names.len()),
             nonce: decided.is_none().then_some(nonce),
+        }
+    }
+
+    /// The page about a domain of its own; see [`super::approve_domain`].
+    pub(super) fn about(texts: &'a Texts, state: State, app: &App, words: Words, nonce: String) -> Self {
+        let Words { title, heading, sentence, names, rows, effects } = words;
+        Self {
+            texts,
+            title,
+            sender: Some(app.config.mail_name.clone()),
+            heading,
+            problem: problem(texts, state),
+            sentences: vec![sentence],
+            names,
+            rows,
+            effects,
+            nonce: (!matches!(state, State::Decided(_))).then_some(nonce),
         }
     }
 
@@ -99,6 +130,7 @@ impl<'a> ApprovePage<'a> {
             sentences: vec![texts.say("page-gone-text", &[])],
             names: Vec::new(),
             rows: Vec::new(),
+            effects: Effects::default(),
             nonce: None,
         }
     }
@@ -124,9 +156,33 @@ impl<'a> ApprovePage<'a> {
         self.texts.say(key, &[("count", Argument::from(self.names.len()))])
     }
 
-    /// A sentence about the longest reason.
-    fn bounded(&self, key: &str) -> String {
-        self.texts.say(key, &[("max", Argument::from(MAX_REASON))])
+}
+
+/// What the page says that is not the same for each who asks.
+pub(super) struct Words {
+    pub title: String,
+    pub heading: String,
+    pub sentence: String,
+    pub names: Vec<Name>,
+    pub rows: Vec<(String, String)>,
+    pub effects: Effects,
+}
+
+/// What approving an order grants: for OV and EV, more than the order (R20).
+fn effects(texts: &Texts, order: &OrderView, count: usize) -> Effects {
+    let count = [("count", Argument::from(count))];
+    let beyond = match &order.organization_name {
+        Some(organization) => texts.say(
+            "approval-grants-beyond",
+            &[("organization", one_line(organization).into()), ("days", EVIDENCE_DAYS.into())],
+        ),
+        None => texts.say("approval-scope", &[]),
+    };
+    Effects {
+        grants: vec![texts.say("approval-grants", &count), beyond],
+        approve: texts.say("page-approve-hint", &count),
+        reject: texts.say("page-reject-hint", &[]),
+        reason: texts.say("page-reason-hint", &[("max", MAX_REASON.into())]),
     }
 }
 
@@ -171,7 +227,7 @@ impl Facts {
     }
 }
 
-const fn heading(decided: Option<Verdict>) -> &'static str {
+pub(super) const fn heading(decided: Option<Verdict>) -> &'static str {
     match decided {
         None => "approval-heading",
         Some(Verdict::Approved) => "page-approved-heading",

@@ -15,8 +15,12 @@ use crate::writer::Batch;
 use crate::{Conn, Db, Error, Result, Seal, on};
 
 /// Queues every mail of a batch, bodies sealed (R17, R34).
-pub(crate) async fn queue(mut conn: Conn<'_>, seal: &Seal, batch: &Batch) -> Result<()> {
+pub(crate) async fn queue(conn: Conn<'_>, seal: &Seal, batch: &Batch) -> Result<()> {
     let mails: Vec<&Mail> = batch.decisions.iter().flat_map(|decided| &decided.decision.mails).collect();
+    queue_all(conn, seal, &mails).await
+}
+
+pub(crate) async fn queue_all(mut conn: Conn<'_>, seal: &Seal, mails: &[&Mail]) -> Result<()> {
     for mails in mails.chunks(rows_at_once(12)) {
         let sealed: Vec<Vec<u8>> = mails
             .iter()
@@ -171,7 +175,7 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
     match role {
         Recipient::Approver => {
             let dead = row.approval_ended.is_some() || row.approval_expires.is_none_or(|at| at <= now.millis());
-            if dead || row.order_status.as_deref() != Some(OrderStatus::Pending.name()) {
+            if dead || row.order_status.as_deref().is_some_and(|status| status != OrderStatus::Pending.name()) {
                 return Ok(Work::Drop("the request was decided or ended before this mail left"));
             }
         }

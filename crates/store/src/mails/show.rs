@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sealpost_domain::{AccountId, MailId, OrderId, Timestamp};
+use sealpost_domain::{AccountId, DomainId, MailId, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 
 use crate::conn::padded;
@@ -14,6 +14,7 @@ pub struct MailRow {
     pub id: uuid::Uuid,
     /// None for what concerns a domain or the account.
     pub order_id: Option<i64>,
+    pub domain_id: Option<i64>,
     pub kind: String,
     pub role: String,
     pub recipient: String,
@@ -45,20 +46,23 @@ pub struct AttemptRow {
 #[derive(Clone, Debug, Default)]
 pub struct MailFilter {
     pub order: Option<OrderId>,
+    /// The approval mails of a domain of its own; not together with `order`.
+    pub domain: Option<DomainId>,
     pub state: Option<String>,
     pub kind: Option<String>,
     /// Newest first, at most so many.
     pub limit: Option<i64>,
 }
 
-const COLUMNS: &str = "m.id, m.order_id, m.kind, m.role, m.recipient, m.domain, m.language, m.state, m.subject,
+const COLUMNS: &str = "m.id, m.order_id, p.domain_id, m.kind, m.role, m.recipient, m.domain, m.language, m.state, m.subject,
     m.queued_at, m.due_at, m.sent_at, m.opened_at, p.verdict, p.ended_at as decided_at";
 
-/// Mails of an account: oldest first for one order, newest first otherwise.
+/// Mails of an account: oldest first for one order or domain, newest first otherwise.
 pub async fn list(reader: &mut Reader, account: AccountId, filter: &MailFilter) -> Result<Vec<MailRow>> {
-    let (filters, order) = match filter.order {
-        Some(_) => ("m.order_id = $2", "m.id"),
-        None => ("$2 = 0", "m.id desc"),
+    let (filters, order, id) = match (filter.order, filter.domain) {
+        (Some(id), _) => ("m.order_id = $2", "m.id", id.0),
+        (None, Some(id)) => ("p.domain_id = $2", "m.id", id.0),
+        (None, None) => ("$2 = 0", "m.id desc", 0),
     };
     let sql = format!(
         "select {COLUMNS} from mails m left join approvals p on p.mail_id = m.id
@@ -69,7 +73,7 @@ pub async fn list(reader: &mut Reader, account: AccountId, filter: &MailFilter) 
         reader.conn(),
         sqlx::query_as(AssertSqlSafe(sql))
             .bind(account.0)
-            .bind(filter.order.map_or(0, |id| id.0))
+            .bind(id)
             .bind(filter.state.as_deref().unwrap_or_default())
             .bind(filter.kind.as_deref().unwrap_or_default())
             .bind(filter.limit.unwrap_or(10_000)),

@@ -15,7 +15,6 @@ use super::super::resend_emails::{entry, language};
 use super::super::{addresses, notes, quoted, set};
 use super::validity;
 use crate::app::App;
-use crate::config::Mode;
 use crate::error::{ApiError, FieldError};
 use crate::view::OrderDetails;
 
@@ -139,8 +138,7 @@ fn admit(app: &App, product: &Product, name: DnsName) -> Result<DnsName, String>
     if name.wildcard && product.validation == Validation::Extended {
         return Err(format!("{name}: an EV certificate carries no wildcard"));
     }
-    let own = || app.config.zones.iter().any(|zone| name.base.is_at_or_below(zone));
-    if app.config.mode != Mode::Test && !name.base.is_public() && !own() {
+    if !app.config.certifies(&name.base) {
         return Err(format!("{name} ends in no public suffix and lies in none of this desk's zones"));
     }
     app.issuer.may_sign(std::slice::from_ref(&name)).map_err(|error| error.to_string())?;
