@@ -75,6 +75,23 @@ approval-unexpected-heading = You did not expect this message?
 approval-unexpected = Then open the page and reject the request. The order ends, and everyone involved in it is told. If you do nothing, this message has no effect.
 approval-keep = Whoever has the link can decide in your place. Please do not forward this message.
 
+## Domain of its own: validated for an organization ahead of its orders. $days is never below 10.
+
+approval-grants-beyond = Approving does more than that: for { $days } days, this account may receive further certificates for the organization “{ $organization }”, for these names and for all names below them, without asking again.
+domain-approval-subject = Please approve or reject the validation of the domain { $domain }
+domain-approval-heading = May this domain be validated?
+domain-approval-intro = The account “{ $account }” would like to have { $domain } validated for the organization “{ $organization }”. That happens only if someone who is responsible for { $domain } approves. That is why we are writing to { $recipient }.
+domain-approval-grants = If you approve, this account may receive certificates for the organization “{ $organization }” for { $days } days, for the name above and for all names below it, without asking again. Whoever holds their private keys can operate servers on the internet under these names.
+domain-approval-scope = Your decision applies to this domain and this organization, and to nothing else.
+domain-approval-unexpected = Then open the page and reject the request. The domain will not be validated. If you do nothing, this message has no effect.
+domain-page-title = Domain { $domain }
+domain-page-intro = The account “{ $account }” would like to have a domain validated for the organization “{ $organization }”. You are being asked because { $recipient } may decide for { $domain }.
+domain-page-approve-hint = The account may receive certificates for this domain and for all names below it for { $days } days.
+domain-page-reject-hint = The domain is not validated, and an earlier validation is not used any more.
+domain-page-reason-hint = Your reason is kept with the decision. At most { $max } characters.
+domain-page-approved-text = The domain { $domain } has been validated for the organization “{ $organization }”.
+domain-page-rejected-text = The domain { $domain } is not validated for the organization “{ $organization }”.
+
 ## Certificate issued
 
 issued-subject = The certificate for { $domain } has been issued (order { $order })

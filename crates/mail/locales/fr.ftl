@@ -44,6 +44,23 @@ approval-unexpected-heading = Vous n’attendiez pas ce message ?
 approval-unexpected = Dans ce cas, ouvrez la page et refusez la demande. La commande prendra fin et toutes les personnes concernées en seront informées. Si vous ne faites rien, ce message reste sans effet.
 approval-keep = Toute personne qui connaît le lien peut décider à votre place. Merci de ne pas transférer ce message.
 
+## Domaine à part : validé pour une organisation avant ses commandes. $days n’est jamais inférieur à 10.
+
+approval-grants-beyond = Votre accord va plus loin : pendant { $days } jours, ce compte pourra recevoir d’autres certificats de l’organisation « { $organization } » pour ces noms et pour tous ceux qui en dépendent, sans nouvelle demande.
+domain-approval-subject = Veuillez approuver ou refuser la validation du domaine { $domain }
+domain-approval-heading = Ce domaine peut-il être validé ?
+domain-approval-intro = Le compte « { $account } » souhaite faire valider { $domain } pour l’organisation « { $organization } ». Cela n’aura lieu que si une personne responsable de { $domain } l’approuve. C’est pourquoi nous écrivons à { $recipient }.
+domain-approval-grants = Si vous approuvez, ce compte pourra recevoir pendant { $days } jours des certificats de l’organisation « { $organization } » pour le nom ci-dessus et pour tous ceux qui en dépendent, sans nouvelle demande. Toute personne qui en détient les clés privées peut exploiter des serveurs sur Internet sous ces noms.
+domain-approval-scope = Votre décision vaut pour ce domaine et cette organisation, et pour rien d’autre.
+domain-approval-unexpected = Dans ce cas, ouvrez la page et refusez la demande. Le domaine ne sera pas validé. Si vous ne faites rien, ce message reste sans effet.
+domain-page-title = Domaine { $domain }
+domain-page-intro = Le compte « { $account } » souhaite faire valider un domaine pour l’organisation « { $organization } ». Nous vous posons la question parce que { $recipient } peut décider pour { $domain }.
+domain-page-approve-hint = Le compte pourra recevoir pendant { $days } jours des certificats pour ce domaine et pour tous les noms qui en dépendent.
+domain-page-reject-hint = Le domaine n’est pas validé, et une validation antérieure n’est plus utilisée.
+domain-page-reason-hint = Votre motif est conservé avec la décision. { $max } caractères au maximum.
+domain-page-approved-text = Le domaine { $domain } est validé pour l’organisation « { $organization } ».
+domain-page-rejected-text = Le domaine { $domain } n’est pas validé pour l’organisation « { $organization } ».
+
 ## Certificat délivré
 
 issued-subject = Le certificat pour { $domain } a été délivré (commande { $order })

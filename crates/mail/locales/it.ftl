@@ -44,6 +44,23 @@ approval-unexpected-heading = Non si aspettava questo messaggio?
 approval-unexpected = In tal caso apra la pagina e rifiuti la richiesta. L’ordine terminerà e tutte le persone coinvolte ne saranno informate. Se non fa nulla, questo messaggio non ha alcun effetto.
 approval-keep = Chiunque abbia il link può decidere al Suo posto. La preghiamo di non inoltrare questo messaggio.
 
+## Dominio a sé: convalidato per un’organizzazione prima dei suoi ordini. $days non è mai minore di 10.
+
+approval-grants-beyond = La Sua approvazione va oltre: per { $days } giorni questo account potrà ricevere altri certificati dell’organizzazione «{ $organization }» per questi nomi e per tutti quelli sottostanti, senza chiedere di nuovo.
+domain-approval-subject = Approvi o rifiuti la convalida del dominio { $domain }
+domain-approval-heading = Questo dominio può essere convalidato?
+domain-approval-intro = L’account «{ $account }» desidera far convalidare { $domain } per l’organizzazione «{ $organization }». Ciò avverrà solo se lo approva una persona responsabile di { $domain }. Per questo scriviamo a { $recipient }.
+domain-approval-grants = Se approva, questo account potrà ricevere per { $days } giorni certificati dell’organizzazione «{ $organization }» per il nome riportato sopra e per tutti quelli sottostanti, senza chiedere di nuovo. Chi ne possiede le chiavi private può gestire server su Internet con questi nomi.
+domain-approval-scope = La Sua decisione vale per questo dominio e questa organizzazione, e per nient’altro.
+domain-approval-unexpected = In tal caso apra la pagina e rifiuti la richiesta. Il dominio non sarà convalidato. Se non fa nulla, questo messaggio non ha alcun effetto.
+domain-page-title = Dominio { $domain }
+domain-page-intro = L’account «{ $account }» desidera far convalidare un dominio per l’organizzazione «{ $organization }». Lo chiediamo a Lei perché { $recipient } può decidere per { $domain }.
+domain-page-approve-hint = L’account potrà ricevere per { $days } giorni certificati per questo dominio e per tutti i nomi sottostanti.
+domain-page-reject-hint = Il dominio non viene convalidato e una convalida precedente non viene più usata.
+domain-page-reason-hint = Il motivo viene conservato insieme alla decisione. Al massimo { $max } caratteri.
+domain-page-approved-text = Il dominio { $domain } è convalidato per l’organizzazione «{ $organization }».
+domain-page-rejected-text = Il dominio { $domain } non è convalidato per l’organizzazione «{ $organization }».
+
 ## Certificato emesso
 
 issued-subject = Il certificato per { $domain } è stato emesso (ordine { $order })

@@ -41,6 +41,23 @@ approval-unexpected-heading = お心当たりがない場合
 approval-unexpected = ページを開いて、依頼を却下してください。注文は終了し、関係者全員に通知されます。何もなさらない場合、このメールは何の効力も持ちません。
 approval-keep = リンクを知っている人は、誰でもあなたに代わって決定できます。このメールを転送しないでください。
 
+## 注文とは別に、組織のために事前に検証されるドメイン。$days は必ず 10 以上。
+
+approval-grants-beyond = 承認の効力はこの注文だけにとどまりません。{ $days } 日間、このアカウントは組織「{ $organization }」の証明書を、これらの名前とその下位のすべての名前について、あらためて確認を求めることなく受け取れます。
+domain-approval-subject = ドメイン { $domain } の検証を承認または却下してください
+domain-approval-heading = このドメインの検証を認めますか？
+domain-approval-intro = アカウント「{ $account }」が、組織「{ $organization }」のために { $domain } の検証を希望しています。検証は、{ $domain } に責任を持つ方が承認した場合にのみ行われます。そのため、{ $recipient } にお尋ねしています。
+domain-approval-grants = 承認すると、このアカウントは { $days } 日間、組織「{ $organization }」の証明書を、上記の名前とその下位のすべての名前について、あらためて確認を求めることなく受け取れるようになります。証明書の秘密鍵を持つ人は、インターネット上でこれらの名前のサーバーを運用できます。
+domain-approval-scope = ご回答はこのドメインとこの組織だけに適用され、ほかには使われません。
+domain-approval-unexpected = ページを開いて、依頼を却下してください。ドメインは検証されません。何もなさらない場合、このメールは何の効力も持ちません。
+domain-page-title = ドメイン { $domain }
+domain-page-intro = アカウント「{ $account }」が、組織「{ $organization }」のためにドメインの検証を希望しています。{ $recipient } は { $domain } について決定できるアドレスであるため、お尋ねしています。
+domain-page-approve-hint = このアカウントは { $days } 日間、このドメインとその下位のすべての名前の証明書を受け取れます。
+domain-page-reject-hint = ドメインは検証されず、以前の検証も使われなくなります。
+domain-page-reason-hint = 理由は決定とともに保存されます。{ $max } 文字以内でご記入ください。
+domain-page-approved-text = ドメイン { $domain } は組織「{ $organization }」のために検証されました。
+domain-page-rejected-text = ドメイン { $domain } は組織「{ $organization }」のために検証されていません。
+
 ## 証明書発行のメール
 
 issued-subject = { $domain } の証明書が発行されました（注文 { $order }）

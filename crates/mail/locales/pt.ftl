@@ -44,6 +44,23 @@ approval-unexpected-heading = Não esperava esta mensagem?
 approval-unexpected = Nesse caso, abra a página e recuse a solicitação. O pedido será encerrado e todas as pessoas envolvidas serão avisadas. Se não fizer nada, esta mensagem não terá nenhum efeito.
 approval-keep = Quem tiver o link pode decidir em seu lugar. Por favor, não encaminhe esta mensagem.
 
+## Domínio à parte: validado para uma organização antes dos seus pedidos. $days nunca é menor que 10.
+
+approval-grants-beyond = A sua aprovação vai além: durante { $days } dias, esta conta poderá receber outros certificados da organização “{ $organization }” para estes nomes e para todos os que ficam abaixo deles, sem nova pergunta.
+domain-approval-subject = Aprove ou recuse a validação do domínio { $domain }
+domain-approval-heading = Este domínio pode ser validado?
+domain-approval-intro = A conta “{ $account }” quer validar { $domain } para a organização “{ $organization }”. Isso só acontecerá se uma pessoa responsável por { $domain } aprovar. Por isso escrevemos para { $recipient }.
+domain-approval-grants = Se aprovar, esta conta poderá receber durante { $days } dias certificados da organização “{ $organization }” para o nome acima e para todos os que ficam abaixo dele, sem nova pergunta. Quem tiver as chaves privadas deles poderá operar servidores na internet com esses nomes.
+domain-approval-scope = A sua decisão vale para este domínio e esta organização e para nada mais.
+domain-approval-unexpected = Nesse caso, abra a página e recuse a solicitação. O domínio não será validado. Se não fizer nada, esta mensagem não terá nenhum efeito.
+domain-page-title = Domínio { $domain }
+domain-page-intro = A conta “{ $account }” quer validar um domínio para a organização “{ $organization }”. Perguntamos porque { $recipient } pode decidir sobre { $domain }.
+domain-page-approve-hint = A conta poderá receber certificados para este domínio e para todos os nomes abaixo dele durante { $days } dias.
+domain-page-reject-hint = O domínio não é validado, e uma validação anterior deixa de ser usada.
+domain-page-reason-hint = O motivo é guardado com a decisão. No máximo { $max } caracteres.
+domain-page-approved-text = O domínio { $domain } está validado para a organização “{ $organization }”.
+domain-page-rejected-text = O domínio { $domain } não está validado para a organização “{ $organization }”.
+
 ## Certificado emitido
 
 issued-subject = O certificado para { $domain } foi emitido (pedido { $order })

@@ -93,6 +93,7 @@ pub fn approval() -> DcvApproval {
         common_name: name("example.com"),
         adn: domain("example.com"),
         names: vec![name("example.com"), name("*.shop.example.com"), name("xn--9t4b11yi5a.example.com")],
+        grant: None,
         value: Value::from_random([0xa5; 32]),
         expires_at: NOW + 30 * DAY,
     }
