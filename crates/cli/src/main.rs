@@ -6,6 +6,7 @@ mod completions;
 mod connect;
 mod csr;
 mod demo;
+mod domains;
 mod failure;
 mod file;
 mod keys;
@@ -33,6 +34,7 @@ enum Command {
     Demo(demo::Demo),
     Keys(keys::Keys),
     Orders(orders::Orders),
+    Domains(domains::Domains),
     Mails(mails::Mails),
     Openapi(openapi::Openapi),
     Completions(completions::Completions),
@@ -49,6 +51,7 @@ async fn main() -> ExitCode {
     let url = match &command {
         Command::Keys(keys) => keys.url(),
         Command::Orders(orders) => Some(orders.url()),
+        Command::Domains(domains) => Some(domains.url()),
         Command::Mails(mails) => Some(mails.url()),
         _ => None,
     };
@@ -57,6 +60,7 @@ async fn main() -> ExitCode {
         Command::Demo(demo) => demo.run().await,
         Command::Keys(keys) => keys.run().await,
         Command::Orders(orders) => orders.run().await,
+        Command::Domains(domains) => domains.run().await,
         Command::Mails(mails) => mails.run().await,
         Command::Openapi(openapi) => openapi.run(),
         Command::Completions(completions) => completions.run(),

@@ -146,8 +146,7 @@ impl Domain {
             return Err(AskError::NotActive);
         }
         let names = vec![self.dns_name()];
-        let target =
-            |approver: Approver| Target { approver, names: names.clone(), language: request.language };
+        let target = |approver: Approver| Target { approver, names: names.clone(), language: request.language };
         let mut targets: Vec<Target> = self.approvers(request, contacts)?.into_iter().map(target).collect();
         if targets.iter().all(|target| target.is_waiting(&self.approvals, context)) {
             targets.clear();

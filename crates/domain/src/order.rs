@@ -24,12 +24,12 @@ mod ask;
 mod decide;
 mod resend;
 
-pub(crate) use ask::{Asker, Target, ask};
 pub use ask::TooSoon;
-pub(crate) use decide::{Open, open, record};
+pub(crate) use ask::{Asker, Target, ask};
 pub use decide::{ApproveError, CancelError, Outcome, RejectError};
-pub(crate) use resend::{not_an_approver, sentence};
+pub(crate) use decide::{Open, open, record};
 pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError};
+pub(crate) use resend::{not_an_approver, sentence};
 
 id!(OrderId, CertificateId, RequestId, NoteId);
 

@@ -6,8 +6,8 @@ use sealpost_domain::dcv::{Approval, Verdict};
 use sealpost_domain::limits::Count;
 use sealpost_domain::time::{DAY, HOUR};
 use sealpost_domain::{
-    AccountId, DomainId, EmailAddress, Fqdn, Language, Mail, MailId, MailKind, MailLimits, MailState, OrderId, Timestamp, Usage,
-    ValueHash,
+    AccountId, DomainId, EmailAddress, Fqdn, Language, Mail, MailId, MailKind, MailLimits, MailState, OrderId,
+    Timestamp, Usage, ValueHash,
 };
 use sqlx::AssertSqlSafe;
 
@@ -37,7 +37,8 @@ struct ApprovalRow {
 /// Recipients that one query counts.
 const KEYS_AT_ONCE: usize = 1024;
 
-const COLUMNS: &str = "p.hash, p.order_id, p.domain_id, p.mail_id, p.adn, p.names, p.recipient, p.source, p.language, p.created_at,
+const COLUMNS: &str =
+    "p.hash, p.order_id, p.domain_id, p.mail_id, p.adn, p.names, p.recipient, p.source, p.language, p.created_at,
     p.expires_at, p.ended_at, p.verdict, m.state as mail_state";
 
 /// Who asked, and what an approval decides.
@@ -173,12 +174,7 @@ pub(crate) struct Changes<'a> {
 }
 
 /// What is different between the approvals before and after.
-pub(crate) fn changes<'a>(
-    account: AccountId,
-    owner: Owner,
-    before: &[Approval],
-    after: &'a [Approval],
-) -> Changes<'a> {
+pub(crate) fn changes<'a>(account: AccountId, owner: Owner, before: &[Approval], after: &'a [Approval]) -> Changes<'a> {
     let before: HashMap<ValueHash, &Approval> = before.iter().map(|approval| (approval.hash, approval)).collect();
     let mut changes = Changes::default();
     for approval in after {

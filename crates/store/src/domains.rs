@@ -15,8 +15,8 @@ use sqlx::AssertSqlSafe;
 use crate::orders::{corrupt, source};
 use crate::{Conn, Error, Reader, Result, approvals, on};
 
-pub use write::{Written, add, write};
 pub(crate) use write::prove;
+pub use write::{Written, add, write};
 
 /// A domain as its account may see it.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -109,10 +109,7 @@ impl TryFrom<&DomainRow> for Domain {
             account: AccountId(row.account_id),
             account_name: row.account_name.clone(),
             container: ContainerId(row.container_id),
-            organization: Organization {
-                id: OrganizationId(row.organization_id),
-                name: row.organization_name.clone(),
-            },
+            organization: Organization { id: OrganizationId(row.organization_id), name: row.organization_name.clone() },
             name: name(&row.name)?,
             is_active: row.is_active,
             evidence,

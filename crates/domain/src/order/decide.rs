@@ -39,7 +39,9 @@ impl Order {
     /// others (R4). After the last unproved
     /// name the order is approved and its certificate can be signed.
     pub fn approve(&self, hash: ValueHash, context: &Context) -> Result<Decision<Outcome>, ApproveError> {
-        let approval = match open(&self.approvals, hash, Verdict::Approved, context)?.only_if(self.status == OrderStatus::Pending)? {
+        let approval = match open(&self.approvals, hash, Verdict::Approved, context)?
+            .only_if(self.status == OrderStatus::Pending)?
+        {
             Open::Undecided(approval) => approval.clone(),
             Open::Repeated => return Ok(self.repeated(Verdict::Approved)),
         };
@@ -70,7 +72,9 @@ impl Order {
     /// The approver says no: the order cannot be issued and ends. Everybody on
     /// it is told the reason.
     pub fn reject(&self, hash: ValueHash, reason: &str, context: &Context) -> Result<Decision<Outcome>, RejectError> {
-        let approval = match open(&self.approvals, hash, Verdict::Rejected, context)?.only_if(self.status == OrderStatus::Pending)? {
+        let approval = match open(&self.approvals, hash, Verdict::Rejected, context)?
+            .only_if(self.status == OrderStatus::Pending)?
+        {
             Open::Undecided(approval) => approval.clone(),
             Open::Repeated => return Ok(self.repeated(Verdict::Rejected)),
         };

@@ -55,11 +55,7 @@ pub async fn show(
 }
 
 /// An organization that certificates may name.
-pub async fn usable(
-    reader: &mut Reader,
-    account: AccountId,
-    id: i64,
-) -> Result<organizations::Organization, ApiError> {
+pub async fn usable(reader: &mut Reader, account: AccountId, id: i64) -> Result<organizations::Organization, ApiError> {
     let found = organizations::find(reader, account, id).await?;
     let found = found.filter(|organization| organization.status == "active" && organization.validated);
     found.ok_or_else(|| ApiError::invalid("organization", "the account has no validated organization of this id"))

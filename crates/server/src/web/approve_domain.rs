@@ -1,9 +1,9 @@
 //! What the approval page shows when a domain of its own asks, and no order.
 
+use sealpost_domain::DnsName;
 use sealpost_domain::dcv::{Approval, Verdict};
 use sealpost_domain::domain::EVIDENCE_DAYS;
 use sealpost_domain::order::MAX_REASON;
-use sealpost_domain::DnsName;
 use sealpost_mail::{Argument, Name, Texts, one_line};
 use sealpost_store::domains::DomainRow;
 

@@ -155,7 +155,6 @@ impl<'a> ApprovePage<'a> {
     fn counted(&self, key: &str) -> String {
         self.texts.say(key, &[("count", Argument::from(self.names.len()))])
     }
-
 }
 
 /// What the page says that is not the same for each who asks.

@@ -9,6 +9,7 @@ mod bad_input;
 mod bad_orders;
 mod corpora;
 mod documents;
+mod domains;
 mod downloads;
 mod inbox;
 mod keys;

@@ -169,11 +169,7 @@ async fn update(conn: Conn<'_>, domain: &Domain) -> Result<()> {
 }
 
 /// The pending orders of the organization with a name at or below the domain.
-async fn waiting(
-    conn: Conn<'_>,
-    account: AccountId,
-    id: DomainId,
-) -> Result<BTreeMap<(AccountId, OrderId), Parts>> {
+async fn waiting(conn: Conn<'_>, account: AccountId, id: DomainId) -> Result<BTreeMap<(AccountId, OrderId), Parts>> {
     const SQL: &str = "select distinct o.id from domains d
         join orders o on o.account_id = d.account_id and o.organization_id = d.organization_id
         join order_names n on n.order_id = o.id
@@ -184,12 +180,7 @@ async fn waiting(
 }
 
 /// What the domain's proof decides for the orders that waited for it.
-fn adopting(
-    orders: HashMap<OrderId, Order>,
-    domain: &Domain,
-    actor: &Actor,
-    context: &Context,
-) -> Batch {
+fn adopting(orders: HashMap<OrderId, Order>, domain: &Domain, actor: &Actor, context: &Context) -> Batch {
     let mut batch = Batch { before: orders, ..Batch::default() };
     let Some(evidence) = domain.usable(context.now) else { return batch };
     for order in batch.before.values() {

@@ -54,7 +54,8 @@ pub struct MailFilter {
     pub limit: Option<i64>,
 }
 
-const COLUMNS: &str = "m.id, m.order_id, p.domain_id, m.kind, m.role, m.recipient, m.domain, m.language, m.state, m.subject,
+const COLUMNS: &str =
+    "m.id, m.order_id, p.domain_id, m.kind, m.role, m.recipient, m.domain, m.language, m.state, m.subject,
     m.queued_at, m.due_at, m.sent_at, m.opened_at, p.verdict, p.ended_at as decided_at";
 
 /// Mails of an account: oldest first for one order or domain, newest first otherwise.

@@ -87,7 +87,9 @@ async fn insert_domains(mut conn: Conn<'_>, rows: &[(&Order, &crate::NewOrder)],
         .filter_map(|(order, row)| Some((order, row, row.organization?)))
         .flat_map(|(order, row, organization)| {
             let validation = order.product.validation_type();
-            row.domains.iter().map(move |(id, name)| (order.account, name, organization, order.container, *id, validation))
+            row.domains
+                .iter()
+                .map(move |(id, name)| (order.account, name, organization, order.container, *id, validation))
         })
         .collect();
     // In one order everywhere, so that two writers never wait for each other.

@@ -11,9 +11,9 @@ use sealpost_domain::{ContainerId, DnsName, Domain, DomainId, Fqdn, Organization
 use sealpost_store::{accounts, domains};
 
 use super::check_method;
-use crate::api::organizations::usable;
 use crate::api::orders::resend_emails::language;
 use crate::api::orders::{quoted, set};
+use crate::api::organizations::usable;
 use crate::app::{App, actor};
 use crate::auth::{OrganizationsKey, RequestId};
 use crate::body::Body;
@@ -70,8 +70,7 @@ pub async fn create(
     let rule = |domain: &Domain, context: &sealpost_domain::Context| {
         domain.added(&ask, &contacts, &app.config.limits, context)
     };
-    let written =
-        domains::add(&app.db, &domain, wanted.validation, asks, &actor(&caller, &request_id), rule).await?;
+    let written = domains::add(&app.db, &domain, wanted.validation, asks, &actor(&caller, &request_id), rule).await?;
     match written {
         domains::Written::Done { domain, .. } => {
             app.worker.wake();
@@ -157,7 +156,9 @@ fn validation(request: &NewDomain, errors: &mut Vec<FieldError>) -> &'static str
             None => errors.push(FieldError::required(&path)),
             Some("ov") => {}
             Some("ev") => highest = "ev",
-            Some(other) => errors.push(FieldError::invalid(&path, format!("{} is not offered; ov and ev are", quoted(other)))),
+            Some(other) => {
+                errors.push(FieldError::invalid(&path, format!("{} is not offered; ov and ev are", quoted(other))))
+            }
         }
     }
     highest

@@ -104,8 +104,7 @@ pub async fn resend(
     let rule = |domain: &sealpost_domain::Domain, context: &sealpost_domain::Context| {
         domain.ask(&ask, &contacts, &app.config.limits, context)
     };
-    let written =
-        domains::write(&app.db, caller.account, id, Some(asks), &actor(&caller, &request_id), rule).await?;
+    let written = domains::write(&app.db, caller.account, id, Some(asks), &actor(&caller, &request_id), rule).await?;
     match written {
         domains::Written::Done { .. } => {
             app.worker.wake();

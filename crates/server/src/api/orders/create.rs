@@ -186,12 +186,7 @@ fn placement(
         status_changed_at: now,
     };
     let prevalidated = app.config.issue_at_once && product.needs_organization();
-    Placement {
-        order,
-        dcv_emails: wanted.dcv_emails.clone(),
-        prevalidated,
-        validated: surroundings.validated.clone(),
-    }
+    Placement { order, dcv_emails: wanted.dcv_emails.clone(), prevalidated, validated: surroundings.validated.clone() }
 }
 
 async fn new_order(
