@@ -22,13 +22,12 @@ impl Client {
     /// `GET /domain/{domain_id}`: one domain, with the mails that still decide.
     pub async fn domain(&self, id: i64) -> Result<Domain, Error> {
         let query = [("include_dcv", "true"), ("include_validation", "true")];
-        let query: Vec<_> = query.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         self.call(Method::GET, &["domain", &id.to_string()]).query(&query).json().await
     }
 
     /// `PUT /domain/{domain_id}/dcv/emails`: asks the approvers of a domain again.
     pub async fn resend_domain_emails(&self, id: i64, resend: &ResendDomainEmails) -> Result<(), Error> {
-        self.call(Method::PUT, &["domain", &id.to_string(), "dcv", "emails"]).body(resend).empty().await
+        self.call(Method::PUT, &["domain", &id.to_string(), "dcv", "emails"]).body(resend).done().await
     }
 
     /// `GET /sealpost/v1/domains/{domain_id}/mails`: every approval mail of a domain.

@@ -5,6 +5,7 @@ mod addresses;
 mod approvers;
 mod corpora;
 mod decide;
+mod domains;
 mod limits;
 mod names;
 mod notices;
