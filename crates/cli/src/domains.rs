@@ -1,5 +1,7 @@
 //! `sealpost domains`: names that are validated for an organization ahead of its
-//! orders.
+//! orders, and who may approve a name.
+
+mod approvers;
 
 use std::collections::HashSet;
 
@@ -10,7 +12,7 @@ use crate::connect::Connect;
 use crate::mails;
 use crate::output::{self, or_empty};
 
-/// Add, read and ask again about domains that are validated ahead of orders
+/// Add, read and ask again about domains that are validated ahead of orders; see who may approve a name
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Domains {
@@ -31,6 +33,12 @@ enum Command {
         domain: i64,
     },
     ResendEmails(ResendEmails),
+    /// List everybody who may approve a name, and what was found but is of no use
+    #[command(after_help = approvers::EXAMPLES)]
+    Approvers {
+        /// The name; a leading *. is left out
+        name: String,
+    },
 }
 
 /// Add a domain and ask its approvers by mail
@@ -77,6 +85,7 @@ impl Domains {
             Command::Add(add) => add.run(connect).await,
             Command::Show { domain } => show(connect, domain).await,
             Command::ResendEmails(resend) => resend.run(connect).await,
+            Command::Approvers { name } => approvers::run(connect, &name).await,
         }
     }
 }

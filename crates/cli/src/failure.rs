@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use sealpost_client::Error as ClientError;
+use sealpost_mail::{ComposeError, OverrideError};
 use sealpost_server::StartError;
 use sealpost_server::config::ConfigError;
 
@@ -33,10 +34,13 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn exit_code(error: &anyhow::Error) -> u8 {
-    let is_setting = |error: &StartError| matches!(error, StartError::Mode { .. } | StartError::Smtp(_));
+    let is_setting =
+        |error: &StartError| matches!(error, StartError::Mode { .. } | StartError::Smtp(_) | StartError::Overrides(_));
     let is_usage = error.downcast_ref::<Usage>().is_some()
         || error.downcast_ref::<ConfigError>().is_some()
         || error.downcast_ref::<StartError>().is_some_and(is_setting)
+        || error.downcast_ref::<OverrideError>().is_some()
+        || matches!(error.downcast_ref(), Some(ComposeError::Override(_)))
         || matches!(error.downcast_ref(), Some(ClientError::Url(_) | ClientError::Key(_)));
     if is_usage { 2 } else { 1 }
 }

@@ -1,14 +1,16 @@
-//! `sealpost mails`: what became of each mail. Sealpost's own API; the vendor's
-//! service does not tell.
+//! `sealpost mails`: what became of each mail, by Sealpost's own API, since the
+//! vendor's service does not tell; and what mails look like.
 
 use sealpost_client::api::own::{MailInfo, OrderMails};
 use sealpost_client::{Client, MailQuery};
 use sealpost_domain::Language;
 
+mod preview;
+
 use crate::connect::Connect;
 use crate::output::{self, or_empty};
 
-/// See what became of each mail
+/// See what became of each mail, and what mails look like
 #[derive(Debug, clap::Args)]
 pub struct Mails {
     #[command(flatten)]
@@ -21,6 +23,7 @@ pub struct Mails {
 enum Command {
     List(List),
     Show(Show),
+    Preview(preview::Preview),
 }
 
 /// List mails, the newest first
@@ -56,10 +59,10 @@ impl Mails {
     }
 
     pub async fn run(self) -> anyhow::Result<()> {
-        let client = self.connect.client()?;
         match self.command {
+            Command::Preview(preview) => preview.run(),
             Command::List(List { order, state, kind, limit }) => {
-                let list = client.mails(&MailQuery { order_id: order, state, kind, limit }).await?;
+                let list = self.connect.client()?.mails(&MailQuery { order_id: order, state, kind, limit }).await?;
                 if self.connect.is_json() {
                     return output::json(&list);
                 }
@@ -70,7 +73,7 @@ impl Mails {
                 output::table(header, list.mails.iter().map(row))
             }
             Command::Show(Show { id }) => {
-                let mail = client.mail(&id).await?;
+                let mail = self.connect.client()?.mail(&id).await?;
                 if self.connect.is_json() { output::json(&mail) } else { show(&mail) }
             }
         }
@@ -146,7 +149,17 @@ fn show(mail: &MailInfo) -> anyhow::Result<()> {
         ("Next attempt", or_empty(mail.next_attempt_at.as_ref())),
         ("Page opened", or_empty(mail.opened_at.as_ref())),
         ("Decision", or_empty(decision)),
+        ("Reason", or_empty(mail.decision.as_ref().and_then(|decision| decision.reason.as_ref()))),
     ])?;
+    if !mail.openings.is_empty() {
+        output::line("")?;
+        let row = |opening: &sealpost_client::api::own::Opening| {
+            let after = opening.seconds_after_sending.map(|seconds| format!("{seconds} s"));
+            let by = opening.sign.as_ref().map_or(opening.by.clone(), |sign| format!("{} ({sign})", opening.by));
+            [opening.first_at.clone(), or_empty(after), opening.times.to_string(), by]
+        };
+        output::table(["OPENED", "AFTER SENDING", "TIMES", "BY"], mail.openings.iter().map(row))?;
+    }
     if mail.attempts.is_empty() {
         return Ok(());
     }

@@ -2,10 +2,15 @@
 
 mod approver;
 mod ask;
+mod backup;
 mod completions;
 mod connect;
+mod contacts;
 mod csr;
 mod demo;
+mod desk;
+mod dkim;
+mod doctor;
 mod domains;
 mod failure;
 mod file;
@@ -13,8 +18,10 @@ mod keys;
 mod mails;
 mod openapi;
 mod orders;
+mod organizations;
 mod output;
 mod serve;
+mod verify_audit;
 
 use std::process::ExitCode;
 
@@ -34,9 +41,17 @@ enum Command {
     Demo(demo::Demo),
     Keys(keys::Keys),
     Orders(orders::Orders),
-    Domains(domains::Domains),
     Mails(mails::Mails),
+    Organizations(organizations::Organizations),
+    Domains(domains::Domains),
+    Contacts(contacts::Contacts),
+    Doctor(Box<doctor::Doctor>),
+    VerifyAudit(Box<verify_audit::VerifyAudit>),
+    Backup(Box<backup::Backup>),
+    Restore(Box<backup::Restore>),
+    AfterRestore(Box<backup::AfterRestore>),
     Openapi(openapi::Openapi),
+    Dkim(dkim::Dkim),
     Completions(completions::Completions),
 }
 
@@ -51,8 +66,10 @@ async fn main() -> ExitCode {
     let url = match &command {
         Command::Keys(keys) => keys.url(),
         Command::Orders(orders) => Some(orders.url()),
-        Command::Domains(domains) => Some(domains.url()),
         Command::Mails(mails) => Some(mails.url()),
+        Command::Organizations(organizations) => Some(organizations.url()),
+        Command::Domains(domains) => Some(domains.url()),
+        Command::Contacts(contacts) => Some(contacts.url()),
         _ => None,
     };
     let outcome = match command {
@@ -60,9 +77,17 @@ async fn main() -> ExitCode {
         Command::Demo(demo) => demo.run().await,
         Command::Keys(keys) => keys.run().await,
         Command::Orders(orders) => orders.run().await,
-        Command::Domains(domains) => domains.run().await,
         Command::Mails(mails) => mails.run().await,
+        Command::Organizations(organizations) => organizations.run().await,
+        Command::Domains(domains) => domains.run().await,
+        Command::Contacts(contacts) => contacts.run().await,
+        Command::Doctor(doctor) => doctor.run().await,
+        Command::VerifyAudit(verify) => verify.run().await,
+        Command::Backup(backup) => backup.run().await,
+        Command::Restore(restore) => restore.run().await,
+        Command::AfterRestore(after) => after.run().await,
         Command::Openapi(openapi) => openapi.run(),
+        Command::Dkim(dkim) => dkim.run(),
         Command::Completions(completions) => completions.run(),
     };
     match outcome {

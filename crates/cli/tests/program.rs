@@ -40,11 +40,91 @@ fn a_broken_setting_ends_with_2_and_its_line() {
 }
 
 #[test]
+fn a_dkim_key_is_made_with_its_record() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let dir = tempfile::tempdir().expect("a folder");
+    let keygen = ["dkim", "keygen", "--domain", "desk.example", "--selector"];
+    for (selector, kind) in [("s1", "ed25519"), ("s2", "rsa")] {
+        let output = run(sealpost(&keygen).args([selector, "--type", kind]).current_dir(dir.path()));
+        assert!(output.status.success(), "{output:?}");
+        let record = text(&output.stdout);
+        assert!(
+            record.starts_with(&format!("{selector}._domainkey.desk.example. IN TXT ( \"v=DKIM1; k={kind}; ")),
+            "{record}"
+        );
+        assert!(!record.contains("PRIVATE"));
+        let name = format!("{selector}.desk.example.dkim.pem");
+        let mode = std::fs::metadata(dir.path().join(&name)).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        assert!(text(&output.stderr).contains(&name));
+
+        let again = ["dkim", "record", "--domain", "desk.example", "--selector", selector, &name];
+        assert_eq!(run(sealpost(&again).current_dir(dir.path())).stdout, output.stdout);
+        let output = run(sealpost(&keygen).args([selector]).current_dir(dir.path()));
+        assert!(
+            !output.status.success() && text(&output.stderr).contains("exists and is not overwritten"),
+            "{output:?}"
+        );
+    }
+    for bad in ["a_b", "s;1", ""] {
+        let output = run(sealpost(&keygen).args([bad]).current_dir(dir.path()));
+        assert!(!output.status.success() && text(&output.stderr).contains("selector"), "{output:?}");
+    }
+    assert_eq!(std::fs::read_dir(dir.path()).expect("a folder").count(), 2, "no key without its record");
+}
+
+#[test]
 fn a_missing_desk_is_not_made_by_looking_for_it() {
     let dir = tempfile::tempdir().expect("a folder");
     let output = run(sealpost(&["keys", "list", "--local", "--data", "desk"]).current_dir(dir.path()));
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert!(!dir.path().join("desk").exists());
+}
+
+#[test]
+fn mails_are_previewed_without_a_server() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let preview = |arguments: &[&str]| {
+        let mut command = sealpost(&["mails", "preview"]);
+        run(command.args(arguments).env_remove("SEALPOST_API_KEY").current_dir(dir.path()))
+    };
+    let output = preview(&["--kind", "dcv_approval", "--locale", "ko-KR", "--out", "one"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(text(&output.stdout), "one/dcv_approval-ko.html\none/dcv_approval-ko.txt\n");
+    let read = |file: &str| std::fs::read_to_string(dir.path().join(file)).expect(file);
+    assert!(read("one/dcv_approval-ko.html").contains("승인") && read("one/dcv_approval-ko.txt").contains("승인"));
+
+    let output = preview(&["--all", "--out", "all"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let sheet = read("all/index.html");
+    let files: Vec<&str> = sheet.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(files.len() > 300 && !sheet.contains("://"));
+    for file in files {
+        assert!(dir.path().join("all").join(file).is_file(), "{file}");
+    }
+
+    for (arguments, wanted) in [(["--kind", "spam"], "dcv_approval"), (["--kind=dcv_approval", "--locale=xx"], "zh_TW")]
+    {
+        let output = preview(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert!(text(&output.stderr).contains(wanted), "{output:?}");
+    }
+}
+
+#[test]
+fn a_desk_does_not_start_with_mail_templates_that_cannot_be_used() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let templates = dir.path().join("mails/templates");
+    std::fs::create_dir_all(&templates).expect("made");
+    std::fs::write(templates.join("layout.html"), "<html>\n<img src=\"https://evil.example/\">\n").expect("written");
+    for command in
+        [&["serve", "--listen", "127.0.0.1:0", "--mail-overrides"][..], &["mails", "preview", "--all", "--overrides"]]
+    {
+        let output = run(sealpost(command).arg("mails").current_dir(dir.path()));
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert!(text(&output.stderr).contains("layout.html:2: "), "{output:?}");
+    }
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! Domain control validation by email: who may approve a name, and the secret
 //! value in an approval mail.
 
-use std::collections::{BTreeMap, HashSet};
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -13,6 +11,13 @@ use crate::language::Language;
 use crate::mail::MailId;
 use crate::name::{DnsName, Fqdn};
 use crate::time::Timestamp;
+
+pub mod contact;
+mod contacts;
+pub mod quorum;
+
+pub(crate) use contacts::told;
+pub use contacts::{Contacts, Unusable};
 
 /// The local parts that the Baseline Requirements let a CA construct
 /// (BR 3.2.2.4.4), in the order in which the API lists them.
@@ -55,42 +60,6 @@ pub struct Approver {
     pub adn: Fqdn,
     pub address: EmailAddress,
     pub source: Source,
-}
-
-/// The published contacts of authorization names, as looked up before a rule
-/// runs. Constructed addresses need no look-up and are always there.
-#[derive(Clone, Debug, Default)]
-pub struct Contacts(BTreeMap<Fqdn, Vec<(EmailAddress, Source)>>);
-
-impl Contacts {
-    pub fn add(&mut self, adn: Fqdn, address: EmailAddress, source: Source) {
-        let known = self.0.entry(adn).or_default();
-        if !known.iter().any(|(other, _)| other.key() == address.key()) {
-            known.push((address, source));
-        }
-    }
-
-    /// Everybody who may approve `adn`, each once: the five constructed
-    /// addresses, then the contacts found.
-    pub fn approvers(&self, adn: &Fqdn) -> Vec<Approver> {
-        let constructed = CONSTRUCTED.iter().filter_map(|local| EmailAddress::role(local, adn));
-        let constructed = constructed.map(|address| (address, Source::Constructed));
-        let found = self.0.get(adn).into_iter().flatten().cloned();
-        let mut seen = HashSet::new();
-        let all = constructed.chain(found).filter(|(address, _)| seen.insert(address.key()));
-        all.map(|(address, source)| Approver { adn: adn.clone(), address, source }).collect()
-    }
-
-    /// Everybody who may approve `name`, at its own or at a parent's address.
-    pub(crate) fn of_name(&self, name: &Fqdn) -> impl Iterator<Item = Approver> {
-        name.authorization_names().into_iter().flat_map(|adn| self.approvers(&adn))
-    }
-
-    /// Looks for one address among the approvers of `adn` (R3).
-    pub fn find(&self, adn: &Fqdn, address: &EmailAddress) -> Option<Approver> {
-        let key = address.key();
-        self.approvers(adn).into_iter().find(|approver| approver.address.key() == key)
-    }
 }
 
 /// The secret of one approval mail: 256 random bits (R15). Its text is written
@@ -137,6 +106,93 @@ impl std::fmt::Debug for ValueHash {
     }
 }
 
+/// A short code that stands in an approval mail beside its link and is typed on
+/// the page, where the setting `approval` asks for one (R18). Six digits.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Code(String);
+
+/// A keyed hash of a [`Code`] and the value that it belongs to. A code is too
+/// short for a plain hash: whoever reads the database could try them all.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct CodeHash(pub [u8; 32]);
+
+/// Wrong codes after which a value dies.
+pub const MAX_WRONG_CODES: u32 = 5;
+
+impl Code {
+    const DIGITS: usize = 6;
+    const COUNT: u32 = 1_000_000;
+
+    /// Each code is as likely as any other: numbers above the last whole round
+    /// of codes are drawn again.
+    pub fn from_random(fill: &dyn Fn(&mut [u8])) -> Self {
+        const LAST_ROUND: u32 = u32::MAX - u32::MAX % Code::COUNT;
+        loop {
+            let mut bytes = [0; 4];
+            fill(&mut bytes);
+            let number = u32::from_be_bytes(bytes);
+            if number < LAST_ROUND {
+                return Self(format!("{:06}", number % Self::COUNT));
+            }
+        }
+    }
+
+    /// Takes a code back as people type it: with spaces or dashes anywhere, and
+    /// in the wide digits of East Asian keyboards. `None` is no code at all,
+    /// and does not count as a wrong one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut digits = String::with_capacity(Self::DIGITS);
+        for c in text.trim().chars() {
+            match c {
+                '0'..='9' => digits.push(c),
+                '０'..='９' => digits.push(char::from_u32(u32::from(c) - u32::from('０') + u32::from('0'))?),
+                c if c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '－') => {}
+                _ => return None,
+            }
+        }
+        (digits.len() == Self::DIGITS).then_some(Self(digits))
+    }
+
+    /// The digits alone.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// As it stands in the mail: `482 193`.
+    pub fn spaced(&self) -> String {
+        let (left, right) = self.0.split_at(Self::DIGITS / 2);
+        format!("{left} {right}")
+    }
+}
+
+impl std::fmt::Debug for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Code(…)")
+    }
+}
+
+impl std::fmt::Debug for CodeHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CodeHash(…)")
+    }
+}
+
+/// What somebody who decides brings: the value of the link and, where the mail
+/// holds one, the code.
+#[derive(Clone, Copy, Debug)]
+pub struct Proof {
+    pub value: ValueHash,
+    /// Hashed for this very value.
+    pub code: Option<CodeHash>,
+}
+
+impl From<ValueHash> for Proof {
+    fn from(value: ValueHash) -> Self {
+        Self { value, code: None }
+    }
+}
+
 /// One approval mail's standing: what it asks, of whom, and whether its value
 /// still decides (R4). Written when the mail is queued, never re-derived.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,10 +207,19 @@ pub struct Approval {
     pub language: Language,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
+    /// When it was last asked for: a resend that joins its waiting mail makes no
+    /// new one (R42).
+    pub asked_at: Timestamp,
     /// When a decision, a cancel or a newer value ended it.
     pub ended_at: Option<Timestamp>,
     /// What was decided with this very value.
     pub verdict: Option<Verdict>,
+    /// Why, in the approver's own words.
+    pub reason: Option<String>,
+    /// The code that must be brought with the value.
+    pub code: Option<CodeHash>,
+    /// Wrong codes so far; at [`MAX_WRONG_CODES`] the value dies.
+    pub wrong_codes: u32,
     /// The mail still waits in the queue (not stored with the approval).
     pub queued: bool,
 }
@@ -171,14 +236,24 @@ impl Approval {
 pub enum Verdict {
     Approved,
     Rejected,
+    /// The order is not known to whoever decides for the domain: rejected, and
+    /// the account is warned.
+    Reported,
 }
 
 impl Verdict {
+    pub const ALL: [Self; 3] = [Self::Approved, Self::Rejected, Self::Reported];
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::Approved => "approved",
             Self::Rejected => "rejected",
+            Self::Reported => "reported",
         }
+    }
+
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.name() == name)
     }
 }
 
@@ -208,6 +283,23 @@ impl Method {
         match source {
             Source::Constructed => Self::ConstructedEmail,
             other => Self::ContactEmail(other),
+        }
+    }
+
+    /// Whether an approval mail was the proof (R12).
+    pub const fn is_by_email(self) -> bool {
+        !matches!(self, Self::Prevalidated)
+    }
+
+    /// The section of the Baseline Requirements that describes it; none for
+    /// what only a desk with rules of its own takes (R14).
+    pub const fn section(self) -> Option<&'static str> {
+        match self {
+            Self::ConstructedEmail => Some("3.2.2.4.4"),
+            Self::ContactEmail(Source::Whois) => Some("3.2.2.4.2"),
+            Self::ContactEmail(Source::DnsCaa) => Some("3.2.2.4.13"),
+            Self::ContactEmail(Source::DnsTxt) => Some("3.2.2.4.14"),
+            Self::ContactEmail(_) | Self::Prevalidated => None,
         }
     }
 
@@ -257,5 +349,23 @@ mod tests {
             assert_eq!(Value::parse(text), None, "{text}");
         }
         assert_eq!(format!("{value:?}"), "Value(…)");
+    }
+
+    #[test]
+    fn r18_a_code_is_six_digits_however_people_type_them() {
+        let bytes = std::cell::Cell::new(0xffff_ffff_u32);
+        let code = Code::from_random(&|buffer: &mut [u8]| {
+            buffer.copy_from_slice(&bytes.get().to_be_bytes());
+            // What would favour some codes is drawn again.
+            bytes.set(7_000_042);
+        });
+        assert_eq!((code.reveal(), code.spaced().as_str()), ("000042", "000 042"));
+        for text in ["000042", " 000 042 ", "000-042", "０００ ０４２", "0 0 0 0 4 2", "000\u{3000}042"] {
+            assert_eq!(Code::parse(text), Some(code.clone()), "{text}");
+        }
+        for text in ["", "00042", "0000042", "00004x", "٠٠٠٠٤٢", "+00042", "000.042"] {
+            assert_eq!(Code::parse(text), None, "{text}");
+        }
+        assert_eq!(format!("{code:?} {:?}", CodeHash([0; 32])), "Code(…) CodeHash(…)");
     }
 }

@@ -2,32 +2,35 @@
 //! orders (API reference §8). Approvals, values and limits are those of orders.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use serde_json::json;
 
 use crate::account::{AccountId, ContainerId, Organization, id};
-use crate::dcv::{Approval, Approver, Contacts, Evidence, Method, ValueHash, Verdict};
+use crate::dcv::{Approval, Approver, Contacts, Evidence, Method, Proof, Source, Verdict, told};
 use crate::email::EmailAddress;
 use crate::language::Language;
-use crate::limits::MailLimits;
-use crate::mail::{Grant, Mail};
+use crate::limits::{MailLimits, TooMany};
+use crate::mail::{AccountAlarm, Alarm, Grant, Mail};
 use crate::name::{DnsName, Fqdn};
 use crate::order::{
-    ApproveError, Asker, Audit, Context, Open, Outcome, Target, TooSoon, ask, not_an_approver, open, record, sentence,
+    ApproveError, Asker, Audit, Context, Open, Outcome, Target, TooSoon, ask, count_wrong_code, join, not_an_approver,
+    open, record, warn,
 };
+use crate::policy::{Policy, PolicyError};
 use crate::time::{DAY, Timestamp};
 
 id!(DomainId);
 
-/// How many days a proof may be used, from the approval to the signature (R13).
-pub const EVIDENCE_DAYS: u32 = 200;
-
-const EVIDENCE_LIFE: Duration = Duration::from_secs(EVIDENCE_DAYS as u64 * DAY.as_secs());
-
 impl Grant {
-    pub(crate) fn to(organization: &Organization) -> Self {
-        Self { organization: organization.name.clone(), days: EVIDENCE_DAYS }
+    pub(crate) fn to(organization: &Organization, method: Method, context: &Context) -> Self {
+        let days = Self::days(method, context.policy, context.now);
+        Self { organization: organization.name.clone(), days }
+    }
+
+    /// Whole days for which a proof given now counts.
+    pub fn days(method: Method, policy: &Policy, now: Timestamp) -> u32 {
+        let days = policy.proof_ends_at(method, now).since(now).as_secs() / DAY.as_secs();
+        u32::try_from(days).unwrap_or(u32::MAX)
     }
 }
 
@@ -94,25 +97,32 @@ pub enum AskError {
     /// Each address that may not approve, by its place in the list, and why.
     #[error("one or more addresses of email_array may not approve")]
     Emails(Vec<(usize, String)>),
+    /// A whole sentence.
+    #[error("{0}")]
+    Nobody(String),
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
     #[error(transparent)]
     TooSoon(#[from] TooSoon),
 }
 
 impl Domain {
-    /// How the proof stands: it may be used for [`EVIDENCE_DAYS`] (R13).
-    pub fn validity(&self, now: Timestamp) -> Validity {
-        match &self.evidence {
-            None => Validity::Pending,
-            Some(evidence) => {
-                let until = evidence.at + EVIDENCE_LIFE;
-                if now < until { Validity::Active { until } } else { Validity::Expired { since: until } }
-            }
+    /// How the proof stands: it may be used as long as the policy says (R13).
+    pub fn validity(&self, policy: &Policy, now: Timestamp) -> Validity {
+        let Some(evidence) = &self.evidence else { return Validity::Pending };
+        let until = policy.proof_ends_at(evidence.method, evidence.at);
+        match policy.admits_proof(evidence.method, evidence.at, now) {
+            Ok(()) => Validity::Active { until },
+            // A method that is not admitted any more may have ended it earlier.
+            Err(_) => Validity::Expired { since: until.min(now) },
         }
     }
 
     /// The proof that an order for the domain's organization may use.
-    pub fn usable(&self, now: Timestamp) -> Option<&Evidence> {
-        let usable = self.is_active && matches!(self.validity(now), Validity::Active { .. });
+    pub fn usable(&self, policy: &Policy, now: Timestamp) -> Option<&Evidence> {
+        let usable = self.is_active && matches!(self.validity(policy, now), Validity::Active { .. });
         self.evidence.as_ref().filter(|_| usable)
     }
 
@@ -145,17 +155,18 @@ impl Domain {
         if !self.is_active {
             return Err(AskError::NotActive);
         }
+        context.policy.admits_email(context.now)?;
         let names = vec![self.dns_name()];
         let target = |approver: Approver| Target { approver, names: names.clone(), language: request.language };
-        let mut targets: Vec<Target> = self.approvers(request, contacts)?.into_iter().map(target).collect();
-        if targets.iter().all(|target| target.is_waiting(&self.approvals, context)) {
-            targets.clear();
-        }
-        let told: Vec<_> = targets
+        let targets: Vec<Target> = self.approvers(request, contacts)?.into_iter().map(target).collect();
+        let mut domain = self.clone();
+        let targets = join(&mut domain.approvals, targets, context);
+        limits.admits(targets.len())?;
+        let told_of: Vec<_> = targets
             .iter()
             .map(|target| json!({ "email": target.approver.address, "name_scope": target.approver.adn }))
             .collect();
-        let detail = json!({ "domain": self.name, "mails": told, "locale": request.language });
+        let detail = json!({ "domain": self.name, "mails": told_of, "locale": request.language });
         let asker = Asker {
             account: self.account,
             account_name: &self.account_name,
@@ -165,7 +176,6 @@ impl Domain {
             common_name: self.dns_name(),
             organization: Some(&self.organization),
         };
-        let mut domain = self.clone();
         let mails = ask(&asker, &mut domain.approvals, targets, limits, context)?;
         Ok(DomainDecision { domain, mails, audit: Some(Audit { action: "domain_mails_sent", detail }), output: () })
     }
@@ -178,12 +188,13 @@ impl Domain {
             None => governing,
             Some(scope) if governing.contains(scope) => vec![scope.clone()],
             Some(scope) => {
-                let allowed = sentence(governing);
+                let allowed = told(governing);
                 return Err(AskError::NameScope(format!("{scope} does not govern {}; allowed: {allowed}", self.name)));
             }
         };
         if request.emails.is_empty() {
-            return Ok(adns.iter().flat_map(|adn| contacts.approvers(adn)).collect());
+            let all: BTreeSet<_> = adns.iter().flat_map(|adn| contacts.approvers(adn)).collect();
+            return if all.is_empty() { Err(AskError::Nobody(self.nobody(&adns, contacts))) } else { Ok(all) };
         }
         let mut approvers = BTreeSet::new();
         let mut wrong = Vec::new();
@@ -202,44 +213,85 @@ impl Domain {
         match scope {
             Some(scope) => not_an_approver(email, scope, &self.name, "name_scope", contacts),
             None => {
+                let unusable = adns.iter().find_map(|adn| contacts.why_not(adn, email));
+                let why = unusable.map(|unusable| format!(" ({}: {})", unusable.source.name(), unusable.reason));
                 let all = adns.iter().flat_map(|adn| contacts.approvers(adn)).map(|approver| approver.address);
-                format!("{email} may not approve {}; allowed: {}", self.name, sentence(all))
+                format!("{email} may not approve {}{}; allowed: {}", self.name, why.unwrap_or_default(), told(all))
             }
         }
     }
 
+    fn nobody(&self, adns: &[Fqdn], contacts: &Contacts) -> String {
+        let reasons: Vec<_> = adns.iter().map(|adn| contacts.reasons(adn)).filter(|why| !why.is_empty()).collect();
+        format!("nobody can be asked about {}: {}", self.name, reasons.join("; "))
+    }
+
     /// The approver says yes: the domain is validated for its organization (R4).
-    pub fn approve(&self, hash: ValueHash, context: &Context) -> Result<DomainDecision<Outcome>, ApproveError> {
-        self.settle(hash, Verdict::Approved, "", context)
+    pub fn approve(&self, proof: impl Into<Proof>, context: &Context) -> Result<DomainDecision<Outcome>, ApproveError> {
+        self.settle(proof.into(), Verdict::Approved, "", context)
     }
 
     /// The approver says no: whatever proof there was is not used any more.
     pub fn reject(
         &self,
-        hash: ValueHash,
+        proof: impl Into<Proof>,
         reason: &str,
         context: &Context,
     ) -> Result<DomainDecision<Outcome>, ApproveError> {
-        self.settle(hash, Verdict::Rejected, reason, context)
+        self.settle(proof.into(), Verdict::Rejected, reason, context)
+    }
+
+    /// The approver does not know of this at all: rejected, and the account's
+    /// administrators are warned.
+    pub fn report(
+        &self,
+        proof: impl Into<Proof>,
+        reason: &str,
+        administrators: &[(EmailAddress, Language)],
+        context: &Context,
+    ) -> Result<DomainDecision<Outcome>, ApproveError> {
+        let proof = proof.into();
+        let mut decision = self.settle(proof, Verdict::Reported, reason, context)?;
+        let reported = decision.domain.approvals.iter().find(|approval| approval.hash == proof.value);
+        if let Some(reported) = reported.filter(|_| decision.output == Outcome::Decided(Verdict::Reported)) {
+            let alarm = Alarm::DomainDisowned {
+                by: reported.recipient.clone(),
+                organization: self.organization.name.clone(),
+                domain: self.name.clone(),
+                comment: reported.reason.clone().unwrap_or_default(),
+            };
+            let content = AccountAlarm { account_name: self.account_name.clone(), at: context.now, alarm };
+            decision.mails = warn(self.account, None, &content, administrators, context);
+        }
+        Ok(decision)
     }
 
     fn settle(
         &self,
-        hash: ValueHash,
+        proof: Proof,
         verdict: Verdict,
         reason: &str,
         context: &Context,
     ) -> Result<DomainDecision<Outcome>, ApproveError> {
-        let approval = match open(&self.approvals, hash, verdict, context)? {
-            Open::Undecided(_) if !self.is_active => return Err(ApproveError::Gone),
+        let mut domain = self.clone();
+        let approval = match open(&self.approvals, self.is_active, proof, verdict, context.now)? {
             Open::Undecided(approval) => approval,
             Open::Repeated => {
-                let output = Outcome::Repeated(verdict);
-                return Ok(DomainDecision { domain: self.clone(), mails: Vec::new(), audit: None, output });
+                return Ok(DomainDecision {
+                    domain,
+                    mails: Vec::new(),
+                    audit: None,
+                    output: Outcome::Repeated(verdict),
+                });
+            }
+            Open::WrongCode(approval) => {
+                let (tries_left, detail) = count_wrong_code(&mut domain.approvals, approval, context.now);
+                let audit = Some(Audit { action: "approval_code_wrong", detail });
+                let output = Outcome::WrongCode { tries_left };
+                return Ok(DomainDecision { domain, mails: Vec::new(), audit, output });
             }
         };
         let mut detail = json!({ "domain": self.name, "email": approval.recipient, "name_scope": approval.adn });
-        let mut domain = self.clone();
         let action = match verdict {
             // R5 once more, so that no stored row could ever reach beside its ADN.
             Verdict::Approved if !self.name.is_at_or_below(&approval.adn) => return Err(ApproveError::Gone),
@@ -252,13 +304,14 @@ impl Domain {
                 });
                 "domain_validated"
             }
-            Verdict::Rejected => {
+            Verdict::Rejected | Verdict::Reported => {
                 domain.evidence = None;
                 detail["reason"] = reason.into();
+                detail["reported"] = (verdict == Verdict::Reported).into();
                 "domain_rejected"
             }
         };
-        record(&mut domain.approvals, hash, verdict, context);
+        record(&mut domain.approvals, approval.hash, verdict, reason, context.now);
         domain.end_approvals(context.now);
         let (audit, output) = (Some(Audit { action, detail }), Outcome::Decided(verdict));
         Ok(DomainDecision { domain, mails: Vec::new(), audit, output })
@@ -274,6 +327,22 @@ impl Domain {
         }
         let action = if is_active { "domain_activated" } else { "domain_deactivated" };
         let audit = (is_active != self.is_active).then(|| Audit { action, detail: json!({ "domain": self.name }) });
+        DomainDecision { domain, mails: Vec::new(), audit, output: () }
+    }
+
+    /// Ends what an approver was asked who may not approve `adn` any more (R3).
+    pub fn withdraw(&self, adn: &Fqdn, recipient: &EmailAddress, source: Source, context: &Context) -> DomainDecision {
+        let key = recipient.key();
+        let mut domain = self.clone();
+        let mut any = false;
+        for approval in domain.approvals.iter_mut().filter(|approval| approval.ended_at.is_none()) {
+            if approval.source == source && approval.adn == *adn && approval.recipient.key() == key {
+                approval.ended_at = Some(context.now);
+                any = true;
+            }
+        }
+        let detail = json!({ "domain": self.name, "email": recipient, "email_domain": adn, "source": source });
+        let audit = any.then_some(Audit { action: "approver_withdrawn", detail });
         DomainDecision { domain, mails: Vec::new(), audit, output: () }
     }
 

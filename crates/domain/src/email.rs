@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::name::{Fqdn, NameError, mail_domain};
 
-/// A mailbox we can write to: ASCII dot-atom `@` a domain of at least two labels.
+/// A mailbox we can write to: a dot-atom `@` a domain of at least two labels.
+/// ASCII, unless it came through [`EmailAddress::parse_international`].
 ///
 /// The local part keeps its spelling; the domain is lower-case A-labels.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -29,6 +30,8 @@ pub enum EmailError {
     LocalLength,
     #[error("the part before the @ may hold letters, digits, inner dots and !#$%&'*+/=?^_`{{|}}~- only")]
     Local,
+    #[error("the part before the @ holds characters that are invisible, or not in their normal form (NFKC)")]
+    NormalForm,
     #[error("encoded words are not addresses")]
     EncodedWord,
     #[error("the domain cannot be used: {0}")]
@@ -50,12 +53,43 @@ impl EmailAddress {
         }
         let (local, domain) = text.rsplit_once('@').ok_or(EmailError::NoAt)?;
         check_local(local)?;
+        Self::join(local, domain)
+    }
+
+    fn join(local: &str, domain: &str) -> Result<Self, EmailError> {
         let domain = parse_domain(domain)?;
         let text = format!("{local}@{domain}");
         if text.len() > 254 {
             return Err(EmailError::TooLong);
         }
         Ok(Self { at: local.len(), text })
+    }
+
+    /// As [`EmailAddress::parse`], and takes a local part beyond ASCII (RFC 6531)
+    /// for those who are only told things: contacts and notices (R23). Such an
+    /// address approves nothing.
+    ///
+    /// Nothing is folded or mapped (R22): what is not its own NFKC form, such as
+    /// full-width letters or a decomposed é, and what cannot be seen is refused.
+    pub fn parse_international(text: &str) -> Result<Self, EmailError> {
+        match text.rsplit_once('@') {
+            Some((local, domain)) if !local.is_ascii() => {
+                if text.len() > 1024 {
+                    return Err(EmailError::TooLong);
+                }
+                if text.chars().any(char::is_control) {
+                    return Err(EmailError::Control);
+                }
+                check_international_local(local)?;
+                Self::join(local, domain)
+            }
+            _ => Self::parse(text),
+        }
+    }
+
+    /// The local part is beyond ASCII: only a server with SMTPUTF8 takes it.
+    pub fn is_international(&self) -> bool {
+        !self.text.is_ascii()
     }
 
     /// A role address at a name that is already known to be good.
@@ -102,6 +136,27 @@ fn check_local(local: &str) -> Result<(), EmailError> {
     }
 }
 
+fn check_international_local(local: &str) -> Result<(), EmailError> {
+    if local.len() > 64 {
+        return Err(EmailError::LocalLength);
+    }
+    // Beyond ASCII any character stands for a letter here.
+    let ascii: String = local.chars().map(|c| if c.is_ascii() { c } else { 'x' }).collect();
+    check_local(&ascii)?;
+    let normal = icu_normalizer::ComposingNormalizerBorrowed::new_nfkc().is_normalized(local);
+    if normal && !local.contains(is_invisible) { Ok(()) } else { Err(EmailError::NormalForm) }
+}
+
+/// Spaces, joiners, marks of direction, variation selectors, tags, private use,
+/// noncharacters.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}')
+        || matches!(c, '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe0f}')
+        || matches!(c, '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'..)
+}
+
 /// An international domain is taken in its Unicode form too (UTS 46, strict,
 /// non-transitional; R23) and kept as A-labels. A spelling that UTS 46 would
 /// map to another one, such as full-width letters or the Kelvin sign, is not
@@ -128,10 +183,11 @@ impl From<EmailAddress> for String {
     }
 }
 
+/// For what was written down after it had passed one of the two doors.
 impl TryFrom<String> for EmailAddress {
     type Error = EmailError;
     fn try_from(text: String) -> Result<Self, EmailError> {
-        Self::parse(&text)
+        Self::parse_international(&text)
     }
 }
 
@@ -189,6 +245,47 @@ mod tests {
             &long_local,
         ] {
             assert!(EmailAddress::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn r23_local_parts_beyond_ascii_are_taken_through_their_own_door_alone() {
+        for text in [
+            "가나다@example.com",
+            "josé@example.com",
+            "пример.имя@пример.example",
+            "山田+注文@example.jp",
+            "हिन्दी@example.in",
+        ] {
+            let address = EmailAddress::parse_international(text).expect(text);
+            assert!(address.is_international() && address.as_str().starts_with(address.local()), "{text}");
+            assert!(EmailAddress::parse(text).is_err(), "{text}");
+            assert_eq!(EmailAddress::try_from(address.as_str().to_owned()).as_ref(), Ok(&address));
+        }
+        let ascii = EmailAddress::parse_international("o'brien@테스트.example").expect("taken");
+        assert!(!ascii.is_international() && ascii.domain() == "xn--9t4b11yi5a.example");
+        let long = format!("{}@example.com", "가".repeat(22));
+        for text in [
+            "ａdmin@example.com",
+            "a\u{212a}@example.com",
+            "jose\u{301}@example.com",
+            "a\u{200b}@example.com",
+            "가\u{202e}@example.com",
+            "가\u{3000}나@example.com",
+            "가\u{a0}나@example.com",
+            "ﬁ@example.com",
+            "가..나@example.com",
+            ".가@example.com",
+            "가 나@example.com",
+            "\"가\"@example.com",
+            "가@나@example.com",
+            "가\r\n@example.com",
+            "=?utf-8?q?가?=@example.com",
+            "가@localhost",
+            "\u{e001}@example.com",
+            long.as_str(),
+        ] {
+            assert!(EmailAddress::parse_international(text).is_err(), "{text:?}");
         }
     }
 

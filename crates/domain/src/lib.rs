@@ -5,20 +5,26 @@
 //! ([`Decision`]) that `store` writes and `mail` renders.
 
 pub mod account;
+pub mod caa;
 pub mod dcv;
+pub mod dns;
 pub mod domain;
 pub mod email;
 pub mod language;
 pub mod limits;
 pub mod mail;
 pub mod name;
+pub mod opening;
 pub mod order;
 pub mod place;
+pub mod policy;
 pub mod product;
+pub mod retry;
+pub mod suffix;
 pub mod time;
 
 pub use account::{AccountId, ContainerId, KeyId, Organization, OrganizationId, Role, UserId};
-pub use dcv::{Approver, Contacts, Source, Value, ValueHash};
+pub use dcv::{Approver, CodeHash, Contacts, Source, Value, ValueHash};
 pub use domain::{Domain, DomainId};
 pub use email::EmailAddress;
 pub use language::Language;
@@ -26,5 +32,7 @@ pub use limits::{MailLimits, Usage};
 pub use mail::{Mail, MailId, MailKind, MailState};
 pub use name::{DnsName, Fqdn};
 pub use order::{CertificateId, Context, Decision, Order, OrderId, OrderStatus};
+pub use policy::Policy;
 pub use product::Product;
+pub use retry::Retry;
 pub use time::Timestamp;

@@ -205,10 +205,13 @@ pub enum MailState {
     Failed,
     /// Overtaken before it left: its value died or its recipient was removed.
     Canceled,
+    /// Set aside for a person to look at: it could not be composed, or one worker
+    /// after the other died while it had it (R36).
+    Parked,
 }
 
 impl MailState {
-    pub const ALL: [Self; 5] = [Self::Queued, Self::Deferred, Self::Sent, Self::Failed, Self::Canceled];
+    pub const ALL: [Self; 6] = [Self::Queued, Self::Deferred, Self::Sent, Self::Failed, Self::Canceled, Self::Parked];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -217,6 +220,7 @@ impl MailState {
             Self::Sent => "sent",
             Self::Failed => "failed",
             Self::Canceled => "canceled",
+            Self::Parked => "parked",
         }
     }
 

@@ -10,26 +10,31 @@ use std::time::Duration;
 use serde_json::{Value as Json, json};
 
 use crate::account::{AccountId, ContainerId, Organization, UserId, id};
-use crate::dcv::{Approval, Evidence, Value};
+use crate::dcv::{Approval, Code, CodeHash, Evidence, Value, ValueHash};
 use crate::email::EmailAddress;
 use crate::language::Language;
 use crate::limits::Usage;
 use crate::mail::{CertificateFacts, CertificateIssued, Content, Mail, MailId, OrderEnded, Recipient};
 use crate::name::{DnsName, Fqdn};
+use crate::policy::Policy;
 use crate::product::Product;
 use crate::time::Timestamp;
 
 mod adopt;
 mod ask;
 mod decide;
+mod lapse;
 mod resend;
+mod value;
 
 pub use ask::TooSoon;
-pub(crate) use ask::{Asker, Target, ask};
+pub(crate) use ask::{Asker, Target, ask, join};
+pub(crate) use decide::warn;
 pub use decide::{ApproveError, CancelError, Outcome, RejectError};
-pub(crate) use decide::{Open, open, record};
-pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError};
-pub(crate) use resend::{not_an_approver, sentence};
+pub use lapse::Lapsed;
+pub(crate) use resend::not_an_approver;
+pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError, Unasked};
+pub(crate) use value::{Open, count_wrong_code, open, record};
 
 id!(OrderId, CertificateId, RequestId, NoteId);
 
@@ -102,9 +107,15 @@ pub enum DcvMethod {
 pub struct Context<'a> {
     pub now: Timestamp,
     pub usage: &'a Usage,
+    pub policy: &'a Policy,
     /// Fills a buffer with random bytes.
     pub fill: &'a dyn Fn(&mut [u8]),
+    /// `Some` when approval mails are to carry a code (R18).
+    pub codes: Option<HashCode<'a>>,
 }
+
+/// Hashes the code that belongs to a value with the desk's secret.
+pub type HashCode<'a> = &'a dyn Fn(ValueHash, &Code) -> CodeHash;
 
 /// What a rule decides: rows, not deeds. `store` writes many of them at once.
 #[derive(Debug)]
@@ -137,6 +148,8 @@ pub struct Audit {
 pub enum CertificateChange {
     /// The intent to sign, written before the signature is made (R56).
     Intend { id: CertificateId, serial: [u8; 16] },
+    /// The intent does not hold any more: a proof lapsed before the signature.
+    Withdraw { id: CertificateId },
     /// The signature was made.
     Issue(IssuedCertificate),
 }
@@ -293,6 +306,7 @@ impl Order {
             names: self.names.iter().map(|name| name.name.clone()).collect(),
             by,
             reason: reason.chars().take(MAX_REASON).collect(),
+            reported: false,
         }
     }
 

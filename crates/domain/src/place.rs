@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::dcv::{Contacts, Evidence, Method};
-use crate::limits::MailLimits;
+use crate::dcv::{Approver, Contacts, Evidence, Method};
+use crate::limits::{MailLimits, TooMany};
 use crate::name::{DnsName, Fqdn};
-use crate::order::{Audit, Context, Decision, EntryError, Order, OrderName, ResendEntry, Target, TooSoon};
+use crate::order::{Audit, Context, Decision, EntryError, Order, OrderName, ResendEntry, TooSoon, Unasked};
+use crate::policy::PolicyError;
 
 /// Names one certificate may carry.
 pub const MAX_NAMES: usize = 250;
@@ -29,6 +30,12 @@ pub struct Placement {
 pub enum PlaceError {
     #[error("one or more entries of dcv_emails cannot be used")]
     Entries(Vec<EntryError>),
+    #[error("nobody can be asked about one or more names")]
+    Nobody(Vec<Unasked>),
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
     #[error(transparent)]
     TooSoon(#[from] TooSoon),
 }
@@ -53,7 +60,18 @@ impl Placement {
                 name.evidence = Some(Evidence { method, adn, recipient: None, at: context.now });
             }
         } else {
-            let targets = self.targets(&mut order, contacts)?;
+            for (domain, evidence) in &self.validated {
+                order.prove_below(domain, evidence, context);
+            }
+            if order.pending_names().next().is_some() {
+                context.policy.admits_email(context.now)?;
+            }
+            let (approvers, unasked) = self.approvers(&order, contacts).map_err(PlaceError::Entries)?;
+            if !unasked.is_empty() {
+                return Err(PlaceError::Nobody(unasked));
+            }
+            let targets = order.targets(approvers, order.language);
+            limits.admits(targets.len())?;
             mails = order.ask(targets, limits, context)?;
         }
         let certificate = order.approve_if_proved(context);
@@ -69,22 +87,32 @@ impl Placement {
         if self.prevalidated {
             return Vec::new();
         }
-        let targets = self.targets(&mut self.order.clone(), contacts).unwrap_or_default();
-        targets.iter().map(|target| target.approver.address.key()).collect()
+        let (approvers, _) = self.approvers(&self.order, contacts).unwrap_or_default();
+        approvers.into_iter().map(|approver| approver.address.key()).collect()
     }
 
-    /// Proves what validated domains prove, then tells whom to ask about the rest.
-    fn targets(&self, order: &mut Order, contacts: &Contacts) -> Result<Vec<Target>, PlaceError> {
-        let mut approvers = order.chosen(&self.dcv_emails, contacts).map_err(PlaceError::Entries)?;
-        for (domain, evidence) in &self.validated {
-            order.prove_below(domain, evidence);
-        }
-        for name in order.pending_names().map(|name| &name.base) {
-            let narrowed = self.dcv_emails.iter().filter_map(ResendEntry::scope).any(|scope| scope == *name);
-            if !narrowed {
-                approvers.extend(contacts.of_name(name));
+    /// Whom to ask about the unproved names of `order`, and the names about
+    /// which nobody can be asked.
+    fn approvers(
+        &self,
+        order: &Order,
+        contacts: &Contacts,
+    ) -> Result<(BTreeSet<Approver>, Vec<Unasked>), Vec<EntryError>> {
+        // An entry for a name that a domain proves is no mistake.
+        let mut approvers = self.order.chosen(&self.dcv_emails, contacts)?;
+        let mut unasked = Vec::new();
+        for name in order.pending_names() {
+            let narrowed = self.dcv_emails.iter().filter_map(ResendEntry::scope).any(|scope| scope == name.base);
+            if narrowed {
+                continue;
             }
+            // Whoever cannot be written to is left out, as long as somebody stays.
+            let of_name: Vec<_> = contacts.of_name(&name.base).collect();
+            if of_name.is_empty() {
+                unasked.push(Unasked::new(name, contacts));
+            }
+            approvers.extend(of_name);
         }
-        Ok(order.targets(approvers, order.language))
+        Ok((approvers, unasked))
     }
 }

@@ -40,8 +40,9 @@ label-people = { $count ->
    *[other] { $count } addresses that cannot be reached
 }
 reason-none = No reason was given.
+footer = This message about order { $order } was written automatically and sent to { $recipient }.
 footer-general = This message was written automatically and sent to { $recipient }.
-unsubscribe = If you no longer wish to receive notices such as this one, you can unsubscribe here:
+unsubscribe = If you no longer wish to receive notices like this one, you can unsubscribe here:
 next-heading = What to do next
 next-compare = Compare the fingerprint above with the fingerprint of the attached file.
 next-install = Install the file on your servers together with the private key that belongs to the certificate request. That key was never sent to us.
@@ -55,7 +56,6 @@ next-step = { $step ->
     }
    *[issue] Nothing more is needed. The certificate will be issued shortly.
 }
-footer = This message about order { $order } was written automatically and sent to { $recipient }.
 
 ## Approval mail
 
@@ -69,6 +69,8 @@ approval-grants = { $count ->
 approval-scope = Your decision applies to this order and to nothing else.
 approval-button = Open the approval page
 approval-opening = Opening the page decides nothing. You choose there whether to approve or to reject.
+approval-code = The approval page asks for this code:
+approval-code-keep = Only this message holds the code, and opening the link does not reveal it. Please type it there yourself.
 approval-link = If the button does not work, use this link:
 approval-valid = The link is valid until { $until }.
 approval-unexpected-heading = You did not expect this message?
@@ -91,6 +93,10 @@ domain-page-reject-hint = The domain is not validated, and an earlier validation
 domain-page-reason-hint = Your reason is kept with the decision. At most { $max } characters.
 domain-page-approved-text = The domain { $domain } has been validated for the organization “{ $organization }”.
 domain-page-rejected-text = The domain { $domain } is not validated for the organization “{ $organization }”.
+domain-page-report = I do not know this request
+domain-page-report-hint = The domain is not validated, and an earlier validation is not used any more. The administrators of the account are warned.
+domain-page-reported-heading = The request has been reported
+domain-page-reported-text = The domain { $domain } is not validated for the organization “{ $organization }”. The administrators of the account are being warned.
 
 ## Certificate issued
 
@@ -151,6 +157,7 @@ approved-revocation = The certificate will be revoked shortly. Please make sure 
 rejected-subject = Order { $order } for { $domain } has been rejected
 rejected-heading = The order has been rejected
 rejected-intro = { $by } has rejected the order for { $domain }. No certificate will be issued for it.
+rejected-reported = { $by } does not know this order and has reported it. Please find out who placed it, and why.
 rejected-next = If you believe that this is a mistake, please speak with that person first. The certificate can then be ordered again.
 
 ## Order canceled
@@ -257,11 +264,15 @@ validation-next = Please have the validation renewed before that day.
 
 ## Alarms to the account
 
-alarm-disowned-subject = Alarm: the recipient of an approval request for { $domain } knows nothing about it (order { $order })
+alarm-disowned-subject = Alarm: the recipient of an approval request for { $domain } did not ask for it (order { $order })
 alarm-disowned-heading = An approval request was not expected
-alarm-disowned-intro = { $by } was asked to approve order { $order } for { $domain } and has reported that the request is unknown there.
+alarm-disowned-intro = We asked { $by } to approve order { $order } for { $domain }. The answer was that nobody there has asked for this certificate.
 alarm-disowned-next-ask = Find out who placed the order and whether it is genuine.
 alarm-disowned-next-stop = If it is not, cancel the order, and revoke the API key or lock the user it was placed with.
+alarm-domain-subject = Alarm: the recipient of a request to validate { $domain } did not ask for it
+alarm-domain-intro = We asked { $by } to approve the validation of { $domain } for the organization “{ $organization }”. The answer was that nobody there has asked for it.
+alarm-domain-next-ask = Find out who asked for the domain to be validated and whether that is genuine.
+alarm-domain-next-stop = If it is not, deactivate the domain, and revoke the API key or lock the user it was requested with.
 alarm-unreachable-subject = Alarm: nobody can be reached any more about the certificate for { $domain } (order { $order })
 alarm-unreachable-heading = Nobody can be reached about a live certificate
 alarm-unreachable-intro = The certificate for { $domain } is valid until { $until }, but notices no longer reach anybody on order { $order }: the addresses refuse mail or have unsubscribed. Nobody would notice that it expires.
@@ -275,7 +286,6 @@ alarm-ending-next = Please prepare another method of validation for your domains
 
 page-title = Certificate for { $domain }
 page-intro = The account “{ $account }” has ordered a certificate. You are being asked because { $recipient } may decide for { $domain }.
-page-unexpected = If you did not expect this request, please reject it.
 page-question = Your decision
 page-approve = Approve
 page-approve-hint = { $count ->
@@ -284,10 +294,19 @@ page-approve-hint = { $count ->
 }
 page-reject = Reject
 page-reject-hint = The order ends without a certificate, and everyone involved in it is told.
-page-reason = Reason for rejecting (optional)
+page-report = I do not know this order
+page-report-hint = The order ends without a certificate. Everyone involved in it and the administrators of the account are warned.
+page-reason = Reason (optional)
 page-reason-hint = Everyone involved in the order will read it. At most { $max } characters.
+page-code = Code from the message
+page-code-hint = The message with the link also holds a code of six digits.
 page-submit = Send decision
-page-problem-choice = Please choose “Approve” or “Reject” before you send your decision.
+page-problem-choice = Please choose an answer before you send your decision. Nothing has been decided yet.
+page-problem-code = Please type the six-digit code from the message. Nothing has been decided yet.
+page-problem-code-wrong = { $left ->
+    [one] This is not the code from the message. Nothing has been decided yet; you can try once more.
+   *[other] This is not the code from the message. Nothing has been decided yet; you can try { $left } more times.
+}
 page-problem-reason = The reason may be at most { $max } characters long. Please shorten it.
 page-problem-form = This page had been open for too long. Nothing has been decided yet; please choose once more.
 page-approved-heading = The request has been approved
@@ -297,6 +316,11 @@ page-approved-text = { $count ->
 }
 page-rejected-heading = The request has been rejected
 page-rejected-text = Order { $order } has ended without a certificate, and everyone involved in it is being told.
+page-reported-heading = The order has been reported
+page-reported-text = Order { $order } has ended without a certificate. Everyone involved in it and the administrators of the account are being warned.
+page-spent-text = The code was wrong too often, so this link no longer works. Nothing has been decided. If your decision is still needed, please ask the person who placed the order to have a new message sent to you.
+page-busy-heading = Please try again later
+page-busy-text = Too many links that do not work were opened. Nothing has been decided here. Please wait a few minutes, then open your link once more.
 page-final = This decision has been recorded. Nothing can be changed with this link any more.
 page-close = You can close this page.
 page-gone-heading = This link cannot be used

@@ -14,9 +14,11 @@ use crate::context::certificate::{
 };
 use crate::context::order::{ApprovalContext, ApprovedContext, EndedContext, ReceivedContext, WaitingContext};
 use crate::message::{self, Attachment};
+use crate::overrides::{OverrideError, Overrides};
 use crate::subject_line;
 use crate::template::{self, Rendered};
 use crate::texts::{Texts, TextsError};
+use crate::trial;
 
 /// Who writes, and where the approval page is.
 #[derive(Clone, Debug)]
@@ -43,6 +45,8 @@ pub struct Composed {
 pub enum ComposeError {
     #[error(transparent)]
     Texts(#[from] TextsError),
+    #[error(transparent)]
+    Override(#[from] OverrideError),
     #[error("a template of the mail cannot be used: {0:#}")]
     Template(#[from] minijinja::Error),
     /// Refused, not stripped (R27).
@@ -61,13 +65,24 @@ pub struct Composer {
 
 impl Composer {
     pub fn new(sender: Sender) -> Result<Self, ComposeError> {
+        Self::build(sender, &Overrides::default())
+    }
+
+    /// With an operator's own templates and sentences, each tried out first.
+    pub fn with_overrides(sender: Sender, overrides: &Overrides) -> Result<Self, ComposeError> {
+        let composer = Self::build(sender, overrides)?;
+        trial::run(&composer, overrides)?;
+        Ok(composer)
+    }
+
+    fn build(sender: Sender, overrides: &Overrides) -> Result<Self, ComposeError> {
         refuse_controls("sender's name", &sender.name)?;
         check_public_url(&sender.public_url)?;
         let mut texts = BTreeMap::new();
         for language in Language::ALL {
-            texts.insert(language, Arc::new(Texts::new(language)?));
+            texts.insert(language, Arc::new(Texts::with(language, overrides.sentences.get(&language))?));
         }
-        Ok(Self { sender, texts, templates: template::environment()? })
+        Ok(Self { sender, texts, templates: template::environment(overrides)? })
     }
 
     pub fn texts(&self, language: Language) -> &Texts {
@@ -131,12 +146,12 @@ impl Composer {
     }
 
     /// The link that decides; its value is written nowhere else (R17).
-    fn approval_link(&self, approval: &DcvApproval) -> String {
+    pub(crate) fn approval_link(&self, approval: &DcvApproval) -> String {
         format!("{}/approve/{}", self.sender.public_url, approval.value.reveal())
     }
 
     /// Only notices have one (R31).
-    fn unsubscribe_link(&self, mail: &Mail) -> Option<String> {
+    pub(crate) fn unsubscribe_link(&self, mail: &Mail) -> Option<String> {
         let value = mail.unsubscribe.as_ref().filter(|_| mail.kind().may_unsubscribe())?;
         Some(format!("{}/unsubscribe/{}", self.sender.public_url, value.reveal()))
     }

@@ -73,7 +73,7 @@ pub fn content(kind: MailKind) -> Content {
             reason: "The old load balancer was stolen.".to_owned(),
         }),
         MailKind::CertificateExpiring => Content::CertificateExpiring(expiring(30)),
-        MailKind::CertificateExpired => Content::CertificateExpired(expiring(7)),
+        MailKind::CertificateExpired => Content::CertificateExpired(expired(7)),
         MailKind::OrderExpiring => Content::OrderExpiring(OrderExpiring {
             certificate: certificate(),
             order_valid_till: NOW + 60 * DAY,
@@ -83,6 +83,30 @@ pub fn content(kind: MailKind) -> Content {
         MailKind::ValidationExpiring => Content::ValidationExpiring(validation(3)),
         MailKind::AccountAlarm => Content::AccountAlarm(disowned()),
     }
+}
+
+/// Everything that a mail of any kind can say: each variant of each sentence.
+pub fn variants() -> Vec<Content> {
+    let mut all: Vec<Content> = MailKind::ALL.map(content).into();
+    let requests =
+        [Requested::Certificate, Requested::Renewal, Requested::Reissue, Requested::Duplicate, Requested::Revocation];
+    for request in requests {
+        all.push(Content::OrderApproval(waiting(request)));
+        all.push(Content::OrderApproved(approved(request)));
+    }
+    for next in [NextStep::Colleague, NextStep::Domains, NextStep::Issue] {
+        all.push(Content::OrderReceived(OrderReceived { next, ..received() }));
+    }
+    for days in [0, 1, 2, 5, 21, 90] {
+        all.push(Content::CertificateExpiring(expiring(days)));
+        all.push(Content::CertificateExpired(expired(days)));
+        all.push(Content::ValidationExpiring(validation(days)));
+    }
+    let organization = Validated::Organization(ACCOUNT.to_owned());
+    all.push(Content::ValidationExpiring(ValidationExpiring { validated: organization, ..validation(30) }));
+    all.push(Content::OrderRejected(OrderEnded { reason: String::new(), ..ended("hostmaster@example.com") }));
+    all.extend([unreachable(), email_approval_ends()].map(Content::AccountAlarm));
+    all
 }
 
 pub fn approval() -> DcvApproval {
@@ -95,6 +119,7 @@ pub fn approval() -> DcvApproval {
         names: vec![name("example.com"), name("*.shop.example.com"), name("xn--9t4b11yi5a.example.com")],
         grant: None,
         value: Value::from_random([0xa5; 32]),
+        code: None,
         expires_at: NOW + 30 * DAY,
     }
 }
@@ -142,6 +167,7 @@ pub fn ended(by: &str) -> OrderEnded {
         names: vec![name("xn--9t4b11yi5a.example"), name("www.xn--9t4b11yi5a.example")],
         by: by.to_owned(),
         reason: "We do not know this order.\nPlease ask <us> first.".to_owned(),
+        reported: false,
     }
 }
 
@@ -162,10 +188,21 @@ pub fn certificate() -> CertificateFacts {
     }
 }
 
-/// A reminder so many days before the end, or after it.
+/// A reminder so many days before the end.
 pub fn expiring(days: u32) -> CertificateExpiring {
+    reminder(days, i64::from(days))
+}
+
+/// A reminder so many days after the end.
+pub fn expired(days: u32) -> CertificateExpiring {
+    reminder(days, -i64::from(days))
+}
+
+fn reminder(days: u32, from_now: i64) -> CertificateExpiring {
+    let day = |number: i64| Timestamp::from_secs(NOW.secs() + number * 86_400);
     let message = "Please renew through the shop team, not directly.".to_owned();
-    CertificateExpiring { certificate: certificate(), days, message }
+    let (valid_from, valid_till) = (day(from_now - 199), day(from_now));
+    CertificateExpiring { certificate: CertificateFacts { valid_from, valid_till, ..certificate() }, days, message }
 }
 
 pub fn validation(days: u32) -> ValidationExpiring {
@@ -187,6 +224,16 @@ pub fn disowned() -> AccountAlarm {
         common_name: name("*.shop.example.com"),
         names: names(),
         comment: "Nobody here has ordered this.".to_owned(),
+    })
+}
+
+/// The same about a domain that is validated ahead of its orders.
+pub fn domain_disowned() -> AccountAlarm {
+    alarm(Alarm::DomainDisowned {
+        by: address("hostmaster@example.com"),
+        organization: "Example GmbH".to_owned(),
+        domain: domain("xn--9t4b11yi5a.example.com"),
+        comment: "Nobody here has asked for this.".to_owned(),
     })
 }
 

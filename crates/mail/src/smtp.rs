@@ -1,56 +1,132 @@
 //! Handing messages to the next server. SMTP lives in this module alone (R38).
 //!
-//! `lettre` speaks the protocol on connections that we open: with
-//! TCP_NODELAY, without which each message waits 40 ms for an acknowledgement.
+//! There may be several servers, in order of preference. Which of them fails
+//! and rests is remembered; which of a message's failures are final, and which
+//! may have been deliveries, is told to the queue (R35, R37).
 
 use std::time::Duration;
 
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::{self, PemObject as _};
 use sealpost_domain::EmailAddress;
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
+mod auth;
+mod breaker;
 mod connect;
+mod data;
+mod failure;
+mod offers;
 mod pool;
+mod relay;
+mod session;
 mod tls;
 mod url;
-mod wire;
 
-use connect::{Connection, Failure};
-use pool::Pool;
-use tls::Tls;
+use failure::Failure;
+use relay::{Outgoing, Relay};
 pub use url::SmtpUrlError;
-use url::{Security, Server};
 
-/// The most connections that are open at once, unless told otherwise.
-const CONNECTIONS: usize = 32;
-
-/// A command and its reply.
-pub(crate) const COMMAND: Duration = Duration::from_secs(60);
-
-/// The message and the reply that says it was taken.
-const DATA: Duration = Duration::from_secs(120);
-
-/// The next server. Cheap to share; connections are kept and used again.
-pub struct Smtp {
-    server: Server,
-    tls: Option<Tls>,
-    pool: Pool,
-    open: Semaphore,
+/// What is known about the next servers.
+#[derive(Clone, Debug)]
+pub struct SmtpOptions {
+    /// `smtp://[user:password@]host[:port]`, `smtps://`, `smtp+starttls://` or
+    /// `smtp+plain://`, the preferred one first.
+    pub servers: Vec<String>,
+    /// Roots (DER) that are trusted beside the system's.
+    pub roots: Vec<Vec<u8>>,
+    pub timeouts: Timeouts,
+    /// The most connections that are open at once; 0 counts as 1.
+    pub connections: usize,
 }
 
-/// The server took the message.
+impl SmtpOptions {
+    pub fn new(servers: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            servers: servers.into_iter().map(Into::into).collect(),
+            roots: Vec::new(),
+            timeouts: Timeouts::default(),
+            connections: 48,
+        }
+    }
+
+    /// Trusts the certificates of a PEM text, beside the system's roots.
+    pub fn trust(&mut self, pem: &str) -> Result<(), SmtpUrlError> {
+        let broken = |error: pem::Error| SmtpUrlError::Roots(format!("{error:?}"));
+        let roots: Vec<_> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<_, _>>().map_err(broken)?;
+        if roots.is_empty() {
+            return Err(SmtpUrlError::Roots("it holds none".to_owned()));
+        }
+        self.roots.extend(roots.into_iter().map(|root| root.to_vec()));
+        Ok(())
+    }
+}
+
+/// How long each stage of the dialogue may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Finding the server and reaching it.
+    pub connect: Duration,
+    /// The greeting and the answer to EHLO, together.
+    pub greeting: Duration,
+    /// The TLS handshake.
+    pub tls: Duration,
+    /// A command and its reply; signing in as a whole.
+    pub command: Duration,
+    /// The message and the reply that says it was taken.
+    pub message: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            greeting: Duration::from_secs(60),
+            tls: Duration::from_secs(30),
+            command: Duration::from_secs(60),
+            message: Duration::from_secs(120),
+        }
+    }
+}
+
+/// The next servers. Connections are kept and used again.
+pub struct Smtp {
+    relays: Vec<Relay>,
+    limits: Timeouts,
+    open: Semaphore,
+    connections: usize,
+}
+
+/// A server took the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
     pub server: String,
     pub reply: String,
 }
 
-/// The server did not take the message, or we do not know that it did.
+/// A connection to a server as every message would find it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// `host:port`.
+    pub server: String,
+    /// TLS was spoken, and the certificate is for the server's name.
+    pub tls: bool,
+    /// A user was named, and its password taken.
+    pub auth: bool,
+}
+
+/// No server took the message, or we do not know that one did.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{server} did not take the mail ({stage}): {reply}")]
 pub struct SendError {
-    /// A 5xx reply to this message: trying again is useless. All else is
-    /// temporary, a server that refuses us at its greeting or AUTH as well.
+    /// A 5xx reply to this message, or no server that could take it at all:
+    /// trying again is useless. All else is temporary, a server that refuses us
+    /// at its greeting or AUTH as well.
     pub permanent: bool,
+    /// The message had left and no reply came: it may arrive, and be sent once
+    /// more (R35).
+    pub possibly_delivered: bool,
     /// `connect`, `tls`, `auth`, `mail_from`, `rcpt_to` or `data`.
     pub stage: &'static str,
     pub server: String,
@@ -59,153 +135,104 @@ pub struct SendError {
 }
 
 impl Smtp {
-    /// Reads `smtp://[user:password@]host[:port]`, `smtps://`, `smtp+starttls://`
-    /// or `smtp+plain://`.
-    pub fn from_url(url: &str) -> Result<Self, SmtpUrlError> {
-        Self::new(Server::parse(url)?, &[])
+    pub fn new(options: &SmtpOptions) -> Result<Self, SmtpUrlError> {
+        if options.servers.is_empty() {
+            return Err(SmtpUrlError::NoServer);
+        }
+        let relays = options.servers.iter().map(|url| Relay::new(url, &options.roots)).collect::<Result<_, _>>()?;
+        let connections = options.connections.max(1);
+        Ok(Self { relays, limits: options.timeouts, open: Semaphore::new(connections), connections })
     }
 
-    /// As [`Smtp::from_url`], and trusts these roots (DER) beside the system's.
-    pub fn from_url_with_roots(url: &str, roots: &[Vec<u8>]) -> Result<Self, SmtpUrlError> {
-        Self::new(Server::parse(url)?, roots)
+    /// The most connections that are open at once.
+    pub const fn connections(&self) -> usize {
+        self.connections
     }
 
-    fn new(server: Server, roots: &[Vec<u8>]) -> Result<Self, SmtpUrlError> {
-        let tls = match server.security {
-            Security::Plain => None,
-            Security::StartTls | Security::Implicit => Some(Tls::new(&server.host, roots).map_err(SmtpUrlError::Tls)?),
-        };
-        Ok(Self { server, tls, pool: Pool::default(), open: Semaphore::new(CONNECTIONS) })
-    }
-
-    /// Allows another number of connections at once; 0 counts as 1.
-    #[must_use]
-    pub fn with_connections(mut self, most: usize) -> Self {
-        self.open = Semaphore::new(most.max(1));
-        self
-    }
-
-    /// The server as `host:port`; no secrets.
+    /// The servers as `host:port`, the preferred one first; no secrets.
     pub fn describe(&self) -> String {
-        self.server.to_string()
+        self.relays.iter().map(Relay::name).collect::<Vec<_>>().join(", ")
     }
 
-    /// Hands over one message to one recipient (R26). A future that is dropped
-    /// half-way closes its connection.
+    /// Connects to each server, speaks TLS, greets and signs in as for a message,
+    /// and leaves.
+    pub async fn probe(&self) -> Vec<Result<Probe, SendError>> {
+        let mut found = Vec::with_capacity(self.relays.len());
+        for relay in &self.relays {
+            found.push(relay.probe(&self.limits).await.map_err(|failure| error(relay, failure)));
+        }
+        found
+    }
+
+    /// Hands over one message to one recipient (R26). A server that cannot be
+    /// reached, or refuses us, is followed by the next one; a refusal of the
+    /// message is an answer. A future that is dropped half-way closes its
+    /// connection.
     pub async fn send(&self, from: &EmailAddress, to: &EmailAddress, bytes: &[u8]) -> Result<Delivery, SendError> {
-        let error = |failure| self.error(failure);
-        check(bytes).map_err(error)?;
-        let _permit = self.open.acquire().await.map_err(|closed| error(Failure::ours("connect", &closed)))?;
-        if let Some(mut connection) = self.pool.take() {
-            match mail_from(&mut connection, from).await {
-                Ok(()) => return self.transact(connection, to, bytes).await,
-                // Nothing has been accepted yet: a fresh connection may do better.
-                Err(failure) if failure.is_dead_connection() => {}
-                Err(failure) => return Err(self.give_up(connection, failure).await),
+        let first = &self.relays[0];
+        data::check(bytes, to.is_international()).map_err(|failure| error(first, failure))?;
+        let permit = self.open.acquire().await;
+        let _permit = permit.map_err(|closed| error(first, Failure::broken("connect", &closed)))?;
+        let mail = Outgoing { from, to, bytes };
+        let mut last: Option<SendError> = None;
+        for relay in &self.relays {
+            if !relay.admits(Instant::now()) {
+                continue;
+            }
+            match self.send_by(relay, mail).await {
+                Ok(delivery) => return Ok(delivery),
+                Err((error, true)) => last = Some(worst(last, error)),
+                Err((error, false)) => return Err(error),
             }
         }
-        let mut connection = connect::open(&self.server, self.tls.as_ref()).await.map_err(error)?;
-        match mail_from(&mut connection, from).await {
-            Ok(()) => self.transact(connection, to, bytes).await,
-            Err(failure) => Err(self.give_up(connection, failure).await),
+        match last {
+            Some(error) => Err(error),
+            // All rest. Somebody has to see whether they are back.
+            None => self.send_by(self.next_awake(), mail).await.map_err(|(error, _)| error),
         }
     }
 
-    /// From RCPT TO to the reply after the final dot.
-    async fn transact(
-        &self,
-        mut connection: Connection,
-        to: &EmailAddress,
-        bytes: &[u8],
-    ) -> Result<Delivery, SendError> {
-        let outcome = async {
-            connection.command("rcpt_to", &format!("RCPT TO:<{to}>\r\n"), COMMAND).await?;
-            connection.command("data", "DATA\r\n", COMMAND).await?;
-            connection.message(bytes, DATA).await
-        };
-        match outcome.await {
-            Ok(reply) => {
-                self.pool.put(connection);
-                Ok(Delivery { server: self.describe(), reply })
+    /// With a failure, whether another server may be asked.
+    async fn send_by(&self, relay: &Relay, mail: Outgoing<'_>) -> Result<Delivery, (SendError, bool)> {
+        match relay.send(mail, &self.limits).await {
+            Ok(reply) => Ok(Delivery { server: relay.name(), reply }),
+            Err(failure) => {
+                let elsewhere = failure.may_try_elsewhere();
+                let error = error(relay, failure);
+                if elsewhere && self.relays.len() > 1 {
+                    tracing::warn!(stage = error.stage, reply = %error.reply, "The mail server {} is passed over", error.server);
+                }
+                Err((error, elsewhere))
             }
-            Err(failure) => Err(self.give_up(connection, failure).await),
         }
     }
 
-    /// Keeps a connection whose server refused something and goes on; drops any
-    /// other.
-    async fn give_up(&self, mut connection: Connection, failure: Failure) -> SendError {
-        if failure.is_refusal() && connection.command("reset", "RSET\r\n", COMMAND).await.is_ok() {
-            self.pool.put(connection);
-        }
-        self.error(failure)
-    }
-
-    fn error(&self, failure: Failure) -> SendError {
-        SendError {
-            permanent: failure.is_permanent(),
-            stage: failure.stage,
-            server: self.describe(),
-            reply: failure.reply,
-        }
+    fn next_awake(&self) -> &Relay {
+        self.relays.iter().min_by_key(|relay| relay.rests_until()).unwrap_or(&self.relays[0])
     }
 }
 
 impl std::fmt::Debug for Smtp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Smtp({})", self.server)
+        write!(f, "Smtp({})", self.describe())
     }
 }
 
-async fn mail_from(connection: &mut Connection, from: &EmailAddress) -> Result<(), Failure> {
-    connection.command("mail_from", &format!("MAIL FROM:<{from}>\r\n"), COMMAND).await.map(|_reply| ())
+/// Of two servers' failures the temporary one counts: that server may yet take
+/// the message.
+fn worst(earlier: Option<SendError>, later: SendError) -> SendError {
+    match earlier {
+        Some(earlier) if !earlier.permanent => earlier,
+        _ => later,
+    }
 }
 
-/// R29: only what no server can read in two ways leaves this program.
-fn check(bytes: &[u8]) -> Result<(), Failure> {
-    let fault = |what: &str| Failure { code: Some(554), stage: "data", reply: format!("not sent: the message {what}") };
-    if !bytes.is_ascii() || bytes.contains(&0) {
-        return Err(fault("is not 7-bit text"));
-    }
-    let mut rest = bytes;
-    while let Some(end) = rest.iter().position(|b| *b == b'\r' || *b == b'\n') {
-        if !rest[end..].starts_with(b"\r\n") {
-            return Err(fault("holds a bare CR or LF"));
-        }
-        if end > 998 {
-            return Err(fault("has a line over 998 octets"));
-        }
-        rest = &rest[end + 2..];
-    }
-    if bytes.is_empty() || !rest.is_empty() {
-        return Err(fault("does not end with a line end"));
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn r29_messages_that_could_smuggle_are_not_sent() {
-        assert!(check(b"Subject: a\r\n\r\nb\r\n.\r\n\r\n").is_ok());
-        let long = format!("{}\r\n", "a".repeat(998));
-        assert!(check(long.as_bytes()).is_ok());
-        let longer = format!("{}\r\n", "a".repeat(999));
-        for bytes in [
-            b"a".as_slice(),
-            b"",
-            b"a\n",
-            b"a\nb\r\n",
-            b"a\rb\r\n",
-            b"a\r\r\n",
-            b"a\r\n\n.\r\nMAIL\r\n",
-            b"\xc3\xa9\r\n",
-            b"a\0\r\n",
-            longer.as_bytes(),
-        ] {
-            assert!(check(bytes).is_err(), "{bytes:?}");
-        }
+fn error(relay: &Relay, failure: Failure) -> SendError {
+    SendError {
+        permanent: failure.is_permanent(),
+        possibly_delivered: failure.possibly_delivered,
+        stage: failure.stage,
+        server: relay.name(),
+        reply: failure.reply,
     }
 }

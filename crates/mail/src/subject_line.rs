@@ -97,6 +97,10 @@ fn key(content: &Content, is_order: bool, texts: &Texts, arguments: &mut FluentA
                 about(common_name);
                 "alarm-disowned-subject"
             }
+            Alarm::DomainDisowned { domain, .. } => {
+                arguments.set("domain", domain.unicode().into_owned());
+                "alarm-domain-subject"
+            }
             Alarm::Unreachable { certificate, .. } => {
                 about(&certificate.common_name);
                 "alarm-unreachable-subject"

@@ -31,6 +31,11 @@ pub struct TextsError {
 
 impl Texts {
     pub fn new(language: Language) -> Result<Self, TextsError> {
+        Self::with(language, None)
+    }
+
+    /// `own` are sentences that take the place of ours.
+    pub(crate) fn with(language: Language, own: Option<&String>) -> Result<Self, TextsError> {
         let fail = |problem: String| TextsError { language, problem };
         let tag: LanguageIdentifier = language.tag().parse().map_err(|error| fail(format!("{error:?}")))?;
         let locale: Locale = language.tag().parse().map_err(|error| fail(format!("{error}")))?;
@@ -40,6 +45,11 @@ impl Texts {
         // Isolation marks would stand in subjects and copied names.
         bundle.set_use_isolating(false);
         bundle.add_resource(resource).map_err(|errors| fail(format!("keys: {errors:?}")))?;
+        if let Some(own) = own {
+            let own =
+                FluentResource::try_new(own.clone()).map_err(|(_, errors)| fail(format!("syntax: {errors:?}")))?;
+            bundle.add_resource_overriding(own);
+        }
         let days = DateTimeFormatter::try_new(locale.clone().into(), YMD::long());
         let moments = DateTimeFormatter::try_new(locale.into(), YMD::long().with_time_hm());
         Ok(Self {

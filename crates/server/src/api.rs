@@ -1,10 +1,13 @@
 //! The API's handlers: one file for each place in the URL.
 
 pub mod account;
+pub mod audit;
 pub mod certificates;
+pub mod contacts;
 mod csv;
 pub mod desk;
 pub mod domains;
+pub mod evidence;
 pub mod inbox;
 pub mod keys;
 pub mod mails;

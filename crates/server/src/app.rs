@@ -5,17 +5,24 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use sealpost_ca::Issuer;
-use sealpost_domain::{Context, Decision, Fqdn, Order, OrderId, Timestamp};
-use sealpost_mail::{Composer, Smtp};
-use sealpost_store::keys::{Caller, KeyRing};
-use sealpost_store::order_view::{OrderView, OrderViews};
+use sealpost_dns::Lookups;
+use sealpost_domain::dcv::Code;
+use sealpost_domain::policy::Notice;
+use sealpost_domain::{CodeHash, Context, Decision, Order, OrderId, Timestamp, ValueHash};
+use sealpost_mail::{Composer, Dkim, Smtp};
+use sealpost_store::keys::Caller;
+use sealpost_store::order_view::{OrderView, OrderViews, Stamps};
 use sealpost_store::{Actor, Db, NewOrder, Parts, Written};
 use tokio::sync::Notify;
 
+use crate::answers::Answers;
+use crate::auth::Callers;
 use crate::config::Config;
 use crate::error::{ApiError, RuleError};
 use crate::metrics::Metrics;
 use crate::openapi;
+use crate::request_limits::RequestLimits;
+use crate::web::visitors::Visitors;
 
 /// Cheap to clone; lives as long as the server.
 #[derive(Clone)]
@@ -25,16 +32,24 @@ pub struct Inner {
     pub config: Config,
     pub public_url: String,
     pub db: Db,
-    pub keys: KeyRing,
+    pub callers: Callers,
+    pub stamps: Stamps,
     pub orders: OrderViews,
+    pub answers: Answers,
     pub composer: Composer,
     pub issuer: Arc<Issuer>,
     pub smtp: Option<Smtp>,
+    pub dkim: Option<Arc<Dkim>>,
+    pub lookups: Lookups,
     pub clock: Clock,
     pub worker: Worker,
     /// Signs what pages hand out and take back.
     pub page_key: PageKey,
+    /// Who visits the approval page.
+    pub visitors: Visitors,
     pub metrics: Metrics,
+    /// None: any number of requests.
+    pub request_limits: Option<RequestLimits>,
     pub openapi: openapi::Served,
 }
 
@@ -71,11 +86,10 @@ pub fn fill(bytes: &mut [u8]) {
     SystemRandom::new().fill(bytes).expect("the operating system gives random bytes");
 }
 
-/// Rings when there may be work, and when something new lies in the inbox.
+/// Whether the worker runs, and the bell that rings when something new lies in
+/// the inbox.
 #[derive(Clone, Default)]
 pub struct Worker {
-    pub mails: Arc<Notify>,
-    pub certificates: Arc<Notify>,
     pub inbox: Arc<Notify>,
     running: Arc<AtomicBool>,
 }
@@ -90,11 +104,6 @@ impl Worker {
     /// Told by `/readyz`.
     pub fn is_running(&self) -> bool {
         self.running.load(Ordering::Relaxed)
-    }
-
-    pub fn wake(&self) {
-        self.mails.notify_one();
-        self.certificates.notify_one();
     }
 }
 
@@ -118,6 +127,12 @@ impl PageKey {
     /// A mark over `parts` that only this desk can make.
     pub fn mark(&self, parts: &[&[u8]]) -> String {
         hex::encode(aws_lc_rs::hmac::sign(&self.0, &joined(parts)))
+    }
+
+    /// The hash of a code; only this desk can make it.
+    pub fn code_hash(&self, value: ValueHash, code: &Code) -> CodeHash {
+        let tag = aws_lc_rs::hmac::sign(&self.0, &joined(&[b"code", &value.0, code.reveal().as_bytes()]));
+        CodeHash(tag.as_ref().try_into().expect("HMAC-SHA-256 has 32 bytes"))
     }
 
     /// Compares in constant time.
@@ -146,8 +161,7 @@ impl App {
         self.clock.now()
     }
 
-    /// Changes one order of the caller's account by a rule, then wakes the
-    /// worker. Answers only after the commit is durable.
+    /// Changes one order of the caller's account by a rule. Answers only after the commit is durable.
     pub async fn write<E, T, R>(&self, change: Change<'_>, rule: R) -> Result<(Order, T), ApiError>
     where
         R: FnMut(&Order, &Context) -> Result<Decision<T>, E> + Send + 'static,
@@ -159,7 +173,7 @@ impl App {
         self.settle(written)
     }
 
-    /// Writes a new order, then wakes the worker.
+    /// Writes a new order.
     pub async fn place<E, R>(
         &self,
         caller: &Caller,
@@ -180,10 +194,7 @@ impl App {
     /// What was written, as an answer.
     pub fn settle<T, E: RuleError>(&self, written: Written<T, E>) -> Result<(Order, T), ApiError> {
         match written {
-            Written::Done { order, output } => {
-                self.worker.wake();
-                Ok((*order, output))
-            }
+            Written::Done { order, output } => Ok((*order, output)),
             Written::Refused(error) => Err(error.into_api(self.now())),
             Written::Missing => Err(ApiError::NotFound("order")),
         }
@@ -194,9 +205,10 @@ impl App {
         self.orders.get((caller.account, id)).await?.ok_or(ApiError::NotFound("order"))
     }
 
-    /// The published contacts of names, looked up before a rule runs.
-    pub fn contacts<'a>(&self, names: impl IntoIterator<Item = &'a Fqdn>) -> sealpost_domain::Contacts {
-        crate::contacts::look_up(self.config.mode, names)
+    /// Changes of the rules to come, for those who run or use a desk that keeps
+    /// them in earnest.
+    pub fn notices(&self) -> Vec<Notice> {
+        if self.config.is_test() { Vec::new() } else { self.config.policy.notices_at(self.now()) }
     }
 }
 

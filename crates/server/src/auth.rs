@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use quick_cache::sync::Cache;
 use sealpost_domain::account::Area;
-use sealpost_store::keys::Caller;
+use sealpost_store::keys::{Caller, KeyRing};
 
 use crate::app::App;
 use crate::error::ApiError;
@@ -30,18 +31,80 @@ impl FromRequestParts<App> for ApiKey {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let key = parts.headers.get(KEY_HEADER).ok_or(ApiError::InvalidKey)?;
-        let caller = caller(app, hash(key.as_bytes())).await?;
+        let caller = caller(app, hash_of(parts)?).await?;
+        admit(app, &caller)?;
         parts.extensions.insert(caller.clone());
         Ok(Self(caller))
     }
 }
 
-/// Who a hashed key speaks for. Asked of the database each time, so that a
+/// Refuses a key that asks too often.
+pub fn admit(app: &App, caller: &Caller) -> Result<(), ApiError> {
+    let Some(limits) = &app.request_limits else { return Ok(()) };
+    limits.admit(caller.key, app.now()).map_err(|wait| ApiError::RequestLimit {
+        retry_after_seconds: wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX),
+    })
+}
+
+/// The hashed key of a call that looks up its caller itself, and [admits](admit)
+/// it.
+pub struct KeyHash(pub [u8; 32]);
+
+impl FromRequestParts<App> for KeyHash {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
+        hash_of(parts).map(Self)
+    }
+}
+
+fn hash_of(parts: &Parts) -> Result<[u8; 32], ApiError> {
+    let key = parts.headers.get(KEY_HEADER).ok_or(ApiError::InvalidKey)?;
+    Ok(hash(key.as_bytes()))
+}
+
+/// Who a hashed key speaks for. The database is asked each time, so that a
 /// revoked key is refused at once (R43). What is compared is the hash: how far
 /// it matches tells nothing about the key.
 pub async fn caller(app: &App, hash: [u8; 32]) -> Result<Arc<Caller>, ApiError> {
-    app.keys.get(hash).await?.ok_or(ApiError::InvalidKey)
+    if let Some(known) = app.callers.known(hash)
+        && let Some(now) = app.stamps.get(None).await?
+        && now.epoch == known.epoch
+    {
+        return Ok(known);
+    }
+    app.callers.find(hash).await
+}
+
+/// Callers by their hashed key. What is kept counts only together with the epoch
+/// that the database tells now.
+pub struct Callers {
+    ring: KeyRing,
+    kept: Cache<[u8; 32], Arc<Caller>>,
+}
+
+/// Keys that are remembered.
+const KEPT: usize = 10_000;
+
+impl Callers {
+    pub fn new(ring: KeyRing) -> Self {
+        Self { ring, kept: Cache::new(KEPT) }
+    }
+
+    /// Who this key spoke for at the caller's epoch.
+    pub fn known(&self, hash: [u8; 32]) -> Option<Arc<Caller>> {
+        self.kept.get(&hash)
+    }
+
+    /// Who this key speaks for now.
+    pub async fn find(&self, hash: [u8; 32]) -> Result<Arc<Caller>, ApiError> {
+        let Some(caller) = self.ring.get(hash).await? else {
+            self.kept.remove(&hash);
+            return Err(ApiError::InvalidKey);
+        };
+        self.kept.insert(hash, caller.clone());
+        Ok(caller)
+    }
 }
 
 /// Keys are stored as this (R43): they are random, so no slow hash is needed.

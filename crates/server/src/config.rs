@@ -1,12 +1,25 @@
 //! Settings: flag, then `SEALPOST_*` variable, then `sealpost.toml`, then
 //! default. Unknown names are errors everywhere.
 
+mod listening;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sealpost_domain::{EmailAddress, Fqdn, Language, MailLimits};
+use sealpost_domain::policy::{OlderLinks, Profile};
+use sealpost_domain::suffix::SuffixList;
+use sealpost_domain::{EmailAddress, Fqdn, Language, MailLimits, Policy, Retry, Timestamp};
 use serde::Deserialize;
+
+use crate::listen::Listening;
+use crate::request_limits::Window;
+
+mod lookups;
+mod mail;
+
+pub use lookups::{LookupConfig, Source};
+pub use mail::{DkimConfig, SmtpConfig};
 
 /// What may be set. Every setting is a flag (`--public-url`), a variable
 /// (`SEALPOST_PUBLIC_URL`) and a line of the settings file (`public_url = …`).
@@ -28,15 +41,52 @@ pub struct Settings {
     /// Where people reach this server; links in mails begin with it [default: http://LISTEN]
     #[arg(long, env = "SEALPOST_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
-    /// Where mail goes: smtp://, smtps://, smtp+starttls:// or smtp+plain://[user:password@]host[:port]
-    #[arg(long, env = "SEALPOST_SMTP", value_name = "URL", hide_env_values = true)]
-    pub smtp: Option<String>,
+    /// Where mail goes: smtp://, smtps://, smtp+starttls:// or smtp+plain://[user:password@]host[:port];
+    /// several, the preferred one first: repeat it, or put spaces between them
+    #[arg(long, env = "SEALPOST_SMTP", value_name = "URL", hide_env_values = true, value_delimiter = ' ')]
+    #[serde(deserialize_with = "mail::one_or_many")]
+    pub smtp: Option<Vec<String>>,
+    /// PEM file with roots that mail servers' certificates may lead to, beside the system's
+    #[arg(long, env = "SEALPOST_SMTP_CA", value_name = "FILE")]
+    pub smtp_ca: Option<PathBuf>,
+    /// Most connections to mail servers at once [default: 32]
+    #[arg(long, env = "SEALPOST_SMTP_CONNECTIONS", value_name = "COUNT")]
+    pub smtp_connections: Option<usize>,
+    /// Seconds for reaching a mail server [default: 10]
+    #[arg(long, env = "SEALPOST_SMTP_CONNECT_SECONDS", value_name = "SECONDS")]
+    pub smtp_connect_seconds: Option<u32>,
+    /// Seconds for its greeting and its answer to EHLO [default: 60]
+    #[arg(long, env = "SEALPOST_SMTP_GREETING_SECONDS", value_name = "SECONDS")]
+    pub smtp_greeting_seconds: Option<u32>,
+    /// Seconds for a TLS handshake with it [default: 30]
+    #[arg(long, env = "SEALPOST_SMTP_TLS_SECONDS", value_name = "SECONDS")]
+    pub smtp_tls_seconds: Option<u32>,
+    /// Seconds for a command and its reply, and for signing in [default: 60]
+    #[arg(long, env = "SEALPOST_SMTP_COMMAND_SECONDS", value_name = "SECONDS")]
+    pub smtp_command_seconds: Option<u32>,
+    /// Seconds for a message and the reply that says it was taken [default: 120]
+    #[arg(long, env = "SEALPOST_SMTP_MESSAGE_SECONDS", value_name = "SECONDS")]
+    pub smtp_message_seconds: Option<u32>,
+    /// PEM file (mode 0600) with the key that signs mails by DKIM; with two, comma-separated, both sign
+    #[arg(long, env = "SEALPOST_DKIM_KEY", value_name = "FILE", value_delimiter = ',')]
+    #[serde(deserialize_with = "mail::one_or_many")]
+    pub dkim_key: Option<Vec<PathBuf>>,
+    /// Selector of each DKIM key, in the same order
+    #[arg(long, env = "SEALPOST_DKIM_SELECTOR", value_name = "NAME", value_delimiter = ',')]
+    #[serde(deserialize_with = "mail::one_or_many")]
+    pub dkim_selector: Option<Vec<String>>,
+    /// Domain that signs: the sender's, or a parent of it [default: the sender's]
+    #[arg(long, env = "SEALPOST_DKIM_DOMAIN", value_name = "DOMAIN")]
+    pub dkim_domain: Option<String>,
     /// Sender of every mail [default: no-reply@sealpost.invalid in test]
     #[arg(long, env = "SEALPOST_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
     /// Name shown beside the sender's address [default: the account's name]
     #[arg(long, env = "SEALPOST_MAIL_NAME", value_name = "NAME")]
     pub mail_name: Option<String>,
+    /// Folder with mail templates and sentences of your own, in the place of the built-in ones
+    #[arg(long, env = "SEALPOST_MAIL_OVERRIDES", value_name = "DIR")]
+    pub mail_overrides: Option<PathBuf>,
     /// Name of the account made at first start [default: Sealpost]
     #[arg(long, env = "SEALPOST_ACCOUNT_NAME", value_name = "NAME")]
     pub account_name: Option<String>,
@@ -49,6 +99,42 @@ pub struct Settings {
     /// Zones of your own that may be certified beside public names (private), comma-separated
     #[arg(long, env = "SEALPOST_ZONES", value_name = "ZONES", value_delimiter = ',')]
     pub zones: Option<Vec<String>>,
+    /// Certify public names as well, beside the zones (private); a new CA is then not bound to them [default: true if no zones are listed]
+    #[arg(long, env = "SEALPOST_PUBLIC_NAMES", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    pub public_names: Option<bool>,
+    /// A newer public suffix list than the one built in, as published at publicsuffix.org
+    #[arg(long, env = "SEALPOST_PUBLIC_SUFFIX_LIST", value_name = "FILE")]
+    pub public_suffix_list: Option<PathBuf>,
+    /// What becomes of the older links when an approver is mailed again: stay or die [default: stay]
+    #[arg(long, env = "SEALPOST_OLDER_LINKS", value_name = "WHAT")]
+    pub older_links: Option<String>,
+    /// Days that a proof may be old when a certificate is signed (test, private) [default: 200, less from 2027 on]
+    #[arg(long, env = "SEALPOST_EVIDENCE_DAYS", value_name = "DAYS")]
+    pub evidence_days: Option<u32>,
+    /// What the test desk takes for the internet: zones, contacts, failures (test) [default: the built-in world]
+    #[arg(long, env = "SEALPOST_WORLD", value_name = "FILE")]
+    pub world: Option<PathBuf>,
+    /// DNS servers to ask, comma-separated addresses; or system, or off [default: off]
+    #[arg(long, env = "SEALPOST_DNS_SERVERS", value_name = "ADDRS", value_delimiter = ',')]
+    pub dns_servers: Option<Vec<String>>,
+    /// Milliseconds until an unanswered DNS question is asked again [default: 3000]
+    #[arg(long, env = "SEALPOST_DNS_TIMEOUT", value_name = "MILLISECONDS")]
+    pub dns_timeout: Option<u32>,
+    /// File of DNSKEY records to trust instead of the keys of the root zone
+    #[arg(long, env = "SEALPOST_DNS_TRUST_ANCHOR", value_name = "FILE")]
+    pub dns_trust_anchor: Option<PathBuf>,
+    /// Zones that are believed without DNSSEC (private), comma-separated
+    #[arg(long, env = "SEALPOST_DNSSEC_WAIVED", value_name = "ZONES", value_delimiter = ',')]
+    pub dnssec_waived: Option<Vec<String>>,
+    /// DNS servers elsewhere in the network that must see a DNS contact too (public-br), comma-separated addresses
+    #[arg(long, env = "SEALPOST_DNS_PERSPECTIVES", value_name = "ADDRS", value_delimiter = ',')]
+    pub dns_perspectives: Option<Vec<String>>,
+    /// WHOIS servers of private registries (private), comma-separated zone=server[:port]
+    #[arg(long, env = "SEALPOST_WHOIS_SERVERS", value_name = "ZONE=SERVER", value_delimiter = ',')]
+    pub whois_servers: Option<Vec<String>>,
+    /// Names by which CAA records let this CA issue, comma-separated; without them CAA is not checked (private)
+    #[arg(long, env = "SEALPOST_CAA_IDENTITIES", value_name = "NAMES", value_delimiter = ',')]
+    pub caa_identities: Option<Vec<String>>,
     /// Issue OV and EV orders at once, without asking anybody (test)
     #[arg(long, env = "SEALPOST_ISSUE_AT_ONCE", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub issue_at_once: Option<bool>,
@@ -58,7 +144,13 @@ pub struct Settings {
     /// Your own CA: PEM file with the key of the issuing certificate
     #[arg(long, env = "SEALPOST_CA_KEY", value_name = "FILE")]
     pub ca_key: Option<PathBuf>,
-    /// Days a certificate is valid when the order does not say [default: 199]
+    /// Where the revocation list of your own CA is, http:// (public-br)
+    #[arg(long, env = "SEALPOST_CRL_URL", value_name = "URL")]
+    pub crl_url: Option<String>,
+    /// Where the certificate of your own issuing CA is, http:// (public-br)
+    #[arg(long, env = "SEALPOST_CA_ISSUERS_URL", value_name = "URL")]
+    pub ca_issuers_url: Option<String>,
+    /// Days a certificate is valid when the order does not say [default: 199; public-br: less from 2027 on]
     #[arg(long, env = "SEALPOST_CERTIFICATE_DAYS", value_name = "DAYS")]
     pub certificate_days: Option<u32>,
     /// Most additional emails of an order [default: 100]
@@ -82,9 +174,48 @@ pub struct Settings {
     /// Values of one approver of one order and name that are live at once [default: 5]
     #[arg(long, env = "SEALPOST_LIMIT_LIVE_VALUES", value_name = "COUNT")]
     pub limit_live_values: Option<u32>,
-    /// Seconds until the first retry of a mail; the later ones follow in proportion [default: 60]
-    #[arg(long, env = "SEALPOST_RETRY_SECONDS", value_name = "SECONDS")]
-    pub retry_seconds: Option<u32>,
+    /// What decides on the approval page: link (the link of the mail alone) or code (a code of the mail is typed as well) [default: link]
+    #[arg(long, env = "SEALPOST_APPROVAL", value_name = "HOW")]
+    pub approval: Option<String>,
+    /// Approval links a minute that do not work, from one visitor; 0 is no limit [default: 20]
+    #[arg(long, env = "SEALPOST_LIMIT_PAGE_MISSES", value_name = "COUNT")]
+    pub limit_page_misses: Option<u32>,
+    /// Approval links a minute that do not work, from all visitors together; 0 is no limit [default: 600]
+    #[arg(long, env = "SEALPOST_LIMIT_PAGE_MISSES_TOTAL", value_name = "COUNT")]
+    pub limit_page_misses_total: Option<u32>,
+    /// Seconds between the attempts to send a mail, comma-separated; the last one repeats [default: 60,300,900,1800,3600,7200,14400]
+    #[arg(long, env = "SEALPOST_RETRY_SECONDS", value_name = "SECONDS", value_delimiter = ',')]
+    pub retry_seconds: Option<Vec<u32>>,
+    /// Hours after which no further attempt is made [default: 120]
+    #[arg(long, env = "SEALPOST_RETRY_HOURS", value_name = "HOURS")]
+    pub retry_hours: Option<u32>,
+    /// Certificate chain to serve TLS with, a PEM file
+    #[arg(long, env = "SEALPOST_TLS_CERT", value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+    /// Its key, a PEM file
+    #[arg(long, env = "SEALPOST_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+    /// Proxies that end TLS and say who called: addresses or networks, comma-separated
+    #[arg(long, env = "SEALPOST_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',')]
+    pub trusted_proxies: Option<Vec<String>>,
+    /// Most connections at once [default: 10000]
+    #[arg(long, env = "SEALPOST_CONNECTIONS", value_name = "COUNT")]
+    pub connections: Option<usize>,
+    /// Seconds within which the head of a request has to arrive [default: 10]
+    #[arg(long, env = "SEALPOST_HEADER_SECONDS", value_name = "SECONDS")]
+    pub header_seconds: Option<u32>,
+    /// Seconds within which the body of a request has to arrive [default: 30]
+    #[arg(long, env = "SEALPOST_BODY_SECONDS", value_name = "SECONDS")]
+    pub body_seconds: Option<u32>,
+    /// Seconds after which an idle connection is closed [default: 75]
+    #[arg(long, env = "SEALPOST_IDLE_SECONDS", value_name = "SECONDS")]
+    pub idle_seconds: Option<u32>,
+    /// Requests of one key within 5 seconds; 0 is no limit [default: 100; in test 0]
+    #[arg(long, env = "SEALPOST_LIMIT_REQUESTS_5S", value_name = "COUNT")]
+    pub limit_requests_5s: Option<usize>,
+    /// Requests of one key within 3 minutes; 0 is no limit [default: 1000; in test 0]
+    #[arg(long, env = "SEALPOST_LIMIT_REQUESTS_3MIN", value_name = "COUNT")]
+    pub limit_requests_3min: Option<usize>,
     /// What is logged, as a filter: info, debug, sealpost_server=debug,info … [default: info]
     #[arg(long, env = "SEALPOST_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -118,33 +249,67 @@ impl Mode {
     }
 }
 
+/// What somebody needs to decide on the approval page (R18).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApprovalBy {
+    /// The link in the mail.
+    Link,
+    /// The link, and the code that stands beside it and has to be typed.
+    Code,
+}
+
 /// The settings in force, checked.
 #[derive(Clone, Debug)]
 pub struct Config {
     pub data: PathBuf,
     pub listen: SocketAddr,
+    pub listening: Listening,
+    /// Requests that one key may make.
+    pub request_windows: Vec<Window>,
     pub database: String,
     pub mode: Mode,
     /// None: `http://` and the address listened on.
     pub public_url: Option<String>,
-    pub smtp: Option<String>,
+    /// None: mail stays in the built-in inbox.
+    pub smtp: Option<SmtpConfig>,
+    pub dkim: Option<DkimConfig>,
     pub mail_from: EmailAddress,
     pub mail_name: String,
+    /// Templates and sentences of the operator's own.
+    pub mail_overrides: Option<PathBuf>,
     pub account_name: String,
     pub admin_email: EmailAddress,
     pub language: Language,
     pub zones: Vec<Fqdn>,
+    /// Whether public names are certified beside the zones.
+    pub public_names: bool,
+    pub policy: Policy,
+    pub lookups: LookupConfig,
     pub issue_at_once: bool,
     pub own_ca: Option<(PathBuf, PathBuf)>,
-    pub certificate_days: u32,
+    /// What every certificate of a public CA points to.
+    pub public_ca: Option<PublicCa>,
+    /// None: 199, or what the calendar says.
+    pub certificate_days: Option<u32>,
     pub additional_emails: usize,
     pub limits: MailLimits,
+    pub approval: ApprovalBy,
+    /// Approval links a minute that do not work, from one visitor; 0 is no limit (R20).
+    pub page_misses: u32,
+    /// The same from all visitors together.
+    pub page_misses_total: u32,
     /// `SEALPOST_API_KEY`, installed in test mode.
     pub api_key: Option<String>,
     pub log: String,
     pub log_json: bool,
-    /// First retry of a mail after so long; the table follows R37.
-    pub retry_base: Duration,
+    pub retry: Retry,
+}
+
+/// Addresses that stand in every certificate of a public CA.
+#[derive(Clone, Debug)]
+pub struct PublicCa {
+    pub crl_url: String,
+    pub ca_issuers_url: String,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -218,13 +383,23 @@ impl Config {
         let mode = setting!(mode).unwrap_or_else(|| "test".to_owned());
         let mode = Mode::find(&mode)
             .ok_or_else(|| wrong("mode", format!("{mode:?} is not a mode; the modes are test, private, public-br")))?;
-        if mode == Mode::PublicBr {
-            let reason = "public-br is not served by this version: its dates and limits are not enforced yet";
-            return Err(wrong("mode", reason.to_owned()));
-        }
         let data = setting!(data).unwrap_or_else(|| PathBuf::from("./sealpost-data"));
         let database = setting!(database).unwrap_or_else(|| format!("sqlite:{}", data.join("sealpost.db").display()));
-        let smtp = setting!(smtp);
+        let mail = Settings {
+            smtp: setting!(smtp),
+            smtp_ca: setting!(smtp_ca),
+            smtp_connections: setting!(smtp_connections),
+            smtp_connect_seconds: setting!(smtp_connect_seconds),
+            smtp_greeting_seconds: setting!(smtp_greeting_seconds),
+            smtp_tls_seconds: setting!(smtp_tls_seconds),
+            smtp_command_seconds: setting!(smtp_command_seconds),
+            smtp_message_seconds: setting!(smtp_message_seconds),
+            dkim_key: setting!(dkim_key),
+            dkim_selector: setting!(dkim_selector),
+            dkim_domain: setting!(dkim_domain),
+            ..Settings::default()
+        };
+        let smtp = mail::smtp(&mail).map_err(|(name, reason)| wrong(name, reason))?;
         if mode != Mode::Test && smtp.is_none() {
             return Err(wrong("smtp", format!("a {} desk sends real mail: name a mail server", mode.name())));
         }
@@ -241,6 +416,7 @@ impl Config {
         let test = mode == Mode::Test;
         let mail_from = address("mail_from", setting!(mail_from), test.then_some("no-reply@sealpost.invalid"))?;
         let admin_email = address("admin_email", setting!(admin_email), test.then_some("admin@sealpost.invalid"))?;
+        let dkim = mail::dkim(&mail, &mail_from).map_err(|(name, reason)| wrong(name, reason))?;
         let language = setting!(language).unwrap_or_else(|| "en".to_owned());
         let language = Language::find(&language)
             .ok_or_else(|| wrong("language", format!("{language:?} is not a language that mails are written in")))?;
@@ -248,6 +424,50 @@ impl Config {
         let zone = |zone: &String| {
             Fqdn::parse(zone.trim()).map_err(|error| wrong("zones", format!("{zone:?} is not a zone: {error}")))
         };
+        let asked = lookups::Asked {
+            world: setting!(world),
+            dns_servers: setting!(dns_servers),
+            dns_timeout: setting!(dns_timeout),
+            dns_trust_anchor: setting!(dns_trust_anchor),
+            dnssec_waived: setting!(dnssec_waived),
+            dns_perspectives: setting!(dns_perspectives),
+            whois_servers: setting!(whois_servers),
+            caa_identities: setting!(caa_identities),
+        };
+        let lookups = asked.check(mode).map_err(|(name, reason)| wrong(name, reason))?;
+        let public_names = setting!(public_names);
+        let evidence_days = setting!(evidence_days);
+        if mode == Mode::PublicBr {
+            for (name, is_set) in [
+                ("zones", !zones.is_empty()),
+                ("public_names", public_names.is_some()),
+                ("evidence_days", evidence_days.is_some()),
+            ] {
+                if is_set {
+                    let reason =
+                        "a public-br desk certifies public names by the Baseline Requirements; it cannot be set";
+                    return Err(wrong(name, reason.to_owned()));
+                }
+            }
+        }
+        let public_names = public_names.unwrap_or(zones.is_empty());
+        if !public_names && zones.is_empty() {
+            return Err(wrong("public_names", "without public names a desk needs zones to certify".to_owned()));
+        }
+        if evidence_days.is_some_and(|days| !(1..=1095).contains(&days)) {
+            return Err(wrong("evidence_days", "it is not between 1 and 1095".to_owned()));
+        }
+        if let Some(path) = setting!(public_suffix_list) {
+            let text = std::fs::read_to_string(&path).map_err(|error| error.to_string());
+            let list = text.and_then(|text| SuffixList::parse(&text).map_err(|error| error.to_string()));
+            let settled = list.and_then(|list| list.settle().map_err(|error| error.to_string()));
+            settled.map_err(|reason| wrong("public_suffix_list", format!("{}: {reason}", path.display())))?;
+        }
+        let older_links = setting!(older_links).unwrap_or_else(|| "stay".to_owned());
+        let older_links = OlderLinks::find(&older_links)
+            .ok_or_else(|| wrong("older_links", format!("{older_links:?} is neither stay nor die")))?;
+        let profile = if mode == Mode::PublicBr { Profile::PublicBr } else { Profile::Private };
+        let policy = Policy { profile, evidence_days, older_links, remote_perspectives: lookups.perspectives() };
         let issue_at_once = setting!(issue_at_once).unwrap_or(false);
         if issue_at_once && !test {
             return Err(wrong("issue_at_once", "only a test desk issues without asking".to_owned()));
@@ -258,9 +478,30 @@ impl Config {
             (None, Some(_)) => return Err(wrong("ca_chain", "ca_key needs ca_chain beside it".to_owned())),
             (Some(_), None) => return Err(wrong("ca_key", "ca_chain needs ca_key beside it".to_owned())),
         };
-        let certificate_days = setting!(certificate_days).unwrap_or(199);
-        if !(1..=1095).contains(&certificate_days) {
-            return Err(wrong("certificate_days", format!("{certificate_days} is not between 1 and 1095")));
+        if mode == Mode::PublicBr && own_ca.is_none() {
+            let reason = "a public-br desk makes no root of its own: name your issuing CA with ca_chain and ca_key";
+            return Err(wrong("ca_chain", reason.to_owned()));
+        }
+        let public_ca = match (mode, setting!(crl_url), setting!(ca_issuers_url)) {
+            (Mode::PublicBr, crl_url, ca_issuers_url) => {
+                let http = |name: &str, url: Option<String>| {
+                    let url = url.ok_or_else(|| wrong(name, "a public-br certificate has to name it".to_owned()))?;
+                    let parsed = url::Url::parse(&url).ok().filter(|url| url.scheme() == "http" && url.has_host());
+                    parsed.map(|_| url.clone()).ok_or_else(|| wrong(name, format!("{url:?} is not an http:// address")))
+                };
+                let crl_url = http("crl_url", crl_url)?;
+                Some(PublicCa { crl_url, ca_issuers_url: http("ca_issuers_url", ca_issuers_url)? })
+            }
+            (_, None, None) => None,
+            (_, Some(_), _) => return Err(wrong("crl_url", "only public-br certificates name it".to_owned())),
+            (_, None, Some(_)) => {
+                return Err(wrong("ca_issuers_url", "only public-br certificates name it".to_owned()));
+            }
+        };
+        let certificate_days = setting!(certificate_days);
+        let longest = if mode == Mode::PublicBr { 200 } else { 1095 };
+        if let Some(days) = certificate_days.filter(|days| !(1..=longest).contains(days)) {
+            return Err(wrong("certificate_days", format!("{days} is not between 1 and {longest}")));
         }
         let account_name = setting!(account_name).unwrap_or_else(|| "Sealpost".to_owned());
         check_line(&account_name).map_err(|reason| wrong("account_name", reason))?;
@@ -270,23 +511,56 @@ impl Config {
         if !["text", "json"].contains(&log_format.as_str()) {
             return Err(wrong("log_format", format!("{log_format:?} is neither text nor json")));
         }
-        let retry_seconds = setting!(retry_seconds).unwrap_or(60);
-        if !(1..=3600).contains(&retry_seconds) {
-            return Err(wrong("retry_seconds", format!("{retry_seconds} is not between 1 and 3600")));
+        let approval = match setting!(approval).as_deref() {
+            None | Some("link") => ApprovalBy::Link,
+            Some("code") => ApprovalBy::Code,
+            Some(other) => return Err(wrong("approval", format!("{other:?} is neither link nor code"))),
+        };
+        let mut retry = Retry::default();
+        if let Some(seconds) = setting!(retry_seconds) {
+            if seconds.is_empty() || !seconds.iter().all(|seconds| (1..=86_400).contains(seconds)) {
+                return Err(wrong("retry_seconds", format!("{seconds:?} are not numbers between 1 and 86400")));
+            }
+            retry.waits = seconds.into_iter().map(|seconds| Duration::from_secs(u64::from(seconds))).collect();
+        }
+        if let Some(hours) = setting!(retry_hours) {
+            if !(1..=720).contains(&hours) {
+                return Err(wrong("retry_hours", format!("{hours} is not between 1 and 720")));
+            }
+            retry.give_up_after = Duration::from_secs(3600 * u64::from(hours));
         }
         let limits = MailLimits::default();
+        let listen = setting!(listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8400)));
+        let listening = listening::Given {
+            tls_cert: setting!(tls_cert),
+            tls_key: setting!(tls_key),
+            trusted_proxies: setting!(trusted_proxies).unwrap_or_default(),
+            connections: setting!(connections),
+            header_seconds: setting!(header_seconds),
+            body_seconds: setting!(body_seconds),
+            idle_seconds: setting!(idle_seconds),
+        };
+        let listening = listening.check(listen, test).map_err(|(name, reason)| wrong(name, reason))?;
         Ok(Self {
-            listen: setting!(listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8400))),
+            listen,
+            listening,
+            request_windows: listening::windows(setting!(limit_requests_5s), setting!(limit_requests_3min), test),
             public_url,
             smtp,
+            dkim,
             mail_from,
             mail_name,
+            mail_overrides: setting!(mail_overrides),
             account_name,
             admin_email,
             language,
             zones: zones.iter().map(zone).collect::<Result<_, _>>()?,
+            public_names,
+            policy,
+            lookups,
             issue_at_once,
             own_ca,
+            public_ca,
             certificate_days,
             additional_emails: setting!(additional_emails).unwrap_or(100),
             limits: MailLimits {
@@ -298,24 +572,44 @@ impl Config {
                 account_per_hour: setting!(limit_account_per_hour).unwrap_or(limits.account_per_hour),
                 live_values: setting!(limit_live_values).unwrap_or(limits.live_values),
             },
+            approval,
+            page_misses: setting!(limit_page_misses).unwrap_or(20),
+            page_misses_total: setting!(limit_page_misses_total).unwrap_or(600),
             api_key: api_key.filter(|_| test),
             log: setting!(log).unwrap_or_else(|| "info".to_owned()),
             log_json: log_format == "json",
-            retry_base: Duration::from_secs(u64::from(retry_seconds)),
+            retry,
             data,
             database,
             mode,
         })
     }
 
+    /// Days that a certificate is valid when its order does not say (R54).
+    pub fn certificate_days_at(&self, now: Timestamp) -> u32 {
+        let own = self.certificate_days.unwrap_or(199);
+        self.policy.limits_at(now).certificate_days.map_or(own, |days| own.min(days))
+    }
+
     pub fn is_test(&self) -> bool {
         self.mode == Mode::Test
     }
 
-    /// Which names this desk certifies (R1): any in `test`; public ones and the
-    /// operator's own zones elsewhere.
-    pub fn certifies(&self, name: &Fqdn) -> bool {
-        self.is_test() || name.is_public() || self.zones.iter().any(|zone| name.is_at_or_below(zone))
+    /// Whether this desk certifies a name (R1), or a clause that says why not.
+    /// Any in `test`; the operator's zones in `private`, and public names if it
+    /// is to; public names alone in `public-br`.
+    pub fn certifies(&self, name: &Fqdn) -> Result<(), String> {
+        if self.is_test() || self.zones.iter().any(|zone| name.is_at_or_below(zone)) {
+            return Ok(());
+        }
+        if !name.is_public() {
+            return Err("ends in no public suffix and lies in none of this desk's zones".to_owned());
+        }
+        if !self.public_names {
+            let zones = self.zones.iter().map(Fqdn::as_str).collect::<Vec<_>>().join(", ");
+            return Err(format!("lies in none of this desk's zones ({zones}), and it certifies no public names"));
+        }
+        Ok(())
     }
 }
 
@@ -379,9 +673,73 @@ mod tests {
         assert!(
             error("mode = \"private\"\nsmtp = \"smtp://x\"\npublic_url = \"http://desk.example\"\n").contains("TLS")
         );
+        assert!(error("trusted_proxies = [\"proxy\"]\n").contains("sealpost.toml:1: trusted_proxies"));
+        assert!(error("tls_key = \"k\"\n").contains("tls_cert"));
+        assert!(error("\nheader_seconds = 0\n").contains("sealpost.toml:2: header_seconds"));
         assert!(error("zones = [\"a_b.example\"]\n").contains("sealpost.toml:1: zones"));
-        assert!(error("listen = \"127.0.0.1:1\"\nretry_seconds = 0\n").contains("sealpost.toml:2: retry_seconds"));
+        assert!(error("listen = \"127.0.0.1:1\"\nretry_seconds = [0]\n").contains("sealpost.toml:2: retry_seconds"));
+        assert!(error("approval = \"sms\"\n").contains("sealpost.toml:1: approval"));
         assert!(error("mail_name = \"a\\r\\nBcc: b\"\n").contains("mail_name"));
+    }
+
+    #[test]
+    fn mail_servers_are_one_or_a_list_and_their_limits_are_bounded() {
+        let config = |text: &str| Config::resolve(Settings::default(), Some(&file(text).expect("reads")), None);
+        let smtp = |text: &str| config(text).expect("holds").smtp.expect("a server");
+        assert_eq!(smtp("smtp = \"smtp://a\"\n").servers, ["smtp://a"]);
+        let list = smtp("smtp = [\"smtp://a\", \"smtps://b\"]\nsmtp_tls_seconds = 7\nsmtp_connections = 8\n");
+        assert_eq!((list.servers, list.connections), (vec!["smtp://a".to_owned(), "smtps://b".to_owned()], 8));
+        assert_eq!((list.timeouts.tls, list.timeouts.connect), (Duration::from_secs(7), Duration::from_secs(10)));
+        assert!(config("smtp = []\n").expect("holds").smtp.is_none());
+        assert!(error("smtp = 5\n").contains("a text or a list of texts"));
+        assert!(error("\nsmtp_message_seconds = 0\n").contains("sealpost.toml:2: smtp_message_seconds"));
+        assert!(error("smtp_connections = 0\n").contains("smtp_connections"));
+        let given = <Settings as clap::Args>::augment_args(clap::Command::new("x").no_binary_name(true));
+        let given = given.try_get_matches_from(["--smtp", "smtp://a smtp://b", "--smtp", "smtp://c"]).expect("taken");
+        let given: Vec<&String> = given.get_many("smtp").expect("given").collect();
+        assert_eq!(given, ["smtp://a", "smtp://b", "smtp://c"]);
+    }
+
+    #[test]
+    fn r33_the_signing_domain_is_the_senders_or_a_parent_of_it() {
+        let from = "mail_from = \"ca@mail.desk.example\"\n";
+        let keys = "dkim_key = [\"a.pem\", \"b.pem\"]\ndkim_selector = [\"s1\", \"s2\"]\n";
+        let dkim = |text: &str| {
+            let file = file(text).expect("reads");
+            Config::resolve(Settings::default(), Some(&file), None).expect("holds").dkim.expect("keys")
+        };
+        assert_eq!(dkim(&format!("{from}{keys}")).domain.as_str(), "mail.desk.example");
+        let parent = dkim(&format!("{from}{keys}dkim_domain = \"desk.example\"\n"));
+        assert_eq!(parent.domain.as_str(), "desk.example");
+        assert_eq!(parent.keys[1], ("s2".to_owned(), PathBuf::from("b.pem")));
+        for domain in ["example.org", "x.mail.desk.example", "esk.example", "-"] {
+            assert!(error(&format!("{from}{keys}dkim_domain = \"{domain}\"\n")).contains("dkim_domain"), "{domain}");
+        }
+        assert!(error("dkim_key = \"a.pem\"\n").contains("1 keys and 0 selectors"));
+        assert!(error("dkim_domain = \"desk.example\"\n").contains("signs nothing"));
+    }
+
+    #[test]
+    fn r43_a_private_desk_does_not_speak_plainly_to_the_world() {
+        let private = "mode = \"private\"\nsmtp = \"smtp://x\"\npublic_url = \"https://desk.example\"\n\
+            mail_from = \"a@desk.example\"\nadmin_email = \"a@desk.example\"\n";
+        let refused = error(&format!("{private}listen = \"0.0.0.0:8400\"\n"));
+        assert!(refused.contains("listen") && refused.contains("trusted_proxies"), "{refused}");
+        let resolve = |more: &str| {
+            let file = file(&format!("{private}{more}")).expect("reads");
+            Config::resolve(Settings::default(), Some(&file), None)
+        };
+        for good in [
+            "listen = \"127.0.0.1:1\"\n",
+            "listen = \"[::1]:1\"\n",
+            "listen = \"0.0.0.0:1\"\ntrusted_proxies = [\"10.0.0.0/8\"]\n",
+            "listen = \"0.0.0.0:1\"\ntls_cert = \"c\"\ntls_key = \"k\"\n",
+        ] {
+            assert!(resolve(good).is_ok_and(|config| !config.listening.open), "{good}");
+        }
+        // The keys of a test desk open nothing.
+        let test = Config::resolve(Settings { listen: "0.0.0.0:1".parse().ok(), ..Settings::default() }, None, None);
+        assert!(test.is_ok_and(|config| config.listening.open));
     }
 
     #[test]

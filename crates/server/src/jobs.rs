@@ -2,7 +2,9 @@
 //! clock that looks for what fell due.
 
 mod deliver;
+mod hand;
 pub mod issue;
+mod seal_audit;
 
 use std::time::Duration;
 
@@ -14,8 +16,7 @@ use crate::app::App;
 /// nodes that died, and for what other nodes queued.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// How long after a worker died another may take up its work. A living worker
-/// renews its leases, so that this need not cover the slowest mail server.
+/// How long after a worker died another may sign in its place.
 const LEASE: Duration = Duration::from_secs(30);
 
 /// Twice a renewal may fail before work is taken over.
@@ -31,34 +32,20 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// Runs until `stopped`; leases in hand are given back.
 pub async fn run(app: App, stopped: watch::Receiver<bool>) {
     let _running = app.worker.running();
-    let mails = mails(app.clone(), stopped.clone());
-    let certificates = certificates(app.clone(), stopped);
-    tokio::join!(mails, certificates);
-}
-
-async fn mails(app: App, mut stopped: watch::Receiver<bool>) {
-    let woken = app.worker.mails.clone();
-    while !*stopped.borrow() {
-        match deliver::deliver(&app, &stopped).await {
-            Ok(0) => rest(&woken, &mut stopped, LOOK_EVERY).await,
-            Ok(_) => let_callers_go_first(&app).await,
-            Err(error) => {
-                tracing::error!(%error, "The mail queue could not be worked on");
-                rest(&woken, &mut stopped, PAUSE).await;
-            }
-        }
-    }
+    let mails = deliver::run(app.clone(), stopped.clone());
+    let certificates = certificates(app.clone(), stopped.clone());
+    let audit = seal_audit::run(&app, stopped);
+    tokio::join!(mails, certificates, audit);
 }
 
 async fn certificates(app: App, mut stopped: watch::Receiver<bool>) {
-    let woken = app.worker.certificates.clone();
     while !*stopped.borrow() {
         match issue::issue(&app, None).await {
-            Ok(0) => rest(&woken, &mut stopped, LOOK_EVERY).await,
+            Ok(0) => rest(&app.db.work().certificates, &mut stopped, LOOK_EVERY).await,
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(?error, "Certificates could not be worked on");
-                rest(&woken, &mut stopped, PAUSE).await;
+                rest(&app.db.work().certificates, &mut stopped, PAUSE).await;
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Everything of Sealpost that touches the outside: HTTP, the pages, the
 //! worker, settings and first start.
 
+mod answers;
 pub mod api;
 pub mod app;
 mod auth;
@@ -11,9 +12,12 @@ mod error;
 mod first_start;
 mod jobs;
 mod json;
+pub mod listen;
 mod metrics;
 mod openapi;
+mod outgoing;
 mod path;
+mod request_limits;
 mod router;
 mod serve;
 mod telemetry;
@@ -23,8 +27,9 @@ mod web;
 pub use app::App;
 pub use auth::hash as key_hash;
 pub use config::{Config, Mode, Settings};
-pub use first_start::{FirstStart, new_api_key};
+pub use first_start::{FirstStart, new_api_key, sole_server};
 pub use openapi::document as openapi_document;
+pub use outgoing::smtp;
 pub use router::router;
 pub use serve::{Server, StartError, open_database};
 pub use telemetry::{LogFormat, init as init_logging};

@@ -6,16 +6,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sealpost_mail::{Composer, Sender, Smtp};
-use sealpost_store::{Db, Options, Seal, certificates, keys, mails, order_view};
+use sealpost_mail::{ComposeError, Composer, OverrideError, Overrides, Sender};
+use sealpost_store::{Db, HashCode, Options, Seal, certificates, keys, mails, order_view};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
 
+use crate::answers::Answers;
 use crate::app::{App, Clock, Inner, PageKey, Worker, fill};
-use crate::config::Config;
+use crate::auth::Callers;
+use crate::config::{ApprovalBy, Config};
 use crate::first_start::{self, FirstStart};
 use crate::metrics::Metrics;
-use crate::{jobs, openapi, router};
+use crate::request_limits::RequestLimits;
+use crate::web::visitors::Visitors;
+use crate::{contacts, jobs, listen, openapi, outgoing, router};
 
 /// How long a stop waits for requests and mails under way.
 const STOP_WITHIN: Duration = Duration::from_secs(20);
@@ -47,6 +52,14 @@ pub enum StartError {
     OtherCa { path: PathBuf },
     #[error("the mail server in the settings cannot be used: {0}")]
     Smtp(String),
+    #[error("the mail templates and sentences in mail_overrides cannot be used: {0}")]
+    Overrides(#[from] OverrideError),
+    #[error("the DKIM key in the settings cannot be used: {0}")]
+    Dkim(String),
+    #[error("look-ups cannot be set up: {0}")]
+    Dns(String),
+    #[error("TLS cannot be served: {0}")]
+    Tls(String),
     #[error("cannot listen on {address}: {error}")]
     Listen { address: SocketAddr, error: std::io::Error },
     #[error(transparent)]
@@ -59,6 +72,7 @@ pub enum StartError {
 pub struct Server {
     app: App,
     listener: TcpListener,
+    tls: Option<TlsAcceptor>,
     address: SocketAddr,
     first_start: Option<FirstStart>,
     /// Of a SQLite database: held while it is served.
@@ -80,14 +94,26 @@ async fn open(config: &Config, clock: &Clock) -> Result<(Db, [u8; 32]), StartErr
         now: Arc::new(move || clock.now()),
         fill: Arc::new(fill),
         limits: config.limits.clone(),
+        codes: (config.approval == ApprovalBy::Code).then(|| codes(&secret)),
+        policy: config.policy.clone(),
     };
     Ok((Db::open(options).await?, secret))
 }
 
+fn codes(secret: &[u8; 32]) -> HashCode {
+    let key = PageKey::new(secret);
+    Arc::new(move |value, code| key.code_hash(value, code))
+}
+
 impl Server {
-    pub async fn start(config: Config) -> Result<Self, StartError> {
-        let smtp = config.smtp.as_deref().map(Smtp::from_url).transpose();
-        let smtp = smtp.map_err(|error| StartError::Smtp(error.to_string()))?;
+    pub async fn start(mut config: Config) -> Result<Self, StartError> {
+        let tls = config.listening.tls.as_ref();
+        let tls = tls.map(|(chain, key)| listen::acceptor(chain, key)).transpose().map_err(StartError::Tls)?;
+        config.listening.connections = listen::fitting(config.listening.connections);
+        let smtp = outgoing::smtp(&config)?;
+        let dkim = outgoing::dkim(&config)?;
+        let overrides = config.mail_overrides.as_deref().map(Overrides::read).transpose()?.unwrap_or_default();
+        let lookups = contacts::lookups(&config)?;
         let clock = Clock::default();
         first_start::data_folder(&config.data)?;
         let lock = first_start::sole_server(&config.database)?;
@@ -103,17 +129,30 @@ impl Server {
         let trouble = |error| StartError::Listen { address: listen, error };
         let listener = TcpListener::bind(listen).await.map_err(trouble)?;
         let address = listener.local_addr().map_err(trouble)?;
-        let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let public_url = config.public_url.clone().unwrap_or_else(|| {
+            let scheme = if tls.is_some() { "https" } else { "http" };
+            format!("{scheme}://{address}")
+        });
         let sender =
             Sender { from: config.mail_from.clone(), name: config.mail_name.clone(), public_url: public_url.clone() };
+        let composer = Composer::with_overrides(sender, &overrides).map_err(|error| match error {
+            ComposeError::Override(error) => StartError::Overrides(error),
+            error => StartError::Defect(error.to_string()),
+        })?;
         let app = App::new(Inner {
-            keys: keys::ring(&db),
+            callers: Callers::new(keys::ring(&db)),
+            stamps: order_view::stamps(&db),
             orders: order_view::views(&db),
-            composer: Composer::new(sender).map_err(|error| StartError::Defect(error.to_string()))?,
+            answers: Answers::default(),
+            composer,
             smtp,
+            dkim,
+            lookups,
             worker: Worker::default(),
             page_key: PageKey::new(&secret),
+            visitors: Visitors::new(config.page_misses, config.page_misses_total),
             metrics: Metrics::default(),
+            request_limits: RequestLimits::new(&config.request_windows),
             openapi: openapi::Served::new(),
             config,
             public_url,
@@ -121,7 +160,7 @@ impl Server {
             issuer,
             clock,
         });
-        Ok(Self { app, listener, address, first_start, lock })
+        Ok(Self { app, listener, tls, address, first_start, lock })
     }
 
     /// Where people and programs reach this desk.
@@ -145,24 +184,35 @@ impl Server {
     /// Serves until `stop` comes, then lets requests finish, gives leases back
     /// and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
-        let Self { app, listener, address, lock, .. } = self;
+        let Self { app, listener, tls, address, lock, .. } = self;
         let (stopping, stopped) = watch::channel(false);
         let worker = tokio::spawn(jobs::run(app.clone(), stopped.clone()));
         let checkpoints = tokio::spawn(checkpoints(app.db.clone(), stopped.clone()));
+        for notice in app.notices() {
+            tracing::warn!(
+                from = notice.from.date(),
+                rule = notice.rule,
+                "From {}: {} ({})",
+                notice.from.date(),
+                notice.text,
+                notice.rule
+            );
+        }
         tracing::info!(%address, mode = app.config.mode.name(), database = app.db.kind(), "Serving on {address}");
-        let signal = async move {
+        tokio::spawn(async move {
             stop.await;
             tracing::info!("Stopping");
             let _nobody_waits = stopping.send(true);
-        };
-        let serving = axum::serve(listener, router::service(app.clone())).with_graceful_shutdown(signal);
+        });
+        let service = router::service(app.clone());
+        let serving = listen::serve(&app.config.listening, listener, tls, service, stopped.clone());
         let mut stopped = stopped;
         let last_call = async move {
             stopped.wait_for(|stopped| *stopped).await.map(drop).ok();
             tokio::time::sleep(STOP_WITHIN).await;
         };
         tokio::select! {
-            served = serving => served.map_err(|error| StartError::Listen { address, error })?,
+            () = serving => {}
             () = last_call => tracing::warn!("Requests were still open after {STOP_WITHIN:?}; stopping without them"),
         }
         let _joined = tokio::time::timeout(STOP_WITHIN, async { (worker.await, checkpoints.await) }).await;

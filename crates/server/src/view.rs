@@ -6,9 +6,9 @@ use sealpost_api::orders::{
     ServerPlatform, Validity,
 };
 use sealpost_api::organizations::Contact;
-use sealpost_api::own::{Attempt, Decision, MailInfo};
+use sealpost_api::own::{Attempt, Decision, MailInfo, Opening};
 use sealpost_domain::{Product, Timestamp};
-use sealpost_store::mails::MailRow;
+use sealpost_store::mails::{MailRow, OpeningRow};
 use sealpost_store::order_view::{NoteView, OrderView};
 use serde::{Deserialize, Serialize};
 
@@ -92,7 +92,7 @@ pub fn order_info(view: &OrderView, now: Timestamp) -> OrderInfo {
         validity_years: details.validity_years,
         disable_renewal_notifications: view.disable_renewal,
         auto_renew: details.auto_renew.or(Some(false)),
-        additional_emails: view.additional_emails.clone(),
+        additional_emails: view.additional_emails.0.clone(),
         custom_renewal_message: details.custom_renewal_message.clone(),
         container: Some(named(view.container_id, &view.container_name)),
         product: product(&view.product),
@@ -116,10 +116,19 @@ pub fn order_info(view: &OrderView, now: Timestamp) -> OrderInfo {
         reissues_count: Some(0),
         has_pending_request: Some(false),
         cs_provisioning_method: Some("none".to_owned()),
+        caa_status_message: view.refusal.clone(),
         certificate: certificate(view, &details, organization.as_ref(), now),
         organization,
         ..OrderInfo::default()
     }
+}
+
+/// How long [`order_info`] says the same of an order that nobody changes: days
+/// are counted down to the end of its certificate.
+pub fn until(view: &OrderView, now: Timestamp) -> Timestamp {
+    const DAY: i64 = 86_400_000;
+    let left = |till: i64| Timestamp::from_millis(now.millis() + (till - now.millis()).rem_euclid(DAY) + 1);
+    view.valid_till.map_or(Timestamp::from_millis(i64::MAX), left)
 }
 
 fn certificate(
@@ -239,6 +248,18 @@ pub fn order_row(view: &OrderView, now: Timestamp) -> OrderRow {
     }
 }
 
+fn opening(row: &MailRow, opening: &OpeningRow) -> Opening {
+    let sign = Some(opening.sign.clone()).filter(|sign| !sign.is_empty());
+    Opening {
+        by: if sign.is_some() { "program" } else { "unknown" }.to_owned(),
+        sign,
+        first_at: iso(opening.first_at),
+        last_at: iso(opening.last_at),
+        times: opening.times,
+        seconds_after_sending: row.sent_at.map(|sent| (opening.first_at - sent).max(0) / 1000),
+    }
+}
+
 pub fn mail_info(row: &MailRow) -> MailInfo {
     let decided = row.verdict.clone().zip(row.decided_at);
     MailInfo {
@@ -267,6 +288,7 @@ pub fn mail_info(row: &MailRow) -> MailInfo {
             })
             .collect(),
         opened_at: row.opened_at.map(iso),
-        decision: decided.map(|(verdict, at)| Decision { verdict, at: iso(at) }),
+        openings: row.openings.iter().map(|opening| self::opening(row, opening)).collect(),
+        decision: decided.map(|(verdict, at)| Decision { verdict, at: iso(at), reason: row.reason.clone() }),
     }
 }

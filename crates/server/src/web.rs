@@ -7,6 +7,7 @@ mod approve_page;
 pub mod console;
 pub mod docs;
 pub mod login;
+pub mod visitors;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse as _, Response};

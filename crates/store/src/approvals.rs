@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sealpost_domain::dcv::{Approval, Verdict};
+use sealpost_domain::dcv::{Approval, CodeHash, Verdict};
 use sealpost_domain::limits::Count;
 use sealpost_domain::time::{DAY, HOUR};
 use sealpost_domain::{
@@ -29,8 +29,12 @@ struct ApprovalRow {
     language: String,
     created_at: i64,
     expires_at: i64,
+    asked_at: Option<i64>,
     ended_at: Option<i64>,
     verdict: Option<String>,
+    reason: Option<String>,
+    code: Option<Vec<u8>>,
+    wrong_codes: i64,
     mail_state: Option<String>,
 }
 
@@ -39,13 +43,40 @@ const KEYS_AT_ONCE: usize = 1024;
 
 const COLUMNS: &str =
     "p.hash, p.order_id, p.domain_id, p.mail_id, p.adn, p.names, p.recipient, p.source, p.language, p.created_at,
-    p.expires_at, p.ended_at, p.verdict, m.state as mail_state";
+    p.expires_at, p.asked_at, p.ended_at, p.verdict, p.reason, p.code, p.wrong_codes, m.state as mail_state";
 
 /// Who asked, and what an approval decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Owner {
     Order(OrderId),
     Domain(DomainId),
+}
+
+impl std::fmt::Display for Owner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Order(id) => write!(f, "Order {id}"),
+            Self::Domain(id) => write!(f, "Domain {id}"),
+        }
+    }
+}
+
+impl Owner {
+    pub(crate) fn of_ids(order: Option<i64>, domain: Option<i64>) -> Result<Self> {
+        match (order, domain) {
+            (Some(order), None) => Ok(Self::Order(OrderId(order))),
+            (None, Some(domain)) => Ok(Self::Domain(DomainId(domain))),
+            _ => Err(corrupt("owner", "of an approval")),
+        }
+    }
+
+    /// As the columns `order_id` and `domain_id` hold it.
+    pub(crate) fn ids(self) -> (Option<i64>, Option<i64>) {
+        match self {
+            Self::Order(id) => (Some(id.0), None),
+            Self::Domain(id) => (None, Some(id.0)),
+        }
+    }
 }
 
 /// Whom a value belongs to; the door of the approval page, so the only look-up
@@ -130,11 +161,7 @@ pub(crate) fn of_orders_sql(conn: &Conn<'_>, ids: usize) -> String {
 
 impl ApprovalRow {
     fn owner(&self) -> Result<Owner> {
-        match (self.order_id, self.domain_id) {
-            (Some(order), None) => Ok(Owner::Order(OrderId(order))),
-            (None, Some(domain)) => Ok(Owner::Domain(DomainId(domain))),
-            _ => Err(corrupt("owner", "of an approval")),
-        }
+        Owner::of_ids(self.order_id, self.domain_id)
     }
 }
 
@@ -142,15 +169,10 @@ impl TryFrom<ApprovalRow> for Approval {
     type Error = Error;
 
     fn try_from(row: ApprovalRow) -> Result<Self> {
-        let hash = <[u8; 32]>::try_from(row.hash).map_err(|_| corrupt("hash", "of an approval"))?;
-        let verdict = match row.verdict.as_deref() {
-            None => None,
-            Some("approved") => Some(Verdict::Approved),
-            Some("rejected") => Some(Verdict::Rejected),
-            Some(other) => return Err(corrupt("verdict", other)),
-        };
+        let bytes = |bytes: Vec<u8>| <[u8; 32]>::try_from(bytes).map_err(|_| corrupt("hash", "of an approval"));
+        let verdict = row.verdict.map(|name| Verdict::find(&name).ok_or_else(|| corrupt("verdict", &name)));
         Ok(Self {
-            hash: ValueHash(hash),
+            hash: ValueHash(bytes(row.hash)?),
             mail: MailId(row.mail_id),
             adn: Fqdn::parse(&row.adn).map_err(|_| corrupt("name", &row.adn))?,
             names: row.names.split(' ').map(str::parse_name).collect::<Result<_>>()?,
@@ -159,8 +181,12 @@ impl TryFrom<ApprovalRow> for Approval {
             language: Language::find(&row.language).ok_or_else(|| corrupt("language", &row.language))?,
             created_at: Timestamp::from_millis(row.created_at),
             expires_at: Timestamp::from_millis(row.expires_at),
+            asked_at: Timestamp::from_millis(row.asked_at.unwrap_or(row.created_at)),
             ended_at: row.ended_at.map(Timestamp::from_millis),
-            verdict,
+            verdict: verdict.transpose()?,
+            reason: row.reason,
+            code: row.code.map(bytes).transpose()?.map(CodeHash),
+            wrong_codes: u32::try_from(row.wrong_codes).unwrap_or(u32::MAX),
             queued: row.mail_state.as_deref() == Some(MailState::Queued.name()),
         })
     }
@@ -200,21 +226,19 @@ pub(crate) async fn write(conn: Conn<'_>, batch: &Batch) -> Result<()> {
 
 pub(crate) async fn write_changes(mut conn: Conn<'_>, changes: &Changes<'_>) -> Result<()> {
     let Changes { new, ended } = changes;
-    for rows in new.chunks(rows_at_once(15)) {
+    for rows in new.chunks(rows_at_once(18)) {
         let sql = format!(
-            "insert into approvals (hash, account_id, order_id, domain_id, mail_id, adn, names, recipient, recipient_key, source,
-                language, created_at, expires_at, ended_at, verdict) values {}",
-            conn.places(rows.len(), 15)
+            "insert into approvals (hash, account_id, order_id, domain_id, mail_id, adn, names, recipient,
+                recipient_key, source, language, created_at, expires_at, ended_at, verdict, reason, code, wrong_codes)
+            values {}",
+            conn.places(rows.len(), 18)
         );
         on!(
             conn.again(),
             {
                 let mut query = sqlx::query(AssertSqlSafe(sql));
                 for (account, owner, approval) in rows {
-                    let (order, domain) = match owner {
-                        Owner::Order(id) => (Some(id.0), None),
-                        Owner::Domain(id) => (None, Some(id.0)),
-                    };
+                    let (order, domain) = owner.ids();
                     let names: Vec<String> = approval.names.iter().map(ToString::to_string).collect();
                     query = query
                         .bind(approval.hash.0.to_vec())
@@ -231,18 +255,23 @@ pub(crate) async fn write_changes(mut conn: Conn<'_>, changes: &Changes<'_>) -> 
                         .bind(approval.created_at.millis())
                         .bind(approval.expires_at.millis())
                         .bind(approval.ended_at.map(Timestamp::millis))
-                        .bind(approval.verdict.map(Verdict::name));
+                        .bind(approval.verdict.map(Verdict::name))
+                        .bind(approval.reason.as_deref())
+                        .bind(approval.code.map(|code| code.0.to_vec()))
+                        .bind(i64::from(approval.wrong_codes));
                 }
                 query
             },
             execute
         )?;
     }
-    for rows in ended.chunks(rows_at_once(3)) {
+    for rows in ended.chunks(rows_at_once(6)) {
         let sql = format!(
-            "with v (hash, ended, verdict) as (values {}) update approvals set ended_at = v.ended, verdict = v.verdict
+            "with v (hash, ended, verdict, reason, wrong_codes, asked) as (values {})
+            update approvals set ended_at = v.ended, verdict = v.verdict, reason = v.reason,
+                wrong_codes = v.wrong_codes, asked_at = v.asked
             from v where approvals.hash = v.hash",
-            conn.places(rows.len(), 3)
+            conn.places(rows.len(), 6)
         );
         on!(
             conn.again(),
@@ -250,7 +279,8 @@ pub(crate) async fn write_changes(mut conn: Conn<'_>, changes: &Changes<'_>) -> 
                 let mut query = sqlx::query(AssertSqlSafe(sql));
                 for approval in rows {
                     query = query.bind(approval.hash.0.to_vec()).bind(approval.ended_at.map(Timestamp::millis));
-                    query = query.bind(approval.verdict.map(Verdict::name));
+                    query = query.bind(approval.verdict.map(Verdict::name)).bind(approval.reason.as_deref());
+                    query = query.bind(i64::from(approval.wrong_codes)).bind(approval.asked_at.millis());
                 }
                 query
             },

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use sealpost_domain::order::{CertificateChange, IssuedCertificate};
 use sealpost_domain::{AccountId, CertificateId, OrderId, Timestamp};
+use serde_json::json;
 use sqlx::AssertSqlSafe;
 
 use crate::writer::Batch;
-use crate::{Conn, Db, Reader, Result, on};
+use crate::{Actor, Conn, Db, Reader, Result, audit, on};
 
 /// The chain that a certificate hangs on, kept for as long as it is offered.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -48,18 +49,26 @@ pub struct Certificate {
 
 pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()> {
     let mut intents = Vec::new();
+    let mut withdrawn = Vec::new();
     let mut issued = Vec::new();
     for decided in &batch.decisions {
         let order = &decided.decision.order;
         match &decided.decision.certificate {
             Some(CertificateChange::Intend { id, serial }) => intents.push((order, *id, hex(serial))),
+            Some(CertificateChange::Withdraw { id }) => withdrawn.push(*id),
             Some(CertificateChange::Issue(certificate)) => issued.push(certificate),
             None => {}
         }
     }
+    for id in withdrawn {
+        on!(conn.again(), sqlx::query(WITHDRAW_SQL).bind(id.0), execute)?;
+    }
     if !intents.is_empty() {
+        // An intent that was withdrawn comes back with a serial number of its own.
         let sql = format!(
-            "insert into certificates (id, account_id, order_id, serial, created_at, due_at) values {}",
+            "insert into certificates (id, account_id, order_id, serial, created_at, due_at) values {}
+            on conflict (id) do update set serial = excluded.serial, due_at = excluded.due_at, attempts = 0
+            where certificates.pem is null",
             conn.places(intents.len(), 6)
         );
         on!(
@@ -78,12 +87,16 @@ pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> 
     if issued.is_empty() { Ok(()) } else { write_issued(conn, &issued, now).await }
 }
 
+/// The lease number goes on: whoever signs at this moment comes too late.
+const WITHDRAW_SQL: &str = "update certificates set due_at = null, lease_until = null, lease = lease + 1
+    where id = $1 and pem is null";
+
 async fn write_issued(conn: Conn<'_>, issued: &[&IssuedCertificate], now: Timestamp) -> Result<()> {
     let sql = format!(
         "with v (id, issuer, pem, thumbprint, sha256, valid_from, valid_till, issued) as (values {})
         update certificates set issuer_id = v.issuer, pem = v.pem, thumbprint = v.thumbprint, sha256 = v.sha256,
             valid_from = v.valid_from, valid_till = v.valid_till, issued_at = v.issued, due_at = null,
-            lease_until = null
+            lease_until = null, refusal = null
         from v where certificates.id = v.id",
         conn.places(issued.len(), 8)
     );
@@ -127,7 +140,7 @@ pub async fn claim(db: &Db, only: Option<CertificateId>, most: i64, lease: Durat
     let rows = on!(
         tx.conn(),
         sqlx::query_as::<_, (i64, i64, i64, String, i64, i64)>(AssertSqlSafe(sql))
-            .bind((now + lease).millis())
+            .bind(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX))
             .bind(now.millis())
             .bind(only.map_or(0, |id| id.0))
             .bind(most),
@@ -148,20 +161,38 @@ pub async fn claim(db: &Db, only: Option<CertificateId>, most: i64, lease: Durat
 pub(crate) fn claim_sql(conn: &Conn<'_>) -> String {
     format!(
         "with due as materialized (select id from certificates
-            where due_at <= $2 and (lease_until is null or lease_until <= $2) and ($3 = 0 or id = $3)
+            where due_at <= $2 and (lease_until is null or lease_until <= {clock}) and ($3 = 0 or id = $3)
             order by due_at limit $4{})
-        update certificates set lease = lease + 1, lease_until = $1, attempts = attempts + 1
+        update certificates set lease = lease + 1, lease_until = {clock} + $1, attempts = attempts + 1
         where id in (select id from due) returning id, account_id, order_id, serial, attempts, lease",
-        conn.skip_locked()
+        conn.skip_locked("certificates"),
+        clock = conn.clock(),
     )
 }
 
-/// Gives a lease back: the signature is tried again at `due`.
-pub async fn put_back(db: &Db, intent: &Intent, due: Timestamp) -> Result<()> {
-    const SQL: &str = "update certificates set lease_until = null, due_at = $1
-        where id = $2 and lease = $3 and due_at is not null";
+/// Gives a lease back: the signature is tried again at `due`. `refusal`, if the
+/// certificate may not be signed as things are, is told to whoever reads the
+/// order, and to the audit log.
+pub async fn put_back(db: &Db, intent: &Intent, due: Timestamp, refusal: Option<&str>) -> Result<()> {
+    const SQL: &str = "update certificates set lease_until = null, due_at = $1, refusal = $2
+        where id = $3 and lease = $4 and due_at is not null returning id";
     let mut tx = db.begin().await?;
-    on!(tx.conn(), sqlx::query(SQL).bind(due.millis()).bind(intent.id.0).bind(intent.lease), execute)?;
+    let written: Option<i64> = on!(
+        tx.conn(),
+        sqlx::query_scalar(SQL).bind(due.millis()).bind(refusal).bind(intent.id.0).bind(intent.lease),
+        fetch_optional
+    )?;
+    const SEEN: &str = "update orders set version = version + 1 where id = $1";
+    if written.is_some() {
+        on!(tx.conn(), sqlx::query(SEEN).bind(intent.order.0), execute)?;
+    }
+    // Another worker's lease: it tells what it found.
+    if let Some(refusal) = refusal.filter(|_| written.is_some()) {
+        let actor = Actor { user: None, who: "system".to_owned(), request_id: format!("issue-{}", intent.id) };
+        let detail = json!({ "certificate_id": intent.id, "reason": refusal });
+        let about = (intent.account, Some(intent.order));
+        audit::add_about(tx.conn(), about, &actor, "certificate_refused", &detail, db.now()).await?;
+    }
     tx.commit().await
 }
 

@@ -13,6 +13,8 @@ use crate::{Conn, Db, Gather, Reader, Result, on};
 /// Who a key speaks for. A key is as strong as its role and its user allow.
 #[derive(Clone, Debug)]
 pub struct Caller {
+    /// When this was read; see [`crate::order_view::Now`].
+    pub epoch: i64,
     pub account: AccountId,
     pub user: UserId,
     pub key: KeyId,
@@ -37,6 +39,7 @@ pub struct KeyRow {
 
 #[derive(sqlx::FromRow)]
 struct CallerRow {
+    epoch: i64,
     hash: Vec<u8>,
     account_id: i64,
     user_id: i64,
@@ -61,7 +64,7 @@ pub fn ring(db: &Db) -> KeyRing {
 async fn callers(reader: &mut Reader, hashes: Vec<[u8; 32]>) -> Result<HashMap<[u8; 32], Arc<Caller>>> {
     let hashes = padded(hashes);
     let sql = format!(
-        "select k.hash, k.account_id, k.user_id, k.id, k.role, u.email, a.language, a.name as account_name
+        "select (select number from epoch) as epoch, k.hash, k.account_id, k.user_id, k.id, k.role, u.email, a.language, a.name as account_name
         from api_keys k join users u on u.id = k.user_id join accounts a on a.id = k.account_id
         where k.revoked_at is null and k.hash in {}",
         reader.conn().places(1, hashes.len())
@@ -80,6 +83,7 @@ async fn callers(reader: &mut Reader, hashes: Vec<[u8; 32]>) -> Result<HashMap<[
     let mut callers = HashMap::with_capacity(rows.len());
     for row in rows {
         let caller = Caller {
+            epoch: row.epoch,
             account: AccountId(row.account_id),
             user: UserId(row.user_id),
             key: KeyId(row.id),

@@ -11,10 +11,13 @@ pub mod approvals;
 pub mod audit;
 pub mod certificates;
 mod conn;
+pub mod contacts;
 pub mod domains;
+pub mod evidence;
 mod gather;
 mod ids;
 pub mod keys;
+pub mod look;
 pub mod mails;
 pub mod meta;
 pub mod order_list;
@@ -23,9 +26,11 @@ mod orders;
 pub mod organizations;
 #[cfg(test)]
 mod plans;
+pub mod restore;
 mod seal;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod work;
 mod writer;
 
 use std::future::Future;
@@ -34,7 +39,9 @@ use std::sync::Arc;
 pub use conn::{Conn, Reader, Tx};
 pub use gather::Gather;
 pub use seal::{Seal, SealError};
-use sealpost_domain::{MailLimits, Timestamp};
+use sealpost_domain::dcv::Code;
+use sealpost_domain::{CodeHash, MailLimits, Policy, Timestamp, ValueHash};
+pub use work::Work;
 pub use writer::{Actor, NewOrder, Parts, Written};
 
 /// The one clock.
@@ -42,6 +49,9 @@ pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The one source of chance: fills a buffer with random bytes.
 pub type Fill = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
+/// Hashes a code with the desk's secret; see [`sealpost_domain::dcv::CodeHash`].
+pub type HashCode = Arc<dyn Fn(ValueHash, &Code) -> CodeHash + Send + Sync>;
 
 /// Runs a loop that speaks to the database on a thread of its own: among the
 /// requests that it has just answered it would wait its turn at every statement.
@@ -61,6 +71,10 @@ pub struct Options {
     pub fill: Fill,
     /// Bounds how far back usage is counted (R41).
     pub limits: MailLimits,
+    /// `Some` when approval mails are to carry a code (R18).
+    pub codes: Option<HashCode>,
+    /// What rules demand of proofs (R12, R13).
+    pub policy: Policy,
 }
 
 /// An open database. Cheap to clone.
@@ -70,9 +84,12 @@ pub struct Db(Arc<Inner>);
 struct Inner {
     pool: conn::Pool,
     writer: writer::Writer,
+    work: Work,
     ids: ids::Ids,
     seal: Seal,
     limits: MailLimits,
+    codes: Option<HashCode>,
+    policy: Policy,
     now: Now,
     fill: Fill,
 }
@@ -117,9 +134,20 @@ impl Db {
     pub async fn open(options: Options) -> Result<Self> {
         let pool = conn::Pool::open(&options.url).await?;
         pool.migrate().await?;
-        let Options { seal, now, fill, limits, .. } = options;
+        let Options { seal, now, fill, limits, codes, policy, .. } = options;
         let writer = writer::Writer::new(&pool);
-        Ok(Self(Arc::new(Inner { pool, writer, ids: ids::Ids::default(), seal, limits, now, fill })))
+        Ok(Self(Arc::new(Inner {
+            pool,
+            writer,
+            work: Work::default(),
+            ids: ids::Ids::default(),
+            seal,
+            limits,
+            codes,
+            policy,
+            now,
+            fill,
+        })))
     }
 
     /// A connection to read with.
@@ -149,9 +177,22 @@ impl Db {
         &self.0.limits
     }
 
+    pub(crate) fn codes(&self) -> Option<&HashCode> {
+        self.0.codes.as_ref()
+    }
+
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
     /// The next number for a new row; every kind of row draws from one sequence.
     pub async fn new_id(&self) -> Result<i64> {
         self.0.ids.next(self).await
+    }
+
+    /// What commits of this process left to do.
+    pub fn work(&self) -> &Work {
+        &self.0.work
     }
 
     /// `sqlite` or `postgres`, for people and metrics.

@@ -3,7 +3,7 @@
 use sealpost_domain::AccountId;
 use sqlx::AssertSqlSafe;
 
-use crate::order_view::{COLUMNS, OrderView, TABLES, add_lists};
+use crate::order_view::{COLUMNS, OrderView, TABLES, add_names};
 use crate::{Reader, Result, on};
 
 /// What to list. Filters are combined with *and*.
@@ -101,7 +101,7 @@ pub async fn list(reader: &mut Reader, account: AccountId, query: &OrderQuery) -
         },
         fetch_all
     )?;
-    add_lists(reader, &mut views).await?;
+    add_names(reader, &mut views).await?;
     Ok((views, total))
 }
 

@@ -8,11 +8,15 @@ use sqlx::AssertSqlSafe;
 
 use serde::Deserialize;
 
+use crate::conn::padded;
 use crate::{Conn, Db, Error, Gather, Reader, Result, on, orders};
 
 /// One order with its lists; text as stored.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct OrderView {
+    /// When it was read; see [`Stamp`].
+    #[sqlx(flatten)]
+    pub stamp: Stamp,
     pub id: i64,
     pub account_id: i64,
     pub account_name: String,
@@ -43,14 +47,38 @@ pub struct OrderView {
     pub issued_at: Option<i64>,
     pub issuer_id: Option<String>,
     pub issuer_name: Option<String>,
+    /// Why the certificate is not signed yet: `caa_check_failed|…`.
+    pub refusal: Option<String>,
     #[sqlx(skip)]
     pub names: Vec<NameView>,
-    #[sqlx(skip)]
-    pub additional_emails: Vec<String>,
+    #[sqlx(try_from = "String")]
+    pub additional_emails: Emails,
     #[sqlx(skip)]
     pub requests: Vec<RequestView>,
     #[sqlx(skip)]
     pub notes: Vec<NoteView>,
+}
+
+/// The additional emails of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Emails(pub Vec<String>);
+
+impl TryFrom<String> for Emails {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self> {
+        orders::list(&text).map(Self)
+    }
+}
+
+/// Tells one state of what a reader sees from any other: what was kept together
+/// with a stamp is still true as long as the database answers the same stamp.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Stamp {
+    /// Of accounts, users, keys, containers and organizations.
+    pub epoch: i64,
+    /// Of the order itself.
+    pub version: i64,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -74,16 +102,17 @@ pub struct NoteView {
 }
 
 pub(crate) const COLUMNS: &str =
-    "o.id, o.account_id, a.name as account_name, o.product, o.status, o.common_name, o.method, o.language,
-    o.disable_renewal, o.details, o.created_at, o.status_changed_at, o.container_id, c.name as container_name,
+    "(select number from epoch) as epoch, o.version, o.id, o.account_id, a.name as account_name, o.product, o.status, o.common_name, o.method, o.language,
+    o.disable_renewal, d.details, o.additional_emails, o.created_at, o.status_changed_at, o.container_id, c.name as container_name,
     o.user_id, u.first_name as user_first_name, u.last_name as user_last_name, u.email as user_email,
     o.organization_id, g.name as organization_name, g.details as organization_details,
     o.certificate_id, t.serial, t.thumbprint, t.valid_from, t.valid_till, t.issued_at, t.issuer_id,
-    i.common_name as issuer_name";
+    i.common_name as issuer_name, t.refusal";
 
 pub(crate) const TABLES: &str =
     "orders o join accounts a on a.id = o.account_id join containers c on c.id = o.container_id
-    join users u on u.id = o.user_id left join organizations g on g.id = o.organization_id
+    join users u on u.id = o.user_id join order_details d on d.order_id = o.id
+    left join organizations g on g.id = o.organization_id
     left join certificates t on t.id = o.certificate_id left join issuers i on i.id = t.issuer_id";
 
 pub use orders::NameView;
@@ -110,7 +139,6 @@ struct Whole {
     #[sqlx(flatten)]
     view: OrderView,
     names_list: String,
-    emails_list: String,
     requests_list: String,
     notes_list: String,
 }
@@ -134,7 +162,7 @@ async fn load(reader: &mut Reader, keys: Vec<(AccountId, OrderId)>) -> Result<Ve
 }
 
 pub(crate) fn load_sql(conn: &Conn<'_>, keys: &orders::Keys) -> String {
-    let (names, emails) = (orders::names_list(conn), orders::emails_list(conn));
+    let names = orders::names_list(conn);
     let requests = conn.list(
         &["r.id", "r.kind", "r.status", "r.comments", "r.created_at"],
         "from requests r where r.order_id = o.id order by r.id",
@@ -144,8 +172,7 @@ pub(crate) fn load_sql(conn: &Conn<'_>, keys: &orders::Keys) -> String {
         "from notes w left join users v on v.id = w.user_id where w.order_id = o.id order by w.id desc",
     );
     format!(
-        "select {COLUMNS}, {names} as names_list, {emails} as emails_list, {requests} as requests_list,
-            {notes} as notes_list
+        "select {COLUMNS}, {names} as names_list, {requests} as requests_list, {notes} as notes_list
         from {TABLES} where {}",
         keys.condition(conn)
     )
@@ -155,24 +182,78 @@ impl TryFrom<Whole> for OrderView {
     type Error = Error;
 
     fn try_from(row: Whole) -> Result<Self> {
-        let Whole { mut view, names_list, emails_list, requests_list, notes_list } = row;
+        let Whole { mut view, names_list, requests_list, notes_list } = row;
         view.names = orders::list(&names_list)?;
-        view.additional_emails = orders::list::<(String,)>(&emails_list)?.into_iter().map(|(email,)| email).collect();
         view.requests = orders::list(&requests_list)?;
         view.notes = orders::list(&notes_list)?;
         Ok(view)
     }
 }
 
-/// Names and additional emails, for many orders at once.
-pub(crate) async fn add_lists(reader: &mut Reader, views: &mut [OrderView]) -> Result<()> {
-    let lists = orders::lists(reader.conn(), views.iter().map(|view| view.id).collect(), true).await?;
+/// The names of many orders at once.
+pub(crate) async fn add_names(reader: &mut Reader, views: &mut [OrderView]) -> Result<()> {
+    let names = orders::names(reader.conn(), views.iter().map(|view| view.id).collect()).await?;
     let mut by_id: HashMap<i64, &mut OrderView> = views.iter_mut().map(|view| (view.id, view)).collect();
-    for lists in lists {
-        if let Some(view) = by_id.get_mut(&lists.id) {
-            view.names = lists.names()?;
-            view.additional_emails = lists.additional_emails()?;
+    for names in names {
+        if let Some(view) = by_id.get_mut(&names.id) {
+            view.names = names.list()?;
         }
     }
     Ok(())
+}
+
+/// What stands now: the epoch, and the version of an order if one is asked for
+/// and there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    pub epoch: i64,
+    pub version: Option<i64>,
+}
+
+/// Asks for what stands now; calls that come at once share a query.
+pub type Stamps = Gather<Option<(AccountId, OrderId)>, Now>;
+
+pub fn stamps(db: &Db) -> Stamps {
+    let db = db.clone();
+    Gather::new(move |keys: Vec<Option<(AccountId, OrderId)>>| {
+        let db = db.clone();
+        async move { stamps_of(&mut db.read().await?, keys).await }
+    })
+}
+
+async fn stamps_of(
+    reader: &mut Reader,
+    keys: Vec<Option<(AccountId, OrderId)>>,
+) -> Result<HashMap<Option<(AccountId, OrderId)>, Now>> {
+    let ids = padded(keys.iter().flatten().map(|(_, order)| order.0).collect());
+    let sql = stamps_sql(&reader.conn(), ids.len());
+    let rows: Vec<(i64, i64, i64)> = on!(
+        reader.conn(),
+        {
+            let mut query = sqlx::query_as(AssertSqlSafe(sql));
+            for id in &ids {
+                query = query.bind(*id);
+            }
+            query
+        },
+        fetch_all
+    )?;
+    let epoch = rows.iter().find(|(_, account, _)| *account == 0).map(|(epoch, ..)| *epoch);
+    let epoch = epoch.ok_or_else(|| Error::Corrupt("the epoch is not there".to_owned()))?;
+    let versions: HashMap<(i64, i64), i64> =
+        rows.iter().map(|(id, account, version)| ((*account, *id), *version)).collect();
+    let now = |key: Option<(AccountId, OrderId)>| Now {
+        epoch,
+        version: key.and_then(|(account, order)| versions.get(&(account.0, order.0)).copied()),
+    };
+    Ok(keys.into_iter().map(|key| (key, now(key))).collect())
+}
+
+/// The epoch comes as a row of account 0, which nobody has.
+pub(crate) fn stamps_sql(conn: &Conn<'_>, ids: usize) -> String {
+    const EPOCH: &str = "select number, 0, 0 from epoch";
+    if ids == 0 {
+        return EPOCH.to_owned();
+    }
+    format!("select id, account_id, version from orders where id in {} union all {EPOCH}", conn.places(1, ids))
 }

@@ -41,6 +41,7 @@ struct OrderRow {
     organization_name: Option<String>,
     account_name: String,
     account_language: String,
+    additional_emails: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -85,22 +86,15 @@ pub(crate) async fn load(
     for row in rows.into_iter().filter(|row| wanted.contains_key(&(AccountId(row.account_id), OrderId(row.id)))) {
         orders.insert(OrderId(row.id), Order::try_from(row)?);
     }
-    let found: Vec<i64> = orders.keys().map(|id| id.0).collect();
     let whole: Vec<i64> = wanted
         .iter()
         .filter(|((_, order), parts)| **parts == Parts::All && orders.contains_key(order))
         .map(|((_, order), _)| order.0)
         .collect();
-    // A statement of its own: only now, under the lock, are the lists final.
-    for lists in lists(conn.again(), found, !whole.is_empty()).await? {
-        let Some(order) = orders.get_mut(&OrderId(lists.id)) else { continue };
-        for email in lists.additional_emails()? {
-            let address = EmailAddress::parse(&email).map_err(|_| corrupt("address", &email))?;
-            order.additional_emails.push(address);
-        }
-        if whole.contains(&lists.id) {
-            order.names = lists.names()?.into_iter().map(OrderName::try_from).collect::<Result<_>>()?;
-        }
+    // A statement of its own: only now, under the lock, are the names final.
+    for names in names(conn.again(), whole.clone()).await? {
+        let Some(order) = orders.get_mut(&OrderId(names.id)) else { continue };
+        order.names = names.list()?.into_iter().map(OrderName::try_from).collect::<Result<_>>()?;
     }
     for (order, approval) in approvals::of_orders(conn, whole, now).await? {
         orders.entry(order).and_modify(|order| order.approvals.push(approval));
@@ -141,7 +135,7 @@ pub(crate) fn load_sql(conn: &Conn<'_>, keys: &Keys) -> String {
             o.language, o.technical_email, o.certificate_id, o.created_at, o.status_changed_at, o.organization_id,
             g.name as organization_name,
             u.email as requester, u.language as requester_language,
-            a.name as account_name, a.language as account_language
+            a.name as account_name, a.language as account_language, o.additional_emails
         from orders o join users u on u.id = o.user_id join accounts a on a.id = o.account_id
             left join organizations g on g.id = o.organization_id
         where {} order by o.id{}",
@@ -150,34 +144,28 @@ pub(crate) fn load_sql(conn: &Conn<'_>, keys: &Keys) -> String {
     )
 }
 
-/// The lists of an order, as [`Conn::list`] writes them.
+/// The names of an order, as [`Conn::list`] writes them.
 #[derive(sqlx::FromRow)]
-pub(crate) struct Lists {
+pub(crate) struct Names {
     pub id: i64,
-    emails_list: String,
     names_list: String,
 }
 
-impl Lists {
-    pub fn additional_emails(&self) -> Result<Vec<String>> {
-        Ok(list::<(String,)>(&self.emails_list)?.into_iter().map(|(email,)| email).collect())
-    }
-
-    pub fn names(&self) -> Result<Vec<NameView>> {
+impl Names {
+    pub fn list(&self) -> Result<Vec<NameView>> {
         list(&self.names_list)
     }
 }
 
-/// Additional emails and, if wanted, names of many orders.
-pub(crate) async fn lists(conn: Conn<'_>, orders: Vec<i64>, with_names: bool) -> Result<Vec<Lists>> {
+/// The names of many orders.
+pub(crate) async fn names(conn: Conn<'_>, orders: Vec<i64>) -> Result<Vec<Names>> {
     if orders.is_empty() {
         return Ok(Vec::new());
     }
     let ids = padded(orders);
-    let names = if with_names { names_list(&conn) } else { "'[]'".to_owned() };
     let sql = format!(
-        "select o.id, {} as emails_list, {names} as names_list from orders o where o.id in {}",
-        emails_list(&conn),
+        "select o.id, {} as names_list from orders o where o.id in {}",
+        names_list(&conn),
         conn.places(1, ids.len())
     );
     Ok(on!(
@@ -193,10 +181,6 @@ pub(crate) async fn lists(conn: Conn<'_>, orders: Vec<i64>, with_names: bool) ->
     )?)
 }
 
-pub(crate) fn emails_list(conn: &Conn<'_>) -> String {
-    conn.list(&["e.email"], "from additional_emails e where e.order_id = o.id order by e.position")
-}
-
 pub(crate) fn names_list(conn: &Conn<'_>) -> String {
     conn.list(
         &["n.name", "n.method", "n.source", "n.adn", "n.recipient", "n.proved_at"],
@@ -204,7 +188,8 @@ pub(crate) fn names_list(conn: &Conn<'_>) -> String {
     )
 }
 
-/// Reads what [`Conn::list`] wrote: a row is an array of its columns.
+/// Reads a list that is kept as JSON text; in what [`Conn::list`] wrote a row is
+/// an array of its columns.
 pub(crate) fn list<T: DeserializeOwned>(text: &str) -> Result<Vec<T>> {
     serde_json::from_str(text).map_err(|error| Error::Corrupt(format!("a list of an order: {error}")))
 }
@@ -213,7 +198,7 @@ impl TryFrom<OrderRow> for Order {
     type Error = Error;
 
     fn try_from(row: OrderRow) -> Result<Self> {
-        let address = |text: &str| EmailAddress::parse(text).map_err(|_| corrupt("address", text));
+        let address = |text: &str| EmailAddress::parse_international(text).map_err(|_| corrupt("address", text));
         let language = |text: &str| Language::find(text).ok_or_else(|| corrupt("language", text));
         Ok(Self {
             id: OrderId(row.id),
@@ -238,7 +223,10 @@ impl TryFrom<OrderRow> for Order {
             language: language(&row.language)?,
             account_language: language(&row.account_language)?,
             technical_contact: row.technical_email.as_deref().map(address).transpose()?,
-            additional_emails: Vec::new(),
+            additional_emails: list::<String>(&row.additional_emails)?
+                .iter()
+                .map(|text| address(text))
+                .collect::<Result<_>>()?,
             approvals: Vec::new(),
             certificate: CertificateId(row.certificate_id),
             created_at: Timestamp::from_millis(row.created_at),
@@ -253,7 +241,7 @@ pub(crate) trait ParseName {
 
 impl ParseName for str {
     fn parse_name(&self) -> Result<sealpost_domain::DnsName> {
-        sealpost_domain::DnsName::parse(self).map_err(|_| corrupt("name", self))
+        sealpost_domain::DnsName::restore(self).map_err(|_| corrupt("name", self))
     }
 }
 

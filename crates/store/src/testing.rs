@@ -133,8 +133,16 @@ impl TestDb {
 async fn open(url: &str, clock: &Clock, fill: &Fill, limits: MailLimits) -> Result<Db> {
     let clock = clock.clone();
     let seal = Seal::new(&[7; 32]).expect("32 bytes");
-    Db::open(Options { url: url.to_owned(), seal, now: Arc::new(move || clock.now()), fill: fill.clone(), limits })
-        .await
+    Db::open(Options {
+        url: url.to_owned(),
+        seal,
+        now: Arc::new(move || clock.now()),
+        fill: fill.clone(),
+        limits,
+        codes: None,
+        policy: sealpost_domain::Policy::default(),
+    })
+    .await
 }
 
 #[expect(clippy::print_stderr, reason = "a skipped test has to say so")]

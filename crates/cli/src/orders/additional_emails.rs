@@ -92,7 +92,7 @@ fn difference<'a>(present: &'a [String], wanted: &'a [String]) -> Vec<Change<'a>
 }
 
 fn key(email: &str) -> String {
-    EmailAddress::parse(email).map_or_else(|_| email.to_owned(), |email| email.key())
+    EmailAddress::parse_international(email).map_or_else(|_| email.to_owned(), |email| email.key())
 }
 
 const EXAMPLES: &str = "\

@@ -182,6 +182,7 @@ impl Envelope {
     }
 
     fn data(self, book: &Mutex<Book>, bytes: Vec<u8>) -> Option<Trouble> {
+        sealpost_mail::testing::scan(&bytes, &self.to.join(" and "));
         let mut book = lock(book);
         let at = |(address, trouble): &(String, Trouble)| {
             self.to.contains(address) && !matches!(trouble, Trouble::AtRcpt(_))

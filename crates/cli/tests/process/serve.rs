@@ -109,7 +109,7 @@ async fn what_cannot_be_right_ends_with_2_and_says_where() {
     let config = ["--config", "desk.toml"];
     for (settings, told) in [
         ("mail_name = \"a\"\nmode = \"prod\"\n", "desk.toml:2: mode"),
-        ("\n\nretry_seconds = 0\n", "desk.toml:3: retry_seconds"),
+        ("\n\nretry_seconds = [0]\n", "desk.toml:3: retry_seconds"),
         ("mail_name = \"a\"\nretry_second = 1\n", "line 2"),
         ("mode = \"test\"\nlanguage = 5\n", "line 2"),
         ("smtp = \"http://mail.example\"\n", "mail server in the settings"),
@@ -122,7 +122,7 @@ async fn what_cannot_be_right_ends_with_2_and_says_where() {
         assert!(said.starts_with("sealpost: ") && said.contains(told), "{settings}: {said}");
         assert!(!said.contains("hunter2"), "{said}");
     }
-    let output = run(home.serve(free_port(), &["--retry-seconds", "3601"])).await;
+    let output = run(home.serve(free_port(), &["--retry-seconds", "86401"])).await;
     assert_eq!(output.status.code(), Some(2), "{output:?}");
 
     let mut command = home.serve(free_port(), &[]);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::MailKind;
-use crate::dcv::Value;
+use crate::dcv::{Code, Value};
 use crate::email::EmailAddress;
 use crate::name::{DnsName, Fqdn};
 use crate::order::OrderId;
@@ -103,6 +103,9 @@ pub struct DcvApproval {
     #[serde(default)]
     pub grant: Option<Grant>,
     pub value: Value,
+    /// Typed on the page, where one is asked for (R18).
+    #[serde(default)]
+    pub code: Option<Code>,
     pub expires_at: Timestamp,
 }
 
@@ -188,6 +191,9 @@ pub struct OrderEnded {
     pub by: String,
     /// The reason as that person wrote it; may be empty.
     pub reason: String,
+    /// The approver does not know the order at all and reported it.
+    #[serde(default)]
+    pub reported: bool,
 }
 
 /// A certificate as its holder can recognise it.
@@ -319,6 +325,15 @@ pub enum Alarm {
         product: String,
         common_name: DnsName,
         names: Vec<DnsName>,
+        /// What that person wrote; may be empty.
+        comment: String,
+    },
+    /// The same about a domain that is validated ahead of its orders.
+    DomainDisowned {
+        /// Whose approval mail it was.
+        by: EmailAddress,
+        organization: String,
+        domain: Fqdn,
         /// What that person wrote; may be empty.
         comment: String,
     },

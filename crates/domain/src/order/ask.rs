@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use super::{Context, JOIN_WINDOW, Order, OrderId, VALUE_LIFE};
 use crate::account::{AccountId, Organization};
-use crate::dcv::{Approval, Approver};
+use crate::dcv::{Approval, Approver, Code, Method};
 use crate::email::EmailAddress;
 use crate::language::Language;
 use crate::limits::MailLimits;
 use crate::mail::{Content, DcvApproval, Grant, Mail, Recipient};
 use crate::name::DnsName;
+use crate::policy::OlderLinks;
 use crate::time::{DAY, HOUR, Timestamp};
 
 /// An approval mail to be sent: which name, to whom.
@@ -73,10 +74,13 @@ pub(crate) fn ask(
     context: &Context,
 ) -> Result<Vec<Mail>, TooSoon> {
     check_limits(approvals, &targets, limits, context)?;
+    let dead = context.now + VALUE_LIFE;
+    let expires_at = context.policy.last_value_at(context.now).map_or(dead, |last| last.min(dead));
     let mut mails = Vec::with_capacity(targets.len());
     for Target { approver, names, language } in targets {
         let value = context.value();
         let mail = context.mail_id();
+        let code = context.codes.map(|hash| (hash, Code::from_random(context.fill)));
         let approval = Approval {
             hash: value.hash(),
             mail,
@@ -86,12 +90,16 @@ pub(crate) fn ask(
             source: approver.source,
             language,
             created_at: context.now,
-            expires_at: context.now + VALUE_LIFE,
+            expires_at,
+            asked_at: context.now,
             ended_at: None,
             verdict: None,
+            reason: None,
+            code: code.as_ref().map(|(hash, code)| hash(value.hash(), code)),
+            wrong_codes: 0,
             queued: true,
         };
-        end_oldest(approvals, &approval, limits, context.now);
+        end_older(approvals, &approval, limits, context);
         approvals.push(approval);
         let content = Content::DcvApproval(DcvApproval {
             account_name: asker.account_name.to_owned(),
@@ -100,9 +108,10 @@ pub(crate) fn ask(
             common_name: asker.common_name.clone(),
             adn: approver.adn,
             names,
-            grant: asker.organization.map(Grant::to),
+            grant: asker.organization.map(|known| Grant::to(known, Method::of(approver.source), context)),
             value,
-            expires_at: context.now + VALUE_LIFE,
+            code: code.map(|(_, code)| code),
+            expires_at,
         });
         mails.push(Mail {
             id: mail,
@@ -145,32 +154,52 @@ fn check_limits(
 }
 
 /// At most `live_values` live values of one approver; the oldest yields (R7).
-fn end_oldest(approvals: &mut [Approval], newcomer: &Approval, limits: &MailLimits, now: Timestamp) {
-    if limits.live_values == 0 {
-        return;
-    }
+/// Where older links die, the newcomer is the only one.
+fn end_older(approvals: &mut [Approval], newcomer: &Approval, limits: &MailLimits, context: &Context) {
+    let most = match context.policy.older_links {
+        OlderLinks::Die => 1,
+        OlderLinks::Stay if limits.live_values == 0 => return,
+        OlderLinks::Stay => limits.live_values as usize,
+    };
+    let now = context.now;
     let key = newcomer.recipient.key();
     let is_same = |approval: &Approval| approval.adn == newcomer.adn && approval.recipient.key() == key;
     let mut live: Vec<&mut Approval> = approvals.iter_mut().filter(|a| a.is_live(now) && is_same(a)).collect();
     live.sort_by_key(|approval| approval.created_at);
-    let excess = (live.len() + 1).saturating_sub(limits.live_values as usize);
+    let excess = (live.len() + 1).saturating_sub(most);
     for approval in live.into_iter().take(excess) {
         approval.ended_at = Some(now);
     }
 }
 
+/// The targets to write to. When the same was asked of all of them moments ago
+/// and still waits, nobody is, and the waiting mails note that they were asked
+/// for once more, so that the next resend without a list repeats just these
+/// (R42). All or nothing: were only the missing mails sent, that resend would
+/// take them for the whole of what was last sent.
+pub(crate) fn join(approvals: &mut [Approval], targets: Vec<Target>, context: &Context) -> Vec<Target> {
+    let is_waiting = |target: &Target| approvals.iter().any(|approval| target.is_asked_by(approval, context));
+    if !targets.iter().all(is_waiting) {
+        return targets;
+    }
+    for approval in approvals {
+        if targets.iter().any(|target| target.is_asked_by(approval, context)) {
+            approval.asked_at = context.now;
+        }
+    }
+    Vec::new()
+}
+
 impl Target {
     /// The same mail was asked for moments ago and has not left yet (R42).
-    pub(crate) fn is_waiting(&self, approvals: &[Approval], context: &Context) -> bool {
-        approvals.iter().any(|approval| {
-            approval.queued
-                && approval.is_live(context.now)
-                && approval.adn == self.approver.adn
-                && approval.recipient == self.approver.address
-                && approval.language == self.language
-                && approval.names == self.names
-                && context.now.since(approval.created_at) < JOIN_WINDOW
-        })
+    fn is_asked_by(&self, approval: &Approval, context: &Context) -> bool {
+        approval.queued
+            && approval.is_live(context.now)
+            && approval.adn == self.approver.adn
+            && approval.recipient == self.approver.address
+            && approval.language == self.language
+            && approval.names == self.names
+            && context.now.since(approval.created_at) < JOIN_WINDOW
     }
 }
 

@@ -1,11 +1,17 @@
 //! What ends an approval: the approver's decision on the page, or a cancel.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
-use super::{Audit, CertificateChange, Context, Decision, Note, Order, OrderStatus};
-use crate::dcv::{Approval, Evidence, Method, ValueHash, Verdict};
-use crate::mail::Content;
-use crate::name::DnsName;
+use super::value::{Open, count_wrong_code, open, record};
+use super::{Audit, CertificateChange, Context, Decision, Lapsed, Note, Order, OrderId, OrderStatus};
+use crate::account::AccountId;
+use crate::dcv::{Approval, Evidence, Method, Proof, Source, Verdict};
+use crate::email::EmailAddress;
+use crate::language::Language;
+use crate::mail::{AccountAlarm, Alarm, Content, Mail, OrderEnded, Recipient};
+use crate::name::{DnsName, Fqdn};
 
 /// What a decision on the page came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +20,9 @@ pub enum Outcome {
     Decided(Verdict),
     /// Decided before with this very value; nothing was changed (R19).
     Repeated(Verdict),
+    /// The code did not fit, and nothing was decided; so many tries are left.
+    /// With none left the value is dead.
+    WrongCode { tries_left: u32 },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +33,9 @@ pub enum ApproveError {
     /// The value is good, but it was decided the other way.
     #[error("this request was decided before")]
     Decided(Verdict),
+    /// The mail holds a code, and none was brought. Not counted as a try.
+    #[error("the code in the mail is needed as well")]
+    CodeMissing,
 }
 
 pub type RejectError = ApproveError;
@@ -38,12 +50,10 @@ impl Order {
     /// The approver says yes: the names stored with the mail are proved, and no
     /// others (R4). After the last unproved
     /// name the order is approved and its certificate can be signed.
-    pub fn approve(&self, hash: ValueHash, context: &Context) -> Result<Decision<Outcome>, ApproveError> {
-        let approval = match open(&self.approvals, hash, Verdict::Approved, context)?
-            .only_if(self.status == OrderStatus::Pending)?
-        {
-            Open::Undecided(approval) => approval.clone(),
-            Open::Repeated => return Ok(self.repeated(Verdict::Approved)),
+    pub fn approve(&self, proof: impl Into<Proof>, context: &Context) -> Result<Decision<Outcome>, ApproveError> {
+        let approval = match self.open_approval(proof.into(), Verdict::Approved, context)? {
+            Opened::Undecided(approval) => approval.clone(),
+            Opened::Settled(decision) => return Ok(*decision),
         };
         let mut order = self.clone();
         let mut proved: Vec<DnsName> = Vec::new();
@@ -59,33 +69,86 @@ impl Order {
                 proved.push(name.name.clone());
             }
         }
-        record(&mut order.approvals, hash, Verdict::Approved, context);
+        record(&mut order.approvals, approval.hash, Verdict::Approved, "", context.now);
+        let lapsed = if order.pending_names().next().is_none() { order.drop_lapsed(context) } else { Vec::new() };
         let pending: Vec<DnsName> = order.pending_names().cloned().collect();
         order.end_approvals(context.now, |other| {
             other.adn == approval.adn || !other.names.iter().any(|name| pending.contains(name))
         });
         let intent = order.approve_if_proved(context);
-        let detail = json!({ "email": approval.recipient, "email_domain": approval.adn, "names": proved });
+        let mut detail = json!({ "email": approval.recipient, "email_domain": approval.adn, "names": proved });
+        if !lapsed.is_empty() {
+            detail["lapsed"] = lapsed.iter().map(Lapsed::detail).collect();
+        }
         Ok(order.decided(Verdict::Approved, detail, intent))
     }
 
     /// The approver says no: the order cannot be issued and ends. Everybody on
     /// it is told the reason.
-    pub fn reject(&self, hash: ValueHash, reason: &str, context: &Context) -> Result<Decision<Outcome>, RejectError> {
-        let approval = match open(&self.approvals, hash, Verdict::Rejected, context)?
-            .only_if(self.status == OrderStatus::Pending)?
-        {
-            Open::Undecided(approval) => approval.clone(),
-            Open::Repeated => return Ok(self.repeated(Verdict::Rejected)),
+    pub fn reject(
+        &self,
+        proof: impl Into<Proof>,
+        reason: &str,
+        context: &Context,
+    ) -> Result<Decision<Outcome>, RejectError> {
+        self.refuse(proof.into(), Verdict::Rejected, reason, context)
+    }
+
+    /// The approver does not know this order at all. It ends as if rejected,
+    /// everybody on it is told why, and the account's administrators are warned:
+    /// somebody may be trying to get a certificate for a name that is not theirs.
+    pub fn report(
+        &self,
+        proof: impl Into<Proof>,
+        reason: &str,
+        administrators: &[(EmailAddress, Language)],
+        context: &Context,
+    ) -> Result<Decision<Outcome>, RejectError> {
+        let proof = proof.into();
+        let mut decision = self.refuse(proof, Verdict::Reported, reason, context)?;
+        if decision.output == Outcome::Decided(Verdict::Reported) {
+            let reported = decision.order.approvals.iter().find(|approval| approval.hash == proof.value);
+            let alarms = reported.map(|approval| self.alarms(approval, administrators, context));
+            decision.mails.extend(alarms.into_iter().flatten());
+        }
+        Ok(decision)
+    }
+
+    fn alarms(&self, approval: &Approval, administrators: &[(EmailAddress, Language)], context: &Context) -> Vec<Mail> {
+        let alarm = Alarm::Disowned {
+            by: approval.recipient.clone(),
+            requester: self.requester.clone(),
+            product: self.product.name.to_owned(),
+            common_name: self.common_name.clone(),
+            names: self.names.iter().map(|name| name.name.clone()).collect(),
+            comment: approval.reason.clone().unwrap_or_default(),
+        };
+        let content = AccountAlarm { account_name: self.account_name.clone(), at: context.now, alarm };
+        warn(self.account, Some(self.id), &content, administrators, context)
+    }
+
+    fn refuse(
+        &self,
+        proof: Proof,
+        verdict: Verdict,
+        reason: &str,
+        context: &Context,
+    ) -> Result<Decision<Outcome>, RejectError> {
+        let approval = match self.open_approval(proof, verdict, context)? {
+            Opened::Undecided(approval) => approval.clone(),
+            Opened::Settled(decision) => return Ok(*decision),
         };
         let mut order = self.clone();
-        record(&mut order.approvals, hash, Verdict::Rejected, context);
+        record(&mut order.approvals, approval.hash, verdict, reason, context.now);
         order.end_approvals(context.now, |_| true);
         order.set_status(OrderStatus::Rejected, context.now);
-        let ended = self.ended(approval.recipient.to_string(), reason);
-        let detail = json!({ "email": approval.recipient, "email_domain": approval.adn, "reason": ended.reason });
+        let reported = verdict == Verdict::Reported;
+        let ended = OrderEnded { reported, ..self.ended(approval.recipient.to_string(), reason) };
+        let detail = json!({
+            "email": approval.recipient, "email_domain": approval.adn, "reason": ended.reason, "reported": reported,
+        });
         let mails = self.notices(&Content::OrderRejected(ended), context);
-        let mut decision = order.decided(Verdict::Rejected, detail, None);
+        let mut decision = order.decided(verdict, detail, None);
         decision.mails = mails;
         Ok(decision)
     }
@@ -108,6 +171,42 @@ impl Order {
         Ok(decision)
     }
 
+    /// Ends what an approver was asked who may not approve `adn` any more (R3).
+    /// Nothing is written when there was nothing left to decide.
+    pub fn withdraw(&self, adn: &Fqdn, recipient: &EmailAddress, source: Source, context: &Context) -> Decision {
+        let key = recipient.key();
+        let is_asked =
+            |approval: &Approval| approval.source == source && approval.adn == *adn && approval.recipient.key() == key;
+        let any = self.approvals.iter().any(|approval| approval.ended_at.is_none() && is_asked(approval));
+        let detail = json!({ "email": recipient, "email_domain": adn, "source": source });
+        let mut decision =
+            self.decide("approver_withdrawn", detail, |order| order.end_approvals(context.now, is_asked));
+        if !any {
+            decision.audit = None;
+        }
+        decision
+    }
+
+    /// The approval that may be decided with this proof, or what is to be told
+    /// instead.
+    fn open_approval(&self, proof: Proof, wanted: Verdict, context: &Context) -> Result<Opened<'_>, ApproveError> {
+        let is_pending = self.status == OrderStatus::Pending;
+        let told = match open(&self.approvals, is_pending, proof, wanted, context.now)? {
+            Open::Undecided(approval) => return Ok(Opened::Undecided(approval)),
+            Open::Repeated => self.repeated(wanted),
+            Open::WrongCode(approval) => self.wrong_code(approval, context),
+        };
+        Ok(Opened::Settled(Box::new(told)))
+    }
+
+    fn wrong_code(&self, approval: &Approval, context: &Context) -> Decision<Outcome> {
+        let mut order = self.clone();
+        let (tries_left, detail) = count_wrong_code(&mut order.approvals, approval, context.now);
+        let audit = Some(Audit { action: "approval_code_wrong", detail });
+        let output = Outcome::WrongCode { tries_left };
+        Decision { order, mails: Vec::new(), certificate: None, note: None, audit, output }
+    }
+
     fn decided(
         self,
         verdict: Verdict,
@@ -117,6 +216,7 @@ impl Order {
         let action = match verdict {
             Verdict::Approved => "names_approved",
             Verdict::Rejected => "order_rejected",
+            Verdict::Reported => "order_reported",
         };
         let audit = Some(Audit { action, detail });
         let output = Outcome::Decided(verdict);
@@ -130,38 +230,32 @@ impl Order {
     }
 }
 
-/// What a value may still do.
-pub(crate) enum Open<'a> {
+enum Opened<'a> {
     Undecided(&'a Approval),
-    Repeated,
+    /// Nothing is decided now: it was before, or the code did not fit.
+    Settled(Box<Decision<Outcome>>),
 }
 
-impl Open<'_> {
-    /// What asks may have ended meanwhile; what was recorded is told all the same.
-    fn only_if(self, may_decide: bool) -> Result<Self, ApproveError> {
-        if may_decide || matches!(self, Self::Repeated) { Ok(self) } else { Err(ApproveError::Gone) }
-    }
-}
-
-/// Finds the approval of a value among those of an order or a domain.
-pub(crate) fn open<'a>(
-    approvals: &'a [Approval],
-    hash: ValueHash,
-    wanted: Verdict,
+/// Warns every administrator of the account once, those on the order as well.
+pub(crate) fn warn(
+    account: AccountId,
+    order: Option<OrderId>,
+    content: &AccountAlarm,
+    administrators: &[(EmailAddress, Language)],
     context: &Context,
-) -> Result<Open<'a>, ApproveError> {
-    let approval = approvals.iter().find(|approval| approval.hash == hash).ok_or(ApproveError::Gone)?;
-    match approval.verdict {
-        Some(verdict) if verdict == wanted => Ok(Open::Repeated),
-        Some(verdict) => Err(ApproveError::Decided(verdict)),
-        None if approval.is_live(context.now) => Ok(Open::Undecided(approval)),
-        None => Err(ApproveError::Gone),
-    }
-}
-
-pub(crate) fn record(approvals: &mut [Approval], hash: ValueHash, verdict: Verdict, context: &Context) {
-    for approval in approvals.iter_mut().filter(|approval| approval.hash == hash) {
-        approval.verdict = Some(verdict);
-        approval.ended_at = Some(context.now);
-    }
+) -> Vec<Mail> {
+    let mut seen = HashSet::new();
+    let each = administrators.iter().filter(|(to, _)| seen.insert(to.key()));
+    let mail = |(to, language): &(EmailAddress, Language)| Mail {
+        id: context.mail_id(),
+        account,
+        order,
+        to: to.clone(),
+        role: Recipient::Administrator,
+        language: *language,
+        queued_at: context.now,
+        content: Content::AccountAlarm(content.clone()),
+        unsubscribe: None,
+    };
+    each.map(mail).collect()
 }

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{Context, DcvMethod, Decision, Order, OrderStatus, TooSoon};
-use crate::dcv::{Approver, Contacts};
+use super::{Context, DcvMethod, Decision, Order, OrderStatus, TooSoon, join};
+use crate::dcv::{Approver, Contacts, told};
 use crate::email::EmailAddress;
 use crate::language::Language;
-use crate::limits::MailLimits;
+use crate::limits::{MailLimits, TooMany};
 use crate::name::{DnsName, Fqdn};
+use crate::policy::PolicyError;
 
 /// What `PUT …/resend-emails` asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,8 +39,30 @@ pub enum ResendError {
     NotByEmail,
     #[error("one or more entries of domain_approval_emails cannot be used")]
     Entries(Vec<EntryError>),
+    #[error("nobody can be asked about one or more names")]
+    Nobody(Vec<Unasked>),
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
     #[error(transparent)]
     TooSoon(#[from] TooSoon),
+}
+
+/// A name about which nobody can be asked, and why, in a whole sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unasked {
+    pub name: DnsName,
+    pub reason: String,
+}
+
+impl Unasked {
+    pub(crate) fn new(name: &DnsName, contacts: &Contacts) -> Self {
+        let adns = name.base.authorization_names();
+        let reasons: Vec<_> = adns.iter().map(|adn| contacts.reasons(adn)).filter(|why| !why.is_empty()).collect();
+        let reason = format!("nobody can be asked about {}: {}", name.base, reasons.join("; "));
+        Self { name: name.clone(), reason }
+    }
 }
 
 /// Which entry is refused, for which member, and why, in a whole sentence.
@@ -88,44 +111,49 @@ impl Order {
             return Err(ResendError::NotPending(self.status));
         }
         let DcvMethod::Email = self.method;
+        context.policy.admits_email(context.now)?;
         let language = request.language.unwrap_or(self.language);
         let approvers = if request.entries.is_empty() {
-            self.last_approvers(contacts)
+            self.last_approvers(contacts).map_err(ResendError::Nobody)?
         } else {
             self.chosen(&request.entries, contacts).map_err(ResendError::Entries)?
         };
-        let mut targets = self.targets(approvers, language);
-        // All or nothing: were only the missing mails sent, the next resend
-        // would take them for the whole of what was last sent.
-        if targets.iter().all(|target| target.is_waiting(&self.approvals, context)) {
-            targets.clear();
-        }
+        let targets = self.targets(approvers, language);
+        let mut order = self.clone();
+        let targets = join(&mut order.approvals, targets, context);
+        limits.admits(targets.len())?;
         let told: Vec<_> = targets
             .iter()
             .map(|target| json!({ "email": target.approver.address, "email_domain": target.approver.adn }))
             .collect();
         let detail = json!({ "mails": told, "locale": language });
-        let mut decision = self.decide("approval_mails_resent", detail, |_| ());
+        let mut decision = order.decide("approval_mails_resent", detail, |_| ());
         decision.mails = decision.order.ask(targets, limits, context)?;
         Ok(decision)
     }
 
     /// The approvers that each unproved name was last sent to; everybody who
-    /// may approve it when nothing is known of that, as after a restore (R61).
-    fn last_approvers(&self, contacts: &Contacts) -> BTreeSet<Approver> {
+    /// may approve it when nothing is known of that, as after a restore (R61),
+    /// or when none of them may approve or can be written to any more.
+    fn last_approvers(&self, contacts: &Contacts) -> Result<BTreeSet<Approver>, Vec<Unasked>> {
         let mut approvers = BTreeSet::new();
+        let mut unasked = Vec::new();
         for name in self.pending_names() {
             let about = || self.approvals.iter().filter(|approval| approval.names.contains(name));
-            match about().map(|approval| approval.created_at).max() {
-                Some(last) => {
-                    let last = about().filter(|approval| approval.created_at == last);
-                    // Whoever was withdrawn since may not approve any more (R3).
-                    approvers.extend(last.filter_map(|approval| contacts.find(&approval.adn, &approval.recipient)));
-                }
-                None => approvers.extend(contacts.of_name(&name.base)),
+            let last = about().map(|approval| approval.asked_at).max();
+            let last = about().filter(|approval| Some(approval.asked_at) == last);
+            // Whoever was withdrawn since may not approve any more (R3).
+            let mut of_name: Vec<_> =
+                last.filter_map(|approval| contacts.find(&approval.adn, &approval.recipient)).collect();
+            if of_name.is_empty() {
+                of_name.extend(contacts.of_name(&name.base));
             }
+            if of_name.is_empty() {
+                unasked.push(Unasked::new(name, contacts));
+            }
+            approvers.extend(of_name);
         }
-        approvers
+        if unasked.is_empty() { Ok(approvers) } else { Err(unasked) }
     }
 
     /// The approvers that the entries choose, or all that is wrong with them.
@@ -151,11 +179,17 @@ impl Order {
         };
         self.check_scope(&scope)?;
         if !scope.authorization_names().contains(&adn) {
-            let allowed = sentence(scope.authorization_names());
+            let allowed = told(scope.authorization_names());
             return Err((EntryField::EmailDomain, format!("{adn} does not govern {scope}; allowed: {allowed}")));
         }
         match &entry.email {
-            None => Ok(contacts.approvers(&adn)),
+            None => match contacts.approvers(&adn) {
+                none if none.is_empty() => {
+                    let reason = format!("nobody can be asked about {adn}: {}", contacts.reasons(&adn));
+                    Err((EntryField::Domain, reason))
+                }
+                approvers => Ok(approvers),
+            },
             Some(email) => match contacts.find(&adn, email) {
                 Some(approver) => Ok(vec![approver]),
                 None => Err((EntryField::Email, not_an_approver(email, &adn, &scope, "email_domain", contacts))),
@@ -167,7 +201,7 @@ impl Order {
     fn check_scope(&self, scope: &Fqdn) -> Result<(), (EntryField, String)> {
         let mut of_order = self.names.iter().filter(|name| name.name.base == *scope).peekable();
         if of_order.peek().is_none() {
-            let names = sentence(self.pending_names().map(|name| &name.base));
+            let names = told(self.pending_names().map(|name| &name.base));
             return Err((EntryField::Domain, format!("{scope} is not a name of this order; waiting: {names}")));
         }
         if of_order.all(|name| name.evidence.is_some()) {
@@ -190,11 +224,11 @@ pub(crate) fn not_an_approver(
     if let Some(parent) = parent.filter(|parent| parent != adn) {
         return format!("{email} may approve {parent}, not {adn}; say \"{member}\": \"{parent}\"");
     }
-    let allowed = sentence(contacts.approvers(adn).into_iter().map(|approver| approver.address));
-    format!("{email} may not approve {adn}; allowed: {allowed}")
-}
-
-pub(crate) fn sentence(items: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
-    let items: BTreeSet<String> = items.into_iter().map(|item| item.to_string()).collect();
-    if items.is_empty() { "none".to_owned() } else { items.into_iter().collect::<Vec<_>>().join(", ") }
+    let allowed = contacts.allowed(adn);
+    if let Some(unusable) = contacts.why_not(adn, email) {
+        let source = unusable.source.name();
+        return format!("{email} ({source}) cannot be asked about {adn}: {}; allowed: {allowed}", unusable.reason);
+    }
+    let trouble = contacts.trouble(adn).map(|trouble| format!(" ({trouble})")).unwrap_or_default();
+    format!("{email} may not approve {adn}; allowed: {allowed}{trouble}")
 }

@@ -1,10 +1,15 @@
 //! Domains of their own: the engine of orders, asked by a domain.
 
+use std::time::Duration;
+
 use sealpost_domain::dcv::Verdict;
-use sealpost_domain::domain::{AskDomain, AskError, Domain, DomainId, EVIDENCE_DAYS, Validity};
+use sealpost_domain::domain::{AskDomain, AskError, Domain, DomainId, Validity};
 use sealpost_domain::order::{ApproveError, Outcome};
+use sealpost_domain::policy::Profile;
 use sealpost_domain::time::DAY;
-use sealpost_domain::{AccountId, Contacts, ContainerId, Language, MailLimits, Organization, OrganizationId};
+use sealpost_domain::{
+    AccountId, Contacts, ContainerId, Language, MailLimits, Organization, OrganizationId, Policy, Timestamp,
+};
 
 use crate::sample::*;
 
@@ -38,18 +43,52 @@ fn asked(desk: &Desk, domain: &Domain, emails: &[&str]) -> Domain {
     desk.with(|context| domain.ask(&ask("", emails), &Contacts::default(), &limits, context)).expect("asked").domain
 }
 
+/// Before the calendar's step of 15 March 2027.
+const MARCH_2027: Timestamp = Timestamp::from_secs(1_805_068_800);
+
 #[test]
-fn r13_a_proof_may_be_used_for_200_days() {
-    let mut desk = Desk::new(&["unused.example"]);
+fn r13_a_proof_may_be_used_for_as_long_as_the_calendar_says() {
+    let policy = Policy::default();
+    for (approved_at, until) in [
+        // 200 days end before the step, and 100 days after it.
+        (START - DAY * 150, START + DAY * 50),
+        // 100 days are over at the step, 200 are not.
+        (START - DAY * 100, MARCH_2027),
+        (START, START + DAY * 100),
+    ] {
+        let mut desk = Desk::new(&["unused.example"]);
+        desk.now = approved_at;
+        let domain = asked(&desk, &domain("example.com"), &["admin@example.com"]);
+        let hash = domain.approvals[0].hash;
+        let approved = desk.with(|context| domain.approve(hash, context)).expect("approved").domain;
+        assert_eq!(approved.validity(&policy, approved_at), Validity::Active { until });
+        let (last, over) = (until - Duration::from_millis(1), until + Duration::from_millis(1));
+        assert!(approved.usable(&policy, last).is_some());
+        assert_eq!(approved.validity(&policy, over), Validity::Expired { since: until });
+        assert!(approved.usable(&policy, over).is_none());
+    }
+}
+
+#[test]
+fn r13_an_own_limit_holds_for_domains_as_well() {
+    let policy = Policy { evidence_days: Some(7), ..Policy::default() };
+    let desk = Desk::new(&["unused.example"]);
     let domain = asked(&desk, &domain("example.com"), &["admin@example.com"]);
-    let hash = domain.approvals[0].hash;
-    let approved = desk.with(|context| domain.approve(hash, context)).expect("approved").domain;
-    let until = START + DAY * EVIDENCE_DAYS;
-    assert_eq!(approved.validity(START), Validity::Active { until });
-    desk.now = until - std::time::Duration::from_millis(1);
-    assert!(approved.usable(desk.now).is_some());
-    assert_eq!(approved.validity(until), Validity::Expired { since: until });
-    assert!(approved.usable(until).is_none());
+    let approved = desk.with(|context| domain.approve(domain.approvals[0].hash, context)).expect("approved").domain;
+    assert_eq!(approved.validity(&policy, START), Validity::Active { until: START + DAY * 7 });
+    assert!(approved.usable(&policy, START + DAY * 8).is_none());
+}
+
+#[test]
+fn r12_a_proof_by_mail_ends_with_the_method() {
+    let policy = Policy { profile: Profile::PublicBr, ..Policy::default() };
+    let march_2028 = Timestamp::from_secs(1_836_691_200);
+    let mut desk = Desk::new(&["unused.example"]);
+    desk.now = march_2028 - DAY * 20;
+    let domain = asked(&desk, &domain("example.com"), &["admin@example.com"]);
+    let approved = desk.with(|context| domain.approve(domain.approvals[0].hash, context)).expect("approved").domain;
+    assert_eq!(approved.validity(&policy, desk.now), Validity::Active { until: march_2028 });
+    assert!(approved.usable(&policy, march_2028).is_none());
 }
 
 #[test]
@@ -92,7 +131,7 @@ fn r5_an_order_takes_the_proof_for_names_at_or_below_the_domain_only() {
     let desk = Desk::new(&["example.com", "a.shop.example.com", "*.shop.example.com", "badshop.example.com"]);
     let domain = asked(&desk, &domain("shop.example.com"), &["admin@example.com"]);
     let approved = desk.with(|context| domain.approve(domain.approvals[0].hash, context)).expect("approved").domain;
-    let proof = approved.usable(START).expect("validated");
+    let proof = approved.usable(&Policy::default(), START).expect("validated");
     let decision = desk.with(|context| desk.order.adopt(&approved.name, proof, context)).expect("proves something");
     let pending: Vec<_> = decision.order.pending_names().map(ToString::to_string).collect();
     assert_eq!(pending, ["example.com", "badshop.example.com"]);

@@ -3,15 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use sealpost_domain::dcv::Approval;
+use sealpost_domain::dcv::{Approval, Code, Proof};
 use sealpost_domain::mail::{Content, DcvApproval};
 use sealpost_domain::order::{
     ApproveError, CancelError, DcvMethod, Note, NoteId, OrderId, Outcome, Resend, ResendEntry, ResendError,
 };
 use sealpost_domain::place::{PlaceError, Placement, names};
 use sealpost_domain::{
-    AccountId, CertificateId, Contacts, ContainerId, Context, Decision, DnsName, EmailAddress, Fqdn, Language, Mail,
-    MailLimits, Order, OrderStatus, Product, Timestamp, Usage, UserId, ValueHash,
+    AccountId, CertificateId, CodeHash, Contacts, ContainerId, Context, Decision, DnsName, EmailAddress, Fqdn,
+    Language, Mail, MailLimits, Order, OrderStatus, Policy, Product, Timestamp, Usage, UserId, ValueHash,
 };
 
 pub const START: Timestamp = Timestamp::from_secs(1_800_000_000);
@@ -66,10 +66,13 @@ pub struct Desk {
     pub contacts: Contacts,
     pub limits: MailLimits,
     pub usage: Usage,
+    pub policy: Policy,
     pub now: Timestamp,
     pub mails: Vec<Mail>,
     /// What [`Context::fill`] gave, call by call.
     pub filled: RefCell<Vec<Vec<u8>>>,
+    /// Whether mails carry a code.
+    pub codes: bool,
     seed: Cell<u64>,
 }
 
@@ -113,9 +116,11 @@ impl Desk {
             contacts: Contacts::default(),
             limits: off,
             usage: Usage::default(),
+            policy: Policy::default(),
             now: START,
             mails: Vec::new(),
             filled: RefCell::default(),
+            codes: false,
             seed: Cell::new(1),
         }
     }
@@ -173,14 +178,21 @@ impl Desk {
         self.with(|context| self.order.resend(&request, &self.contacts, &self.limits, context))
     }
 
-    pub fn approve(&mut self, hash: ValueHash) -> Result<Decision<Outcome>, ApproveError> {
-        let decision = self.with(|context| self.order.approve(hash, context))?;
+    pub fn approve(&mut self, proof: impl Into<Proof>) -> Result<Decision<Outcome>, ApproveError> {
+        let decision = self.with(|context| self.order.approve(proof, context))?;
         self.keep(&decision);
         Ok(decision)
     }
 
-    pub fn reject(&mut self, hash: ValueHash, reason: &str) -> Result<Decision<Outcome>, ApproveError> {
-        let decision = self.with(|context| self.order.reject(hash, reason, context))?;
+    pub fn reject(&mut self, proof: impl Into<Proof>, reason: &str) -> Result<Decision<Outcome>, ApproveError> {
+        let decision = self.with(|context| self.order.reject(proof, reason, context))?;
+        self.keep(&decision);
+        Ok(decision)
+    }
+
+    pub fn report(&mut self, proof: impl Into<Proof>, reason: &str) -> Result<Decision<Outcome>, ApproveError> {
+        let administrators = [(email("root@customer.example"), Language::French)];
+        let decision = self.with(|context| self.order.report(proof, reason, &administrators, context))?;
         self.keep(&decision);
         Ok(decision)
     }
@@ -220,13 +232,22 @@ impl Desk {
             }
             self.filled.borrow_mut().push(buffer.to_vec());
         };
-        act(&Context { now: self.now, usage: &self.usage, fill: &fill })
+        let hash = |value: ValueHash, code: &Code| code_hash(value, code);
+        let codes: Option<sealpost_domain::order::HashCode> = if self.codes { Some(&hash) } else { None };
+        act(&Context { now: self.now, usage: &self.usage, policy: &self.policy, fill: &fill, codes })
     }
 
     pub fn keep<T>(&mut self, decision: &Decision<T>) {
         self.order = decision.order.clone();
         self.mails.extend(decision.mails.iter().cloned());
     }
+}
+
+/// Stands for the keyed hash that the server hands in.
+pub fn code_hash(value: ValueHash, code: &Code) -> CodeHash {
+    let mut hash = value.0;
+    hash.iter_mut().zip(code.reveal().bytes()).for_each(|(byte, digit)| *byte ^= digit);
+    CodeHash(hash)
 }
 
 /// SplitMix64: chance that every run of the tests repeats.

@@ -1,5 +1,6 @@
 //! Of an order: the approval mail, and notices before there is a certificate.
 
+use sealpost_domain::dcv::Code;
 use sealpost_domain::mail::{
     DcvApproval, NextStep, OrderApproval, OrderApproved, OrderEnded, OrderReceived, Requested,
 };
@@ -23,6 +24,8 @@ pub(crate) struct ApprovalContext<'a> {
     days: u32,
     link: minijinja::Value,
     until: String,
+    /// `482 193`, where the page asks for a code.
+    code: Option<String>,
 }
 
 impl<'a> ApprovalContext<'a> {
@@ -39,6 +42,7 @@ impl<'a> ApprovalContext<'a> {
             days: approval.grant.as_ref().map_or(0, |grant| grant.days),
             link: minijinja::Value::from_safe_string(link),
             until: texts.moment(approval.expires_at),
+            code: approval.code.as_ref().map(Code::spaced),
         }
     }
 }
@@ -133,6 +137,7 @@ pub(crate) struct EndedContext<'a> {
     names: Vec<Name>,
     by: String,
     reason: String,
+    reported: bool,
 }
 
 impl<'a> EndedContext<'a> {
@@ -144,6 +149,7 @@ impl<'a> EndedContext<'a> {
             names: names(&ended.names),
             by: person(&ended.by),
             reason: several_lines(&ended.reason),
+            reported: ended.reported,
         }
     }
 }

@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::connect::Connection;
+use super::session::Session;
 
 /// How long an idle connection is kept.
 const IDLE: Duration = Duration::from_secs(30);
+
+/// How long a server may take to say goodbye.
+const QUIT: Duration = Duration::from_secs(5);
 
 /// The semaphore of [`Smtp`](super::Smtp) bounds how many there can be.
 #[derive(Clone, Default)]
@@ -16,21 +19,21 @@ pub(super) struct Pool(Arc<Mutex<Shelf>>);
 
 #[derive(Default)]
 struct Shelf {
-    idle: Vec<(Instant, Connection)>,
+    idle: Vec<(Instant, Session)>,
     /// A task is there that clears the shelf.
     swept: bool,
 }
 
 impl Pool {
-    /// The connection used last; it is the likeliest to live.
-    pub fn take(&self) -> Option<Connection> {
-        let (since, connection) = lock(&self.0).idle.pop()?;
-        (since.elapsed() < IDLE).then_some(connection)
+    /// The session used last; it is the likeliest to live.
+    pub fn take(&self) -> Option<Session> {
+        let (since, session) = lock(&self.0).idle.pop()?;
+        (since.elapsed() < IDLE).then_some(session)
     }
 
-    pub fn put(&self, connection: Connection) {
+    pub fn put(&self, session: Session) {
         let mut shelf = lock(&self.0);
-        shelf.idle.push((Instant::now(), connection));
+        shelf.idle.push((Instant::now(), session));
         if !std::mem::replace(&mut shelf.swept, true) {
             tokio::spawn(sweep(Arc::downgrade(&self.0)));
         }
@@ -44,8 +47,8 @@ async fn sweep(shelf: Weak<Mutex<Shelf>>) {
         let Some((old, more)) = shelf.upgrade().map(|shelf| clear(&shelf)) else {
             return;
         };
-        for (_, connection) in old {
-            connection.quit().await;
+        for (_, session) in old {
+            quit(session).await;
         }
         if !more {
             return;
@@ -53,7 +56,14 @@ async fn sweep(shelf: Weak<Mutex<Shelf>>) {
     }
 }
 
-fn clear(shelf: &Mutex<Shelf>) -> (Vec<(Instant, Connection)>, bool) {
+async fn quit(mut session: Session) {
+    let asked = async { session.command("quit", "QUIT\r\n").await };
+    if tokio::time::timeout(QUIT, asked).await.is_err() {
+        tracing::debug!("A server did not answer QUIT");
+    }
+}
+
+fn clear(shelf: &Mutex<Shelf>) -> (Vec<(Instant, Session)>, bool) {
     let mut shelf = lock(shelf);
     let old = shelf.idle.extract_if(.., |(since, _)| since.elapsed() >= IDLE).collect();
     shelf.swept = !shelf.idle.is_empty();

@@ -1,4 +1,5 @@
-//! TLS to the next server: the system's roots, the host name always checked.
+//! TLS to the next server: the system's roots and the operator's own, the host
+//! name always checked.
 
 use std::sync::Arc;
 

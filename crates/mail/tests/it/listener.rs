@@ -208,6 +208,7 @@ async fn session<S: AsyncRead + AsyncWrite + Unpin>(
             let usual = format!("250 2.0.0 queued as {}\r\n", state.taken.lock().expect("sound").len());
             let good = usual_is_next(state, "end");
             if good {
+                sealpost_mail::testing::scan_bytes(&taken.data, !taken.to.concat().is_ascii());
                 state.taken.lock().expect("sound").push(taken);
             }
             if !answer(state, &mut stream, "end", &usual).await? {

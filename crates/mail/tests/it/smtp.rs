@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use sealpost_domain::{Language, MailKind};
-use sealpost_mail::{SendError, Smtp};
+use sealpost_mail::{SendError, Smtp, SmtpOptions};
 
 use crate::listener::{Answer, Listener, Mode};
 use crate::samples;
@@ -16,7 +16,11 @@ async fn send(smtp: &Smtp) -> Result<String, SendError> {
 }
 
 fn smtp(listener: &Listener) -> Smtp {
-    Smtp::from_url(&listener.url("smtp")).expect("a URL")
+    to(&listener.url("smtp"), &[])
+}
+
+fn to(url: &str, roots: &[Vec<u8>]) -> Smtp {
+    Smtp::new(&SmtpOptions { roots: roots.to_vec(), ..SmtpOptions::new([url]) }).expect("a URL")
 }
 
 #[tokio::test]
@@ -36,7 +40,7 @@ async fn a_hundred_messages_take_one_connection_and_little_time() {
     assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     assert_eq!(listener.connections(), 1);
     for taken in listener.taken() {
-        assert_eq!(taken.from, "MAIL FROM:<from@desk.example>");
+        assert_eq!(taken.from, format!("MAIL FROM:<from@desk.example> SIZE={}", mail.bytes.len()));
         assert_eq!(taken.to, ["RCPT TO:<o'brien+x=1@example.com>"]);
         assert_eq!(taken.data, mail.bytes, "the bytes arrive as they were");
     }
@@ -120,7 +124,7 @@ async fn lost_connections_and_closed_ports_are_temporary() {
         let error = send(&smtp(&listener)).await.expect_err(stage);
         assert_eq!((error.stage, error.permanent), (shown, false), "{error:?}");
     }
-    let smtp = Smtp::from_url("smtp://127.0.0.1:1").expect("a URL");
+    let smtp = to("smtp://127.0.0.1:1", &[]);
     let error = send(&smtp).await.expect_err("nobody listens");
     assert_eq!((error.stage, error.permanent), ("connect", false), "{error:?}");
 }
@@ -145,7 +149,9 @@ async fn r38_endless_and_long_replies_are_bounded() {
 #[tokio::test]
 async fn at_most_as_many_connections_as_allowed_are_open() {
     let listener = Listener::start(Mode::Plain).await;
-    let smtp = std::sync::Arc::new(smtp(&listener).with_connections(3));
+    let smtp = std::sync::Arc::new(
+        Smtp::new(&SmtpOptions { connections: 3, ..SmtpOptions::new([listener.url("smtp")]) }).expect("a URL"),
+    );
     for _ in 0..30 {
         listener.at("end", Answer::Wait(Duration::from_millis(5)));
     }
@@ -163,18 +169,17 @@ async fn at_most_as_many_connections_as_allowed_are_open() {
 async fn tls_is_checked_against_trusted_roots_and_the_name() {
     for (mode, scheme) in [(Mode::StartTls, "smtp+starttls"), (Mode::Implicit, "smtps")] {
         let listener = Listener::start(mode).await;
-        let smtp =
-            Smtp::from_url_with_roots(&listener.url(scheme), std::slice::from_ref(&listener.root)).expect("a URL");
+        let smtp = to(&listener.url(scheme), std::slice::from_ref(&listener.root));
         send(&smtp).await.expect("taken");
         send(&smtp).await.expect("taken");
         assert_eq!((listener.connections(), listener.taken().len()), (1, 2), "{scheme}");
 
-        let stranger = Smtp::from_url_with_roots(&listener.url(scheme), &[other_root()]).expect("a URL");
+        let stranger = to(&listener.url(scheme), &[other_root()]);
         let error = send(&stranger).await.expect_err("not trusted");
         assert_eq!((error.stage, error.permanent), ("tls", false), "{error:?}");
 
         let url = listener.url(scheme).replace("localhost", "127.0.0.1");
-        let misnamed = Smtp::from_url_with_roots(&url, std::slice::from_ref(&listener.root)).expect("a URL");
+        let misnamed = to(&url, std::slice::from_ref(&listener.root));
         let error = send(&misnamed).await.expect_err("another name");
         assert_eq!((error.stage, error.permanent), ("tls", false), "{error:?}");
         assert_eq!(listener.taken().len(), 2);
@@ -184,14 +189,14 @@ async fn tls_is_checked_against_trusted_roots_and_the_name() {
 #[tokio::test]
 async fn r38_starttls_is_never_skipped_and_nothing_said_before_it_counts() {
     let plain = Listener::start(Mode::Plain).await;
-    let smtp = Smtp::from_url_with_roots(&plain.url("smtp+starttls"), &[other_root()]).expect("a URL");
+    let smtp = to(&plain.url("smtp+starttls"), &[other_root()]);
     let error = send(&smtp).await.expect_err("no STARTTLS");
     assert_eq!((error.stage, error.permanent), ("tls", false), "{error:?}");
 
     let listener = Listener::start(Mode::StartTls).await;
     listener.say_at("starttls", "220 go\r\n250 injected");
     let url = listener.url("smtp+starttls");
-    let smtp = Smtp::from_url_with_roots(&url, std::slice::from_ref(&listener.root)).expect("a URL");
+    let smtp = to(&url, std::slice::from_ref(&listener.root));
     let error = send(&smtp).await.expect_err("plain text before TLS");
     assert_eq!(error.stage, "tls", "{error:?}");
     assert!(listener.taken().is_empty());
@@ -200,15 +205,15 @@ async fn r38_starttls_is_never_skipped_and_nothing_said_before_it_counts() {
 #[tokio::test]
 async fn r48_passwords_are_used_and_never_shown() {
     let listener = Listener::start(Mode::Plain).await;
-    let url = format!("smtp://desk:hunter%202@localhost:{}", listener.port);
-    let smtp = Smtp::from_url(&url).expect("a URL");
+    let url = format!("smtp+plain://desk:hunter%202@localhost:{}", listener.port);
+    let smtp = to(&url, &[]);
     send(&smtp).await.expect("taken");
     // Base64 of NUL desk NUL "hunter 2".
     assert!(listener.lines().contains(&"AUTH PLAIN AGRlc2sAaHVudGVyIDI=".to_owned()), "{:?}", listener.lines());
 
     let listener = Listener::start(Mode::Plain).await;
     listener.say_at("auth", "535 5.7.8 wrong password");
-    let smtp = Smtp::from_url(&format!("smtp://desk:hunter%202@localhost:{}", listener.port)).expect("a URL");
+    let smtp = to(&format!("smtp+plain://desk:hunter%202@localhost:{}", listener.port), &[]);
     let error = send(&smtp).await.expect_err("refused");
     assert_eq!((error.stage, error.permanent), ("auth", false), "the mail must outlive a wrong password");
     for shown in [format!("{error} {error:?}"), format!("{smtp:?} {}", smtp.describe())] {

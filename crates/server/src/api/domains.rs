@@ -1,6 +1,7 @@
 //! `/domain`: names that are validated for an organization ahead of its orders,
 //! and who may approve a name.
 
+pub mod approvers;
 pub mod change;
 pub mod create;
 pub mod emails;
@@ -40,6 +41,9 @@ impl RuleError for AskError {
                 let field = |(index, reason)| FieldError::invalid(&format!("email_array[{index}]"), reason);
                 ApiError::Fields(wrong.into_iter().map(field).collect())
             }
+            Self::Nobody(reason) => ApiError::invalid("name", reason),
+            Self::Policy(_) => ApiError::DcvMethod(format!("{self}.")),
+            Self::TooMany(error) => ApiError::invalid("name_scope", error),
             Self::TooSoon(error) => error.into_api(now),
         }
     }

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use mail_parser::{MessageParser, MimeHeaders as _};
 use sealpost_api::errors::Errors;
 use sealpost_api::own::{Decide, Decided, Inbox, InboxMail};
-use sealpost_domain::dcv::Verdict;
+use sealpost_domain::dcv::{Code, Verdict};
 use sealpost_domain::{Language, MailKind, Value};
 use sealpost_store::approvals::Owner;
 use sealpost_store::keys::Caller;
@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::auth::{ApiKey, OrdersKey, RequestId};
 use crate::body::Body;
 use crate::error::ApiError;
-use crate::web::approve;
+use crate::web::approve::{self, Answer, Settled};
 
 /// Longest wait, and how often another node's mail is looked for meanwhile.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -120,8 +120,8 @@ async fn act(
     let mail = read(&find(app, caller, id).await?);
     let token = mail.approve_url.as_deref().and_then(|url| url.rsplit('/').next()).and_then(Value::parse);
     let token = token.ok_or_else(|| ApiError::OrderStatus("This mail asks for no decision.".to_owned()))?;
-    let decided = approve::settle(app, &token, verdict, reason, request_id).await?;
-    let Some((owner, verdict)) = decided else {
+    let answer = Answer { verdict, reason, code: mail.approve_code.as_deref().and_then(Code::parse) };
+    let Settled::Recorded(owner, verdict) = approve::settle(app, &token, answer, request_id).await? else {
         return Err(ApiError::OrderStatus("This link decides nothing any more.".to_owned()));
     };
     let mut decided = Decided { verdict: verdict.name().to_owned(), ..Decided::default() };
@@ -168,11 +168,18 @@ pub fn read(row: &InboxRow) -> InboxMail {
             .headers_raw()
             .map(|(name, value)| (name.to_owned(), value.trim().replace("\r\n", "")))
             .collect(),
+        approve_code: code(&text),
         approve_url: links.iter().find(|link| link.contains("/approve/")).cloned(),
         text,
         html,
         links,
     }
+}
+
+/// The code of an approval mail: six digits on a line of their own.
+fn code(text: &str) -> Option<String> {
+    let mut lines = text.lines().filter(|line| line.starts_with("  ")).map(str::trim);
+    lines.find(|line| Code::parse(line).is_some_and(|code| code.spaced() == *line)).map(str::to_owned)
 }
 
 /// The web addresses in a text, each once.

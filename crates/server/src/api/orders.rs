@@ -40,7 +40,7 @@ pub fn addresses(path: &str, list: &[String], most: usize) -> Result<Vec<EmailAd
     let mut addresses = Vec::with_capacity(list.len());
     let mut errors = Vec::new();
     for (index, text) in list.iter().enumerate() {
-        match EmailAddress::parse(text.trim_matches(' ')) {
+        match EmailAddress::parse_international(text.trim_matches(' ')) {
             Ok(address) => addresses.push(address),
             Err(error) => {
                 let reason = format!("{} is not an address: {error}", quoted(text));

@@ -1,71 +1,358 @@
-//! One round of the mail queue: lease, compose, store, send, record.
+//! The mail queue at work: take, compose, store, send, record.
 //!
+//! Three loops share what is in hand: [`feed`] takes mails and sets them on
+//! their way, [`record`] notes what came of them, [`renew`] keeps their leases.
 //! No transaction is open while a mail server is spoken to. A crash after the
 //! server's reply repeats the very same bytes: delivery is at least once (R35).
 
+use std::collections::VecDeque;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::stream::{FuturesUnordered, StreamExt as _};
-use sealpost_domain::{Mail, Timestamp};
-use sealpost_store::mails::{self, Attempt, Claimed, Next, Work};
-use tokio::sync::watch;
+use sealpost_domain::Mail;
+use sealpost_store::Error;
+use sealpost_store::mails::{self, Attempt, Claimed, Composed, Next, Ticket, Work};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
 
-use super::{LEASE, RENEW_EVERY};
+use super::hand::{Hand, Place};
+use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, let_callers_go_first};
 use crate::app::App;
 
-/// Mails in one round.
-const MOST: i64 = 64;
+/// Mails in hand at once when there is no mail server to ask how many it bears.
+const INBOX_ROOM: usize = 64;
+
+/// How many due mails are looked at for each free place when some destination
+/// has to wait.
+const LOOK_AT: usize = 8;
 
 /// Pauses before what could not be recorded is recorded again.
 const RECORD_AGAIN: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(5)];
 
-/// Attempts end with the mail's fifth day (R37).
-const GIVE_UP_AFTER: Duration = Duration::from_secs(5 * 86_400);
+/// An attempt that waits to be recorded, and the place that it keeps until then.
+type Done = (Attempt, Place);
 
-/// Minutes until the next attempt, by the number of those made (R37).
-const RETRY_MINUTES: [u64; 7] = [1, 5, 15, 30, 60, 120, 240];
+/// Works until `stopped`, finishes what is under way and gives back the rest.
+pub async fn run(app: App, stopped: watch::Receiver<bool>) {
+    let room = app.smtp.as_ref().map_or(INBOX_ROOM, sealpost_mail::Smtp::connections);
+    let hand = Hand::new(room);
+    let (done, recorded) = mpsc::channel(room);
+    let renewing = tokio::spawn(renew(app.clone(), hand.clone()));
+    let recording = tokio::spawn(record(app.clone(), recorded));
+    feed(&app, &hand, done, stopped).await;
+    // All that was sent is told; then the channel is closed.
+    if recording.await.is_err() {
+        tracing::error!("The loop that records mail ended in a panic");
+    }
+    renewing.abort();
+}
 
-/// Works on what is due; gives how many mails that were.
-pub async fn deliver(app: &App, stopped: &watch::Receiver<bool>) -> Result<usize, sealpost_store::Error> {
-    let claimed = mails::claim(&app.db, MOST, LEASE).await?;
-    if claimed.is_empty() {
-        return Ok(0);
-    }
-    if *stopped.borrow() {
-        mails::put_back(&app.db, &claimed).await?;
-        return Ok(0);
-    }
-    let ready: Vec<Ready> = claimed.iter().map(|mail| prepare(app, mail)).collect();
-    let fresh: Vec<(&Claimed, &str, &[u8])> = claimed.iter().zip(&ready).filter_map(fresh).collect();
-    let stored = mails::store_messages(&app.db, &fresh).await?;
-    // A fresh message that was not stored belongs to another worker by now (R36).
-    let ours = |(mail, ready): &(&Claimed, &Ready)| !matches!(ready, Ready::Fresh { .. }) || stored.contains(&mail.id);
-    let sending: FuturesUnordered<_> =
-        claimed.iter().zip(&ready).filter(ours).map(|(mail, ready)| attempt(app, mail, ready)).collect();
-    // Whoever is done is recorded together with those who are done as well, so
-    // that one slow server does not keep the others' results waiting.
-    let mut done = sending.ready_chunks(usize::try_from(MOST).unwrap_or(1));
-    let mut renewal = tokio::time::interval_at(tokio::time::Instant::now() + RENEW_EVERY, RENEW_EVERY);
-    loop {
-        let attempts = tokio::select! {
-            attempts = done.next() => attempts,
-            _ = renewal.tick() => {
-                renew(app, &claimed).await;
-                continue;
-            }
-        };
-        let Some(attempts) = attempts else { return Ok(claimed.len()) };
-        record(app, &attempts).await?;
-        for attempt in &attempts {
-            app.metrics.mail(attempt.next.state().name());
+async fn feed(app: &App, hand: &Arc<Hand>, done: mpsc::Sender<Done>, mut stopped: watch::Receiver<bool>) {
+    let Some(mut handed_over) = app.db.work().hand_over() else { return };
+    let mut way = Way { app, hand, done, sending: JoinSet::new() };
+    // Handed over, and without a place yet.
+    let mut waiting: VecDeque<Mail> = VecDeque::new();
+    let mut look = true;
+    while !*stopped.borrow() {
+        while waiting.len() < hand.free()
+            && let Ok(mail) = handed_over.try_recv()
+        {
+            waiting.push_back(mail);
         }
-        app.worker.inbox.notify_waiters();
+        let mut taken = admitted(hand, &mut waiting);
+        if look && hand.free() > taken.len() {
+            match way.claim(hand.free() - taken.len(), &taken).await {
+                Ok(claim) => {
+                    look = claim.is_full;
+                    taken.extend(claim.mails);
+                }
+                Err(error) => {
+                    tracing::error!(%error, "The mail queue could not be looked at");
+                    tokio::time::sleep(PAUSE).await;
+                }
+            }
+        }
+        if !taken.is_empty() {
+            let_callers_go_first(app).await;
+            look |= way.set_out(taken).await;
+            continue;
+        }
+        tokio::select! {
+            mail = handed_over.recv(), if waiting.is_empty() => waiting.extend(mail),
+            () = hand.freed.notified(), if look || !waiting.is_empty() => {}
+            () = app.db.work().mails.notified() => look = true,
+            () = tokio::time::sleep(LOOK_EVERY) => look = true,
+            Some(sent) = way.sending.join_next() => told(&sent),
+            _ = stopped.wait_for(|stopped| *stopped) => {}
+        }
+    }
+    handed_over.close();
+    while let Ok(mail) = handed_over.try_recv() {
+        waiting.push_back(mail);
+    }
+    way.give_back(waiting.into_iter().map(|mail| Claimed::handed_over(mail).ticket).collect()).await;
+    while let Some(sent) = way.sending.join_next().await {
+        told(&sent);
     }
 }
 
-/// Records attempts; a database that is away for a moment must not make us
-/// send again what was sent (R35). Recording twice changes nothing.
-async fn record(app: &App, attempts: &[Attempt<'_>]) -> Result<(), sealpost_store::Error> {
+/// A mail whose sending panicked stays leased, and is suspect to whoever takes
+/// it up afterwards (R36).
+fn told(sent: &Result<(), tokio::task::JoinError>) {
+    if let Err(error) = sent {
+        tracing::error!(%error, "Sending a mail ended in a panic");
+    }
+}
+
+/// The waiting mails that may have a place now.
+fn admitted(hand: &Hand, waiting: &mut VecDeque<Mail>) -> Vec<Claimed> {
+    let mut taken: Vec<Claimed> = Vec::new();
+    let mut beside = Vec::new();
+    for _ in 0..waiting.len() {
+        let Some(mail) = waiting.pop_front() else { break };
+        if hand.admits(mail.to.domain(), false, &beside) {
+            beside.push((mail.to.domain().to_owned(), false));
+            taken.push(Claimed::handed_over(mail));
+        } else {
+            waiting.push_back(mail);
+        }
+    }
+    taken
+}
+
+/// The way of mails out of the house.
+struct Way<'a> {
+    app: &'a App,
+    hand: &'a Arc<Hand>,
+    done: mpsc::Sender<Done>,
+    sending: JoinSet<()>,
+}
+
+impl Way<'_> {
+    async fn claim(&self, most: usize, taken: &[Claimed]) -> Result<mails::Claim, Error> {
+        let mut beside: Vec<_> = taken.iter().map(|mail| (mail.destination().to_owned(), mail.is_suspect)).collect();
+        let window = if self.hand.is_busy() { most * LOOK_AT } else { most };
+        let may_take = |destination: &str, is_suspect| {
+            let admits = self.hand.admits(destination, is_suspect, &beside);
+            if admits {
+                beside.push((destination.to_owned(), is_suspect));
+            }
+            admits
+        };
+        mails::claim(&self.app.db, most, window, may_take).await
+    }
+
+    /// Sets mails on their way; says whether some of them went back into the
+    /// queue, to be looked at there.
+    async fn set_out(&mut self, taken: Vec<Claimed>) -> bool {
+        let places: Vec<Place> = taken.iter().map(|mail| self.hand.take(mail)).collect();
+        let tickets: Vec<Ticket> = taken.iter().map(|mail| mail.ticket).collect();
+        let app = self.app.clone();
+        // Composing is work for a processor, an RSA signature above all.
+        let composed =
+            tokio::task::spawn_blocking(move || taken.into_iter().map(|mail| prepare(&app, mail)).collect::<Vec<_>>());
+        let outcome = match composed.await {
+            Ok(ready) => self.store(ready.into_iter().zip(places).collect()).await,
+            Err(panic) => {
+                tracing::error!(%panic, "Mails could not be composed");
+                return false;
+            }
+        };
+        match outcome {
+            Ok(back) => {
+                let some_went_back = !back.is_empty();
+                self.give_back(back).await;
+                some_went_back
+            }
+            Err(error) => {
+                tracing::error!(%error, "Mails could not be set on their way");
+                tokio::time::sleep(PAUSE).await;
+                self.give_back(tickets).await;
+                true
+            }
+        }
+    }
+
+    /// Stores what was composed and sends it; gives what is not wanted any more.
+    async fn store(&mut self, ready: Vec<(Ready, Place)>) -> Result<Vec<Ticket>, Error> {
+        let mut fresh = Vec::new();
+        let mut places = Vec::new();
+        for (ready, place) in ready {
+            match ready {
+                Ready::Fresh(claimed, composed) => {
+                    fresh.push(composed);
+                    places.push((claimed, place));
+                }
+                Ready::Again(claimed, bytes) => self.send(claimed, bytes, place).await,
+                Ready::Ended(attempt) => self.tell(attempt, place).await,
+            }
+        }
+        if fresh.is_empty() {
+            return Ok(Vec::new());
+        }
+        let all: Vec<Ticket> = fresh.iter().map(|message| message.ticket).collect();
+        let stored = if self.app.smtp.is_some() {
+            let stored = mails::store_messages(&self.app.db, &fresh).await?;
+            for (message, (claimed, place)) in fresh.into_iter().zip(places) {
+                if stored.contains(&message.ticket.id) {
+                    self.send(claimed, message.bytes, place).await;
+                }
+            }
+            stored
+        } else {
+            let delivered = mails::deliver_to_inbox(&self.app.db, fresh, self.app.now()).await?;
+            delivered.iter().for_each(|_| self.app.metrics.mail(Next::Sent.state().name()));
+            self.app.worker.inbox.notify_waiters();
+            delivered
+        };
+        Ok(all.into_iter().filter(|ticket| !stored.contains(&ticket.id)).collect())
+    }
+
+    async fn send(&mut self, claimed: Claimed, bytes: Vec<u8>, place: Place) {
+        if self.app.smtp.is_none() {
+            return self.tell(ended(self.app, &claimed, "inbox", IN_INBOX, Next::Sent, Some(bytes)), place).await;
+        }
+        let (app, done) = (self.app.clone(), self.done.clone());
+        self.sending.spawn(async move {
+            let attempt = attempt(&app, &claimed, bytes).await;
+            // Only a recorder that is gone does not listen; the lease runs out then.
+            done.send((attempt, place)).await.ok();
+        });
+        while let Some(sent) = self.sending.try_join_next() {
+            told(&sent);
+        }
+    }
+
+    async fn tell(&self, attempt: Attempt, place: Place) {
+        self.done.send((attempt, place)).await.ok();
+    }
+
+    async fn give_back(&self, tickets: Vec<Ticket>) {
+        if tickets.is_empty() {
+            return;
+        }
+        if let Err(error) = mails::put_back(&self.app.db, &tickets).await {
+            tracing::warn!(%error, "Mails could not be given back; they are due again when their lease is over");
+        }
+    }
+}
+
+const IN_INBOX: &str = "kept in the built-in inbox";
+
+/// A mail on the point of leaving.
+enum Ready {
+    Fresh(Claimed, Composed),
+    Again(Claimed, Vec<u8>),
+    /// It does not leave.
+    Ended(Attempt),
+}
+
+fn prepare(app: &App, mut mail: Claimed) -> Ready {
+    match std::mem::replace(&mut mail.work, Work::Drop("")) {
+        Work::Send(bytes) => Ready::Again(mail, bytes),
+        Work::Drop(why) => Ready::Ended(ended(app, &mail, "queue", why, Next::Canceled, None)),
+        Work::Compose(content) => match compose(app, &content) {
+            Ok((subject, bytes)) => {
+                let ticket = mail.ticket;
+                Ready::Fresh(mail, Composed { ticket, subject, bytes })
+            }
+            // A defect: set aside rather than tried for ever.
+            Err(why) => {
+                tracing::error!(mail.id = %content.id, mail.kind = content.kind().name(), why, "A mail could not be composed");
+                Ready::Ended(ended(app, &mail, "compose", &why, Next::Parked, None))
+            }
+        },
+    }
+}
+
+/// Composes a mail and signs it (R33): what is stored goes out as it is.
+fn compose(app: &App, mail: &Mail) -> Result<(String, Vec<u8>), String> {
+    let making = AssertUnwindSafe(|| {
+        let composed = app.composer.compose(mail).map_err(|error| error.to_string())?;
+        let bytes = match &app.dkim {
+            Some(dkim) => dkim.sign(&composed.bytes).map_err(|error| error.to_string())?,
+            None => composed.bytes,
+        };
+        Ok((composed.subject, bytes))
+    });
+    std::panic::catch_unwind(making).unwrap_or_else(|_panic| Err("composing it ended in a panic".to_owned()))
+}
+
+/// An attempt that no other server had a part in.
+fn ended(app: &App, mail: &Claimed, stage: &str, reply: &str, next: Next, keep: Option<Vec<u8>>) -> Attempt {
+    Attempt {
+        ticket: mail.ticket,
+        at: app.now(),
+        server: "sealpost".to_owned(),
+        stage: stage.to_owned(),
+        reply: reply.to_owned(),
+        next,
+        keep,
+    }
+}
+
+async fn attempt(app: &App, mail: &Claimed, bytes: Vec<u8>) -> Attempt {
+    let smtp = app.smtp.as_ref().expect("without a mail server, mails stay in the inbox");
+    let sent = smtp.send(&app.config.mail_from, &mail.to, &bytes).await;
+    let (ticket, at) = (mail.ticket, app.now());
+    match sent {
+        Ok(delivery) => Attempt {
+            ticket,
+            at,
+            server: delivery.server,
+            stage: "data".to_owned(),
+            reply: delivery.reply,
+            next: Next::Sent,
+            keep: app.config.is_test().then_some(bytes),
+        },
+        Err(error) => {
+            tracing::warn!(
+                mail.id = %ticket.id, to = mail.to.masked(), stage = error.stage,
+                reply = error.reply.replace(mail.to.as_str(), &mail.to.masked()),
+                "Mail {} was not taken by {}", ticket.id, error.server
+            );
+            let next = if error.permanent { None } else { again(app, mail) };
+            Attempt {
+                ticket,
+                at,
+                server: error.server,
+                stage: error.stage.to_owned(),
+                reply: error.reply,
+                next: next.map_or(Next::Failed, Next::Deferred),
+                keep: None,
+            }
+        }
+    }
+}
+
+fn again(app: &App, mail: &Claimed) -> Option<sealpost_domain::Timestamp> {
+    let mut byte = [0];
+    crate::app::fill(&mut byte);
+    app.config.retry.next(mail.ticket.attempts, byte[0], mail.queued_at, mail.expires_at, app.now())
+}
+
+/// Whoever is done is recorded together with those who are done as well.
+async fn record(app: App, mut recorded: mpsc::Receiver<Done>) {
+    let mut done = Vec::new();
+    while recorded.recv_many(&mut done, INBOX_ROOM).await > 0 {
+        let (attempts, places): (Vec<Attempt>, Vec<Place>) = done.drain(..).unzip();
+        match record_surely(&app, &attempts).await {
+            Ok(()) => {
+                for attempt in &attempts {
+                    app.metrics.mail(attempt.next.state().name());
+                }
+                app.worker.inbox.notify_waiters();
+            }
+            Err(error) => tracing::error!(%error, "Attempts were not recorded; their mails may be sent again"),
+        }
+        drop(places);
+    }
+}
+
+/// A database that is away for a moment must not make us send again what was
+/// sent (R35). Recording twice changes nothing.
+async fn record_surely(app: &App, attempts: &[Attempt]) -> Result<(), Error> {
     for pause in RECORD_AGAIN {
         match mails::record(&app.db, attempts).await {
             Ok(()) => return Ok(()),
@@ -78,126 +365,15 @@ async fn record(app: &App, attempts: &[Attempt<'_>]) -> Result<(), sealpost_stor
 
 /// Keeps what is under way. Should it fail, the sending goes on: the next
 /// renewal may come in time.
-async fn renew(app: &App, claimed: &[Claimed]) {
-    if let Err(error) = mails::renew(&app.db, claimed, LEASE).await {
-        tracing::warn!(%error, "Mails under way could not be held on to");
-    }
-}
-
-/// A mail on the point of leaving.
-enum Ready {
-    Fresh {
-        subject: String,
-        bytes: Vec<u8>,
-    },
-    Again(Vec<u8>),
-    Drop(&'static str),
-    /// It cannot be composed: a defect, parked rather than tried for ever.
-    Broken(String),
-}
-
-fn fresh<'a>((mail, ready): (&'a Claimed, &'a Ready)) -> Option<(&'a Claimed, &'a str, &'a [u8])> {
-    match ready {
-        Ready::Fresh { subject, bytes } => Some((mail, subject, bytes)),
-        _ => None,
-    }
-}
-
-fn prepare(app: &App, mail: &Claimed) -> Ready {
-    match &mail.work {
-        Work::Drop(why) => Ready::Drop(why),
-        Work::Send(bytes) => Ready::Again(bytes.clone()),
-        Work::Compose(content) => compose(app, content),
-    }
-}
-
-fn compose(app: &App, mail: &Mail) -> Ready {
-    match app.composer.compose(mail) {
-        Ok(composed) => Ready::Fresh { subject: composed.subject, bytes: composed.bytes },
-        Err(error) => {
-            tracing::error!(mail.id = %mail.id, mail.kind = mail.kind().name(), %error, "A mail could not be composed");
-            Ready::Broken(error.to_string())
+async fn renew(app: App, hand: Arc<Hand>) {
+    loop {
+        tokio::time::sleep(RENEW_EVERY).await;
+        let tickets = hand.tickets();
+        if tickets.is_empty() {
+            continue;
         }
-    }
-}
-
-async fn attempt<'a>(app: &App, mail: &'a Claimed, ready: &'a Ready) -> Attempt<'a> {
-    let local = |stage: &str, reply: String, next: Next, keep: Option<&'a [u8]>| Attempt {
-        mail,
-        at: app.now(),
-        server: "sealpost".to_owned(),
-        stage: stage.to_owned(),
-        reply,
-        next,
-        keep,
-    };
-    let bytes = match ready {
-        Ready::Drop(why) => return local("queue", (*why).to_owned(), Next::Canceled, None),
-        Ready::Broken(why) => return local("compose", why.clone(), Next::Failed, None),
-        Ready::Fresh { bytes, .. } | Ready::Again(bytes) => bytes,
-    };
-    let keep = app.config.is_test().then_some(bytes.as_slice());
-    let Some(smtp) = &app.smtp else {
-        return local("inbox", "kept in the built-in inbox".to_owned(), Next::Sent, keep);
-    };
-    let sent = smtp.send(&app.config.mail_from, &mail.to, bytes).await;
-    let at = app.now();
-    match sent {
-        Ok(delivery) => Attempt {
-            mail,
-            at,
-            server: delivery.server,
-            stage: "data".to_owned(),
-            reply: delivery.reply,
-            next: Next::Sent,
-            keep,
-        },
-        Err(error) => {
-            let next = if error.permanent { Next::Failed } else { retry(app, mail, at) };
-            tracing::warn!(
-                mail.id = %mail.id, to = mail.to.masked(), stage = error.stage, reply = %error.reply,
-                "Mail {} was not taken by {}", mail.id, error.server
-            );
-            Attempt {
-                mail,
-                at,
-                server: error.server,
-                stage: error.stage.to_owned(),
-                reply: error.reply,
-                next,
-                keep: None,
-            }
-        }
-    }
-}
-
-/// When to try again: later and later, ±20 % so that a backlog spreads out.
-fn retry(app: &App, mail: &Claimed, at: Timestamp) -> Next {
-    let mut byte = [0];
-    crate::app::fill(&mut byte);
-    let wait = retry_wait(mail.attempts, byte[0], app.config.retry_base);
-    if at + wait > mail.queued_at + GIVE_UP_AFTER { Next::Failed } else { Next::Deferred(at + wait) }
-}
-
-/// `base` stands for the table's first minute.
-fn retry_wait(attempts: i64, chance: u8, base: Duration) -> Duration {
-    let step = usize::try_from(attempts).unwrap_or(usize::MAX).min(RETRY_MINUTES.len() - 1);
-    let minutes = f64::from(u32::try_from(RETRY_MINUTES[step]).unwrap_or(u32::MAX));
-    base.mul_f64(minutes * (0.8 + 0.4 * f64::from(chance) / 255.0))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn r37_waits_grow_by_the_table_within_a_fifth() {
-        let minute = Duration::from_secs(60);
-        for (attempts, minutes) in [(0, 1), (1, 5), (2, 15), (3, 30), (4, 60), (5, 120), (6, 240), (7, 240), (99, 240)]
-        {
-            let middle = minute * minutes;
-            assert!(retry_wait(attempts, 0, minute) >= middle.mul_f64(0.799));
-            assert!(retry_wait(attempts, 255, minute) <= middle.mul_f64(1.201));
+        if let Err(error) = mails::renew(&app.db, &tickets).await {
+            tracing::warn!(%error, "Mails under way could not be held on to");
         }
     }
 }

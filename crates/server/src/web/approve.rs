@@ -5,25 +5,33 @@ use std::time::Duration;
 
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use sealpost_domain::dcv::{Approval, Verdict};
+use sealpost_domain::dcv::{Approval, Code, Proof, Verdict};
+use sealpost_domain::opening::{self, Opening};
 use sealpost_domain::order::{ApproveError, MAX_REASON, Outcome};
-use sealpost_domain::{Language, Value};
+use sealpost_domain::{AccountId, Context, Domain, EmailAddress, Language, Order, Value, ValueHash};
+use sealpost_mail::Texts;
 use sealpost_store::approvals::Owner;
 use sealpost_store::domains::DomainRow;
 use sealpost_store::order_view::OrderView;
-use sealpost_store::{Actor, Parts, Written, approvals, domains, mails};
+use sealpost_store::{Actor, Parts, Written, accounts, approvals, domains, mails};
 use serde::Deserialize;
+use tokio::time::Instant;
 
-use super::approve_page::{ApprovePage, CSS, State as Shown};
+use super::approve_page::{ApprovePage, CSS, Notice, Sheet, State as Shown};
+use super::visitors::{self, Visitor};
 use super::{approve_domain, html, style_hash};
 use crate::app::App;
 use crate::auth::RequestId;
 use crate::error::ApiError;
 
-/// Each miss waits so long: guessing is hopeless anyway, and slow as well (R20).
+/// Each miss is answered so long after it came, whatever was wrong with it:
+/// guessing is hopeless anyway, and slow as well (R20).
 const MISS: Duration = Duration::from_millis(150);
+
+/// The access role of those who manage an account, API reference 5.2.
+const ADMINISTRATOR: i64 = 1;
 
 /// What the form sends. A choice is not preselected, so a program that submits
 /// the form as served has chosen nothing.
@@ -35,90 +43,176 @@ pub struct Choice {
     decision: String,
     #[serde(default)]
     reason: String,
+    #[serde(default)]
+    code: String,
 }
 
-pub async fn show(State(app): State<App>, Path(token): Path<String>) -> Result<Response, ApiError> {
-    let Some(found) = find(&app, &token).await? else { return Ok(gone(&app).await) };
+pub async fn show(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    visitor: Visitor,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let found = match find(&app, &token, visitor, &headers).await? {
+        Ok(found) => found,
+        Err(answer) => return Ok(answer),
+    };
     if found.approval.verdict.is_none() {
-        mails::mark_opened(&app.db, found.approval.mail, app.now()).await?;
+        let now = app.now();
+        let links = app.visitors.links(visitor, found.value.hash(), now);
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let classify = |sent: Option<sealpost_domain::Timestamp>| {
+            opening::sign(&Opening {
+                head: method == Method::HEAD,
+                prefetch: ["sec-purpose", "purpose"].into_iter().filter_map(text).any(|text| text.contains("prefetch")),
+                user_agent: text(header::USER_AGENT.as_str()),
+                since_sending: sent.map(|sent| now.since(sent)),
+                links,
+            })
+        };
+        mails::note_opening(&app.db, found.approval.mail, now, classify).await?;
     }
-    Ok(found.page(&app, found.shown()))
+    Ok(found.page(&app, found.shown(), ""))
 }
 
 pub async fn decide(
     State(app): State<App>,
     Path(token): Path<String>,
+    visitor: Visitor,
     RequestId(request_id): RequestId,
+    headers: HeaderMap,
     Form(choice): Form<Choice>,
 ) -> Result<Response, ApiError> {
-    let Some(found) = find(&app, &token).await? else { return Ok(gone(&app).await) };
+    let found = match find(&app, &token, visitor, &headers).await? {
+        Ok(found) => found,
+        Err(answer) => return Ok(answer),
+    };
+    let reason = choice.reason.trim();
+    let again = |state| Ok(found.page(&app, state, reason));
     if !app.page_key.holds(&choice.nonce, &[b"approve", token.as_bytes()]) {
-        return Ok(found.page(&app, Shown::FormStale));
+        return again(Shown::FormStale);
     }
     let verdict = match choice.decision.as_str() {
         "approve" => Verdict::Approved,
         "reject" => Verdict::Rejected,
-        _ => return Ok(found.page(&app, Shown::ChoiceMissing)),
+        "report" => Verdict::Reported,
+        _ => return again(Shown::ChoiceMissing),
     };
-    let reason = choice.reason.trim();
     if reason.chars().count() > MAX_REASON {
-        return Ok(found.page(&app, Shown::ReasonTooLong));
+        return again(Shown::ReasonTooLong);
     }
-    settle(&app, &found.value, verdict, reason, &request_id).await?;
+    let answer = Answer { verdict, reason, code: Code::parse(&choice.code) };
+    match settle(&app, &found.value, answer, &request_id).await? {
+        Settled::CodeMissing => return again(Shown::CodeMissing),
+        Settled::WrongCode { tries_left: 0 } => {
+            let page = ApprovePage::notice(app.composer.texts(found.approval.language), Notice::Spent);
+            return Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &page));
+        }
+        Settled::WrongCode { tries_left } => return again(Shown::WrongCode { tries_left }),
+        Settled::Recorded(..) | Settled::Gone => {}
+    }
     // Whatever was recorded is shown, be it this decision or an earlier one.
-    match find(&app, &token).await? {
-        Some(found) => Ok(found.page(&app, found.shown())),
-        None => Ok(gone(&app).await),
+    match find(&app, &token, visitor, &headers).await? {
+        Ok(found) => Ok(found.page(&app, found.shown(), "")),
+        Err(answer) => Ok(answer),
     }
 }
 
-/// Decides with a value, as the page does. `None`: the value decides nothing
-/// any more. Otherwise the order or domain and what is recorded for the value.
-pub async fn settle(
-    app: &App,
-    value: &Value,
-    verdict: Verdict,
-    reason: &str,
-    request_id: &str,
-) -> Result<Option<(Owner, Verdict)>, ApiError> {
+/// What somebody who holds a value answers.
+pub struct Answer<'a> {
+    pub verdict: Verdict,
+    pub reason: &'a str,
+    /// Where the mail holds one.
+    pub code: Option<Code>,
+}
+
+/// What an answer came to.
+pub enum Settled {
+    /// This is recorded for the value, now or earlier.
+    Recorded(Owner, Verdict),
+    CodeMissing,
+    WrongCode {
+        tries_left: u32,
+    },
+    /// The value decides nothing any more.
+    Gone,
+}
+
+/// Decides with a value, as the page does.
+pub async fn settle(app: &App, value: &Value, answer: Answer<'_>, request_id: &str) -> Result<Settled, ApiError> {
     let hash = value.hash();
     let found = approvals::owner_of(&mut app.db.read().await?, hash).await?;
-    let Some((account, owner, approval)) = found else { return Ok(None) };
-    let who = format!("approver {}", approval.recipient.masked());
-    let actor = Actor { user: None, who, request_id: request_id.to_owned() };
+    let Some((account, owner, approval)) = found else { return Ok(Settled::Gone) };
+    let masked = approval.recipient.masked();
+    let actor = Actor { user: None, who: format!("approver {masked}"), request_id: request_id.to_owned() };
+    match decide_for(app, account, owner, hash, answer, actor).await? {
+        Ok(Outcome::Decided(verdict)) => {
+            if verdict == Verdict::Reported {
+                tracing::warn!(%owner, "{owner}: {masked} does not know it and reported it");
+            } else {
+                tracing::info!(%owner, "{owner}: {} by {masked}", verdict.name());
+            }
+            Ok(Settled::Recorded(owner, verdict))
+        }
+        Ok(Outcome::WrongCode { tries_left }) => {
+            tracing::warn!(%owner, tries_left, "{owner}: a wrong code for {masked}");
+            Ok(Settled::WrongCode { tries_left })
+        }
+        Ok(Outcome::Repeated(verdict)) | Err(ApproveError::Decided(verdict)) => Ok(Settled::Recorded(owner, verdict)),
+        Err(ApproveError::CodeMissing) => Ok(Settled::CodeMissing),
+        Err(ApproveError::Gone) => Ok(Settled::Gone),
+    }
+}
+
+async fn administrators(app: &App, account: AccountId) -> Result<Vec<(EmailAddress, Language)>, ApiError> {
+    let users = accounts::users(app.db.read().await?.conn(), account).await?;
+    let administrators = users.into_iter().filter(|user| user.access_role == ADMINISTRATOR);
+    let known = |user: accounts::User| Some((EmailAddress::parse(&user.email).ok()?, Language::find(&user.language)?));
+    Ok(administrators.filter_map(known).collect())
+}
+
+/// Lets the rules of whoever asked decide.
+async fn decide_for(
+    app: &App,
+    account: AccountId,
+    owner: Owner,
+    hash: ValueHash,
+    answer: Answer<'_>,
+    actor: Actor,
+) -> Result<Result<Outcome, ApproveError>, ApiError> {
+    let Answer { verdict, reason, code } = answer;
+    let administrators = match verdict {
+        Verdict::Reported => administrators(app, account).await?,
+        Verdict::Approved | Verdict::Rejected => Vec::new(),
+    };
     let reason: String = reason.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    let settled = match owner {
+    let proof = Proof { value: hash, code: code.map(|code| app.page_key.code_hash(hash, &code)) };
+    match owner {
         Owner::Order(id) => {
-            let rule = move |order: &sealpost_domain::Order, context: &sealpost_domain::Context| match verdict {
-                Verdict::Approved => order.approve(hash, context),
-                Verdict::Rejected => order.reject(hash, &reason, context),
+            let rule = move |order: &Order, context: &Context| match verdict {
+                Verdict::Approved => order.approve(proof, context),
+                Verdict::Rejected => order.reject(proof, &reason, context),
+                Verdict::Reported => order.report(proof, &reason, &administrators, context),
             };
-            match app.db.write(account, id, Parts::All, None, actor, rule).await? {
+            Ok(match app.db.write(account, id, Parts::All, None, actor, rule).await? {
                 Written::Done { output, .. } => Ok(output),
                 Written::Refused(error) => Err(error),
                 Written::Missing => Err(ApproveError::Gone),
-            }
+            })
         }
         Owner::Domain(id) => {
-            let rule = |domain: &sealpost_domain::Domain, context: &sealpost_domain::Context| match verdict {
-                Verdict::Approved => domain.approve(hash, context),
-                Verdict::Rejected => domain.reject(hash, &reason, context),
+            let rule = |domain: &Domain, context: &Context| match verdict {
+                Verdict::Approved => domain.approve(proof, context),
+                Verdict::Rejected => domain.reject(proof, &reason, context),
+                Verdict::Reported => domain.report(proof, &reason, &administrators, context),
             };
-            match domains::write(&app.db, account, id, None, &actor, rule).await? {
+            Ok(match domains::write(&app.db, account, id, None, &actor, rule).await? {
                 domains::Written::Done { output, .. } => Ok(output),
                 domains::Written::Refused(error) => Err(error),
                 domains::Written::Missing | domains::Written::Exists => Err(ApproveError::Gone),
-            }
+            })
         }
-    };
-    match settled {
-        Ok(Outcome::Decided(verdict)) => {
-            app.worker.wake();
-            tracing::info!(?owner, "{owner:?}: {} by {}", verdict.name(), approval.recipient.masked());
-            Ok(Some((owner, verdict)))
-        }
-        Ok(Outcome::Repeated(verdict)) | Err(ApproveError::Decided(verdict)) => Ok(Some((owner, verdict))),
-        Err(ApproveError::Gone) => Ok(None),
     }
 }
 
@@ -128,6 +222,18 @@ enum Asker {
     Domain(Box<DomainRow>),
 }
 
+impl Asker {
+    async fn find(app: &App, account: AccountId, owner: Owner) -> Result<Option<Self>, ApiError> {
+        Ok(match owner {
+            Owner::Order(id) => app.orders.get((account, id)).await?.map(Self::Order),
+            Owner::Domain(id) => {
+                let row = domains::find(&mut app.db.read().await?, account, id).await?;
+                row.map(|row| Self::Domain(Box::new(row)))
+            }
+        })
+    }
+}
+
 /// An approval whose value the visitor holds.
 struct Found {
     value: Value,
@@ -135,20 +241,35 @@ struct Found {
     asker: Asker,
 }
 
-async fn find(app: &App, token: &str) -> Result<Option<Found>, ApiError> {
-    let Some(value) = Value::parse(token) else { return Ok(None) };
-    let mut reader = app.db.read().await?;
-    let found = approvals::owner_of(&mut reader, value.hash()).await?;
-    let Some((account, owner, approval)) = found else { return Ok(None) };
-    // An ended value looks like an unknown one, unless it decided something.
-    if approval.verdict.is_none() && !approval.is_live(app.now()) {
-        return Ok(None);
+/// Finds what a link stands for, or gives the answer for a link that stands for
+/// nothing. Whatever is wrong with it, the same is done about it: one look-up.
+async fn find(
+    app: &App,
+    token: &str,
+    visitor: Visitor,
+    headers: &HeaderMap,
+) -> Result<Result<Found, Response>, ApiError> {
+    let started = Instant::now();
+    let texts = || app.composer.texts(visitors::language(headers).unwrap_or(app.config.language));
+    if let Some(wait) = app.visitors.wait(visitor, app.now()) {
+        return Ok(Err(busy(texts(), wait)));
     }
-    let asker = match owner {
-        Owner::Order(id) => app.orders.get((account, id)).await?.map(Asker::Order),
-        Owner::Domain(id) => domains::find(&mut reader, account, id).await?.map(|row| Asker::Domain(Box::new(row))),
-    };
-    Ok(asker.map(|asker| Found { value, approval, asker }))
+    let value = Value::parse(token);
+    // What cannot be a value is looked up as well, as one that does not exist.
+    let hash = value.as_ref().map_or(Value::from_random([0; 32]).hash(), Value::hash);
+    let found = approvals::owner_of(&mut app.db.read().await?, hash).await?;
+    // An ended value looks like an unknown one, unless it decided something.
+    let found = found.filter(|(_, _, approval)| approval.verdict.is_some() || approval.is_live(app.now()));
+    if let (Some(value), Some((account, owner, approval))) = (value, found)
+        && let Some(asker) = Asker::find(app, account, owner).await?
+    {
+        return Ok(Ok(Found { value, approval, asker }));
+    }
+    if let Some(wait) = app.visitors.miss(visitor, app.now()) {
+        return Ok(Err(busy(texts(), wait)));
+    }
+    tokio::time::sleep_until(started + MISS).await;
+    Ok(Err(render(StatusCode::NOT_FOUND, &ApprovePage::notice(texts(), Notice::Gone))))
 }
 
 impl Found {
@@ -159,30 +280,31 @@ impl Found {
         }
     }
 
-    fn page(&self, app: &App, state: Shown) -> Response {
+    /// `reason` is what was typed so far.
+    fn page(&self, app: &App, state: Shown, reason: &str) -> Response {
         let token = self.value.reveal();
         let nonce = app.page_key.mark(&[b"approve", token.as_bytes()]);
         let status = match state {
-            Shown::ChoiceMissing | Shown::ReasonTooLong | Shown::FormStale => StatusCode::UNPROCESSABLE_ENTITY,
-            _ => StatusCode::OK,
+            Shown::Open | Shown::Decided(_) => StatusCode::OK,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         let texts = app.composer.texts(self.approval.language);
+        let form = Sheet { state, nonce, reason };
         let page = match &self.asker {
-            Asker::Order(order) => ApprovePage::of(texts, state, &self.approval, order, app, nonce),
-            Asker::Domain(domain) => approve_domain::page(texts, state, &self.approval, domain, app, nonce),
+            Asker::Order(order) => ApprovePage::of(texts, &self.approval, order, app, form),
+            Asker::Domain(domain) => approve_domain::page(texts, &self.approval, domain, app, form),
         };
-        answer(status, &page)
+        render(status, &page)
     }
 }
 
-/// One page for everything that is not a live or decided value.
-async fn gone(app: &App) -> Response {
-    tokio::time::sleep(MISS).await;
-    let texts = app.composer.texts(Language::default());
-    answer(StatusCode::NOT_FOUND, &ApprovePage::gone(texts))
+fn busy(texts: &Texts, wait: Duration) -> Response {
+    let mut response = render(StatusCode::TOO_MANY_REQUESTS, &ApprovePage::notice(texts, Notice::Busy));
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
+    response
 }
 
-fn answer(status: StatusCode, page: &ApprovePage<'_>) -> Response {
+fn render(status: StatusCode, page: &ApprovePage<'_>) -> Response {
     let csp = format!(
         "default-src 'none'; style-src {}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         style_hash(CSS)

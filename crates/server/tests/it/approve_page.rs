@@ -195,7 +195,61 @@ fn turn(c: char) -> char {
 }
 
 fn few_values() -> Settings {
-    Settings { limit_live_values: Some(1), ..no_limits() }
+    Settings { limit_live_values: Some(1), limit_page_misses: Some(0), ..no_limits() }
+}
+
+on_both!(r20_who_opens_too_many_wrong_links_has_to_wait, few_misses(), |app| async {
+    let id = app.place_quietly(&["example.com"]).await;
+    let good = link(app, id).await;
+    let wrong = |n: usize| format!("{}/approve/{}", app.url, "A".repeat(40 + n % 5));
+    for n in 0..4 {
+        assert_eq!(get(app, &wrong(n)).await.status, 404);
+    }
+    // From now on nothing is looked up for this visitor, not even a good link.
+    let asks = |link: &str| app.http.get(link).header("accept-language", "ko-KR,ko;q=0.9,en;q=0.5");
+    for link in [&wrong(1), &good] {
+        let busy = send(asks(link)).await;
+        assert_eq!(busy.status, 429);
+        assert!(busy.header("retry-after").parse::<u64>().is_ok_and(|seconds| (1..=16).contains(&seconds)));
+        assert!(busy.body.contains("<html lang=\"ko\">") && heading(&busy) == "잠시 후 다시 시도해 주십시오");
+        assert_eq!((busy.header("cache-control"), busy.header("referrer-policy")), ("no-store", "no-referrer"));
+        assert!(busy.header("content-security-policy").starts_with("default-src 'none'"));
+        assert_eq!(post(app, link, &[("decision", "approve")]).await.status, 429);
+    }
+    // Somebody else, behind our proxy, is not concerned.
+    let other = |link: &str| app.http.get(link).header("x-forwarded-for", "192.0.2.1, 203.0.113.9");
+    assert_eq!(send(other(&good)).await.status, 200);
+    app.desk.clock.advance(Duration::from_secs(15));
+    assert_eq!(get(app, &good).await.status, 200);
+});
+
+on_both!(r20_wrong_links_of_all_visitors_are_limited_and_good_ones_go_on_working, few_in_all(), |app| async {
+    let id = app.place_quietly(&["example.com"]).await;
+    let good = link(app, id).await;
+    let wrong = format!("{}/approve/{}", app.url, "A".repeat(43));
+    let from =
+        |visitor: usize, link: &str| send(app.http.get(link).header("x-forwarded-for", format!("203.0.113.{visitor}")));
+    for visitor in 0..3 {
+        assert_eq!(from(visitor, &wrong).await.status, 404);
+    }
+    assert_eq!(from(9, &wrong).await.status, 429);
+    assert_eq!(from(9, &good).await.status, 200);
+});
+
+on_both!(r20_a_dead_link_speaks_the_language_of_its_reader, |app| async {
+    for (asked, lang) in [("ja", "ja"), ("pt-BR,pt;q=0.9", "pt"), ("zh-TW", "zh-TW"), ("sv", "en"), ("", "en")] {
+        let wrong = app.http.get(format!("{}/approve/x", app.url)).header("accept-language", asked);
+        let page = send(wrong).await;
+        assert!(page.status == 404 && page.body.contains(&format!("<html lang=\"{lang}\">")), "{asked}: {}", page.body);
+    }
+});
+
+fn few_misses() -> Settings {
+    Settings { limit_page_misses: Some(4), trusted_proxies: Some(vec!["127.0.0.1".to_owned()]), ..Settings::default() }
+}
+
+fn few_in_all() -> Settings {
+    Settings { limit_page_misses: Some(0), limit_page_misses_total: Some(3), ..few_misses() }
 }
 
 on_both!(r20_misses_are_slow_and_hits_are_not, |app| async {
@@ -228,6 +282,7 @@ on_both!(r20_the_page_keeps_to_itself_and_tells_what_is_asked, bold_account(), |
         assert_eq!(page.header("cache-control"), "no-store");
         assert_eq!(page.header("referrer-policy"), "no-referrer");
         assert_eq!(page.header("x-content-type-options"), "nosniff");
+        assert_eq!(page.header("strict-transport-security"), "max-age=31536000");
         let policy = page.header("content-security-policy");
         for part in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"] {
             assert!(policy.contains(part), "{policy}");
@@ -271,6 +326,52 @@ on_both!(r20_the_page_keeps_to_itself_and_tells_what_is_asked, bold_account(), |
 fn bold_account() -> Settings {
     Settings { account_name: Some("<b>Bold</b> & Co".to_owned()), ..Settings::default() }
 }
+
+on_both!(r18_openings_are_told_with_what_gives_programs_away, |app| async {
+    const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    let id = app.place_quietly(&["example.com", "example.org", "example.net"]).await;
+    let mails = app.approval_mails(id).await;
+    let links: Vec<String> = mails.iter().filter_map(|mail| mail.approve_url.clone()).collect();
+    let open = async |link: &str, agent: &str| {
+        assert_eq!(send(app.http.get(link).header("user-agent", agent)).await.status, 200);
+    };
+    open(&links[0], FIREFOX).await;
+    app.desk.clock.advance(Duration::from_secs(22));
+    open(&links[0], "Mozilla/5.0 (compatible; Proofpoint)").await;
+    open(&links[0], "Mozilla/5.0 (compatible; Proofpoint)").await;
+    app.desk.clock.advance(Duration::from_secs(60));
+    open(&links[0], FIREFOX).await;
+    let seen = app.mails(id).await;
+    let of = |mail: &serde_json::Value| -> Vec<(String, String, i64, i64)> {
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let openings = mail["openings"].as_array().cloned().unwrap_or_default();
+        let told = openings.iter().map(|opening| {
+            let after = opening["seconds_after_sending"].as_i64().expect("it was sent");
+            (text(&opening["by"]), text(&opening["sign"]), opening["times"].as_i64().expect("a count"), after)
+        });
+        told.collect()
+    };
+    let told = of(&seen[0]);
+    let signs: Vec<_> = told.iter().map(|(by, sign, times, _)| (by.as_str(), sign.as_str(), *times)).collect();
+    assert_eq!(signs, [("program", "soon_after_sending", 1), ("program", "user_agent", 2), ("unknown", "", 1)]);
+    assert!((22..30).contains(&told[1].3) && (82..90).contains(&told[2].3), "{told:?}");
+    // A handful of links in a moment is no person's work either.
+    app.desk.clock.advance(Duration::from_secs(60));
+    for link in &links {
+        open(link, FIREFOX).await;
+    }
+    let seen = app.mails(id).await;
+    assert_eq!(of(&seen[2])[0].1, "many_links");
+    let shown = send(app.call(Method::GET, &format!("/orders/{id}"))).await;
+    assert!(shown.body.contains("Opened by a program 22 s after sending, 2 times (its user agent)"), "{}", shown.body);
+    assert!(!shown.body.contains("Proofpoint"), "who it was is not kept");
+    // However often a link is opened, little is kept.
+    for _ in 0..120 {
+        open(&links[1], FIREFOX).await;
+    }
+    let openings = of(&app.mails(id).await[1]);
+    assert!(openings.len() <= 2 && openings.iter().all(|(_, _, times, _)| *times <= 100), "{openings:?}");
+});
 
 on_both!(the_page_speaks_the_language_of_its_mail, no_limits(), |app| async {
     let id = app.place_quietly(&["xn--9t4b11yi5a.example"]).await;

@@ -84,13 +84,22 @@ create table orders (
     technical_email text,
     disable_renewal boolean not null,
     certificate_id bigint not null,
-    details text not null,
+    -- A JSON list of addresses: read, locked and replaced as one value (R24).
+    additional_emails text not null,
     created_at bigint not null,
-    status_changed_at bigint not null
+    status_changed_at bigint not null,
+    -- Counts what a reader of the order can see change.
+    version bigint not null default 0
 );
 create index orders_account on orders (account_id, id);
 create index orders_status on orders (account_id, status, id);
 create index orders_common_name on orders (account_id, common_name);
+
+-- What was asked and never changes: apart, so that a change of an order writes a short row.
+create table order_details (
+    order_id bigint primary key references orders (id),
+    details text not null
+);
 
 create table order_names (
     order_id bigint not null references orders (id),
@@ -104,13 +113,6 @@ create table order_names (
     primary key (order_id, position)
 );
 create index order_names_name on order_names (name);
-
-create table additional_emails (
-    order_id bigint not null references orders (id),
-    position bigint not null,
-    email text not null,
-    primary key (order_id, position)
-);
 
 create table approvals (
     hash bytea primary key,

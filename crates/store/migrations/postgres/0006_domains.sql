@@ -11,3 +11,8 @@ alter table domains add column proved_at bigint;
 alter table approvals alter column order_id drop not null;
 alter table approvals add column domain_id bigint references domains (id);
 create index approvals_domain on approvals (domain_id);
+
+-- So does the record of a proof (R14).
+alter table evidence alter column order_id drop not null;
+alter table evidence add column domain_id bigint references domains (id);
+create index evidence_domain on evidence (domain_id, id);

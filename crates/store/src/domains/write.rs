@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sealpost_domain::dcv::Evidence;
 use sealpost_domain::domain::DomainDecision;
+use sealpost_domain::order::HashCode;
 use sealpost_domain::{AccountId, Context, Domain, DomainId, EmailAddress, Order, OrderId, Timestamp, Usage};
 use sqlx::AssertSqlSafe;
 
@@ -13,7 +14,7 @@ use crate::approvals::Owner;
 use crate::conn::{Tx, rows_at_once};
 use crate::orders::source_of;
 use crate::writer::{Batch, Decided, Parts, write_batch};
-use crate::{Actor, Conn, Db, Result, approvals, audit, mails, on, orders};
+use crate::{Actor, Conn, Db, Result, approvals, audit, evidence, mails, on, orders};
 
 /// What came of an act on a domain.
 #[derive(Debug)]
@@ -50,7 +51,8 @@ pub async fn write<T, E>(
     let usage = usage(&mut tx, db, account, asks, now).await?;
     let decided = {
         let fill = |bytes: &mut [u8]| db.fill(bytes);
-        let context = Context { now, usage: &usage, fill: &fill };
+        let codes = db.codes().map(|codes| &**codes as HashCode);
+        let context = Context { now, usage: &usage, policy: db.policy(), fill: &fill, codes };
         rule(&before, &context).map(|decision| {
             let batch = adopting(orders, &decision.domain, actor, &context);
             (decision, batch)
@@ -63,8 +65,10 @@ pub async fn write<T, E>(
     if decision.audit.is_some() {
         update(tx.conn(), &decision.domain).await?;
         record(&mut tx, db, Some(&before), &decision, actor, now).await?;
-        write_batch(db, &mut tx, &batch, now).await?;
+        write_batch(db, &mut tx, &batch, false, now).await?;
         tx.commit().await?;
+        wake(db, &decision);
+        db.work().tell(batch.decisions, None);
     }
     Ok(Written::Done { domain: Box::new(decision.domain), output: decision.output })
 }
@@ -86,7 +90,8 @@ pub async fn add<E>(
     let usage = usage(&mut tx, db, domain.account, Some(asks), now).await?;
     let decided = {
         let fill = |bytes: &mut [u8]| db.fill(bytes);
-        rule(domain, &Context { now, usage: &usage, fill: &fill })
+        let codes = db.codes().map(|codes| &**codes as HashCode);
+        rule(domain, &Context { now, usage: &usage, policy: db.policy(), fill: &fill, codes })
     };
     let decision = match decided {
         Ok(decision) => decision,
@@ -109,7 +114,15 @@ pub async fn add<E>(
     }
     record(&mut tx, db, None, &decision, actor, now).await?;
     tx.commit().await?;
+    wake(db, &decision);
     Ok(Written::Done { domain: Box::new(decision.domain), output: () })
+}
+
+/// Mails of a domain wait in the queue for whoever claims them.
+fn wake<T>(db: &Db, decision: &DomainDecision<T>) {
+    if !decision.mails.is_empty() {
+        db.work().mails.notify_one();
+    }
 }
 
 /// Counts what was sent to those who are about to be asked (R41).
@@ -138,8 +151,9 @@ async fn record<T>(
     let owner = Owner::Domain(domain.id);
     let known = before.map(|before| before.approvals.as_slice()).unwrap_or_default();
     let changes = approvals::changes(domain.account, owner, known, &domain.approvals);
-    mails::queue_all(tx.conn(), db.seal(), &decision.mails.iter().collect::<Vec<_>>()).await?;
+    mails::queue_all(tx.conn(), db.seal(), &decision.mails.iter().collect::<Vec<_>>(), false).await?;
     approvals::write_changes(tx.conn(), &changes).await?;
+    evidence::write_domain(tx.conn(), before, domain, actor).await?;
     if let Some(row) = &decision.audit {
         let mut detail = row.detail.clone();
         detail["domain_id"] = domain.id.0.into();
@@ -182,7 +196,7 @@ async fn waiting(conn: Conn<'_>, account: AccountId, id: DomainId) -> Result<BTr
 /// What the domain's proof decides for the orders that waited for it.
 fn adopting(orders: HashMap<OrderId, Order>, domain: &Domain, actor: &Actor, context: &Context) -> Batch {
     let mut batch = Batch { before: orders, ..Batch::default() };
-    let Some(evidence) = domain.usable(context.now) else { return batch };
+    let Some(evidence) = domain.usable(context.policy, context.now) else { return batch };
     for order in batch.before.values() {
         if let Some(decision) = order.adopt(&domain.name, evidence, context) {
             batch.after.insert(order.id, decision.order.clone());

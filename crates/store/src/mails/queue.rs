@@ -4,9 +4,8 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use sealpost_domain::mail::{Content, Recipient};
-use sealpost_domain::{
-    AccountId, EmailAddress, Language, Mail, MailId, MailState, OrderId, OrderStatus, Timestamp, Value,
-};
+use sealpost_domain::order::DcvMethod;
+use sealpost_domain::{AccountId, EmailAddress, Language, Mail, MailId, MailState, OrderId, Timestamp, Value};
 use sqlx::AssertSqlSafe;
 
 use crate::conn::{padded, rows_at_once};
@@ -14,13 +13,25 @@ use crate::orders::corrupt;
 use crate::writer::Batch;
 use crate::{Conn, Db, Error, Result, Seal, on};
 
-/// Queues every mail of a batch, bodies sealed (R17, R34).
-pub(crate) async fn queue(conn: Conn<'_>, seal: &Seal, batch: &Batch) -> Result<()> {
-    let mails: Vec<&Mail> = batch.decisions.iter().flat_map(|decided| &decided.decision.mails).collect();
-    queue_all(conn, seal, &mails).await
+/// How long after a worker died another may take up its mails. A living worker
+/// renews its leases, so that this need not cover the slowest mail server. By
+/// the database's clock (R59).
+const LEASE: Duration = Duration::from_secs(30);
+
+/// A mail that was under way in so many workers that died is parked (R36).
+const DEATHS: i64 = 3;
+
+/// A mail that stepped aside for others is due again so much later (R39).
+const ASIDE: Duration = Duration::from_secs(60);
+
+/// Queues every mail of a batch, bodies sealed (R17, R34). Those that are handed
+/// over to the worker of this process are leased to it from the start.
+pub(crate) async fn queue(conn: Conn<'_>, seal: &Seal, batch: &Batch, handed_over: bool) -> Result<()> {
+    queue_all(conn, seal, &batch.mails().collect::<Vec<_>>(), handed_over).await
 }
 
-pub(crate) async fn queue_all(mut conn: Conn<'_>, seal: &Seal, mails: &[&Mail]) -> Result<()> {
+pub(crate) async fn queue_all(mut conn: Conn<'_>, seal: &Seal, mails: &[&Mail], handed_over: bool) -> Result<()> {
+    let lease = if handed_over { format!("{FIRST_LEASE}, {}", lease_end(&conn)) } else { "0, null".to_owned() };
     for mails in mails.chunks(rows_at_once(12)) {
         let sealed: Vec<Vec<u8>> = mails
             .iter()
@@ -29,7 +40,7 @@ pub(crate) async fn queue_all(mut conn: Conn<'_>, seal: &Seal, mails: &[&Mail]) 
             .map_err(|error| Error::Corrupt(error.to_string()))?;
         let sql = format!(
             "insert into mails (id, account_id, order_id, kind, role, recipient, domain, language, state, queued_at,
-                due_at, content) values {}",
+                due_at, content, lease, lease_until) select v.*, {lease} from (values {}) v",
             conn.places(mails.len(), 12)
         );
         on!(
@@ -59,16 +70,62 @@ pub(crate) async fn queue_all(mut conn: Conn<'_>, seal: &Seal, mails: &[&Mail]) 
     Ok(())
 }
 
+/// The number of a mail's first lease.
+const FIRST_LEASE: i64 = 1;
+
+/// When a lease that begins now is over.
+fn lease_end(conn: &Conn<'_>) -> String {
+    format!("{} + {}", conn.clock(), LEASE.as_millis())
+}
+
+/// Whoever holds the current ticket of a mail may work on it and record what
+/// came of it; any older ticket is void (R36).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    pub id: MailId,
+    /// Attempts before this one.
+    pub attempts: i64,
+    pub(super) lease: i64,
+}
+
 /// A mail that is leased to the caller.
 #[derive(Debug)]
 pub struct Claimed {
-    pub id: MailId,
+    pub ticket: Ticket,
     pub to: EmailAddress,
-    /// Attempts before this one.
-    pub attempts: i64,
     pub queued_at: Timestamp,
+    /// Of an approval mail: afterwards it is of no use.
+    pub expires_at: Option<Timestamp>,
+    /// A worker died while it had this mail.
+    pub is_suspect: bool,
     pub work: Work,
-    pub(super) lease: i64,
+}
+
+impl Claimed {
+    /// The domain it goes to: slow ones are kept apart (R39).
+    pub fn destination(&self) -> &str {
+        destination(self.to.as_str())
+    }
+
+    /// A mail that its own process queued and leased (see [`crate::Db::hand_over`]).
+    pub fn handed_over(mail: Mail) -> Self {
+        let expires_at = match &mail.content {
+            Content::DcvApproval(approval) => Some(approval.expires_at),
+            _ => None,
+        };
+        Self {
+            ticket: Ticket { id: mail.id, attempts: 0, lease: FIRST_LEASE },
+            to: mail.to.clone(),
+            queued_at: mail.queued_at,
+            expires_at,
+            is_suspect: false,
+            work: Work::Compose(Box::new(mail)),
+        }
+    }
+}
+
+fn destination(recipient: &str) -> &str {
+    recipient.rsplit('@').next().unwrap_or_default()
 }
 
 /// What there is to do for a claimed mail.
@@ -92,28 +149,60 @@ struct QueueRow {
     language: String,
     queued_at: i64,
     attempts: i64,
+    /// The lease before this claim, and whether its holder never came back.
     lease: i64,
+    was_leased: bool,
+    deaths: i64,
     content: Option<Vec<u8>>,
     message: Option<Vec<u8>>,
-    order_status: Option<String>,
+    order_method: Option<String>,
     approval_ended: Option<i64>,
     approval_expires: Option<i64>,
     listed: bool,
+    /// The approver was filed by the operator, and is not any more.
+    withdrawn: bool,
 }
 
-/// Leases up to `most` mails that are due, for `lease` long.
-pub async fn claim(db: &Db, most: i64, lease: Duration) -> Result<Vec<Claimed>> {
+/// What a claim took.
+#[derive(Debug, Default)]
+pub struct Claim {
+    pub mails: Vec<Claimed>,
+    /// More may be due.
+    pub is_full: bool,
+}
+
+/// Leases up to `most` mails of the first `window` that are due: those that
+/// `may_take` admits, by their destination and whether they are suspect. The
+/// others step aside for a minute, so that they hide nobody behind them (R39).
+pub async fn claim(db: &Db, most: usize, window: usize, mut may_take: impl FnMut(&str, bool) -> bool) -> Result<Claim> {
     let now = db.now();
     let mut tx = db.begin().await?;
     let sql = claim_sql(&tx.conn());
-    let ids: Vec<uuid::Uuid> = on!(
+    let rows: Vec<QueueRow> = on!(
         tx.conn(),
-        sqlx::query_scalar(AssertSqlSafe(sql)).bind((now + lease).millis()).bind(now.millis()).bind(most),
+        sqlx::query_as(AssertSqlSafe(sql)).bind(now.millis()).bind(i64::try_from(window).unwrap_or(i64::MAX)),
         fetch_all
     )?;
-    let rows = if ids.is_empty() { Vec::new() } else { details(tx.conn(), ids).await? };
+    let looked_at = rows.len();
+    let (mut taken, mut aside, mut parked) = (Vec::new(), Vec::new(), Vec::new());
+    for row in rows {
+        let deaths = row.deaths + i64::from(row.was_leased);
+        if deaths >= DEATHS {
+            parked.push(row.id);
+        } else if taken.len() == most {
+            break;
+        } else if may_take(destination(&row.recipient), deaths > 0) {
+            taken.push(row);
+        } else {
+            aside.push(row.id);
+        }
+    }
+    let is_full = looked_at == window || taken.len() == most;
+    take(tx.conn(), &taken).await?;
+    step_aside(tx.conn(), aside, now + ASIDE).await?;
+    park(tx.conn(), parked).await?;
     tx.commit().await?;
-    let claimed = rows.iter().filter_map(|row| match claimed(row, db.seal(), now) {
+    let claimed = taken.iter().filter_map(|row| match claimed(row, db.seal(), now) {
         Ok(claimed) => Some(claimed),
         // It stays leased, so that the others are not held up; next time it is told again.
         Err(error) => {
@@ -121,52 +210,91 @@ pub async fn claim(db: &Db, most: i64, lease: Duration) -> Result<Vec<Claimed>> 
             None
         }
     });
-    Ok(claimed.collect())
+    Ok(Claim { mails: claimed.collect(), is_full })
 }
 
 pub(crate) fn claim_sql(conn: &Conn<'_>) -> String {
     format!(
-        "with due as materialized (select id from mails
-            where due_at <= $2 and (lease_until is null or lease_until <= $2) order by due_at limit $3{})
-        update mails set lease = lease + 1, lease_until = $1 where id in (select id from due) returning id",
-        conn.skip_locked()
+        "select m.id, m.account_id, m.order_id, m.role, m.recipient, m.language, m.queued_at, m.attempts, m.lease,
+            m.lease_until is not null as was_leased, m.deaths, m.content, m.message,
+            p.ended_at as approval_ended, p.expires_at as approval_expires,
+            coalesce({}, false) as listed, o.method as order_method,
+            (p.source = 'filed' and not exists (select 1 from contacts c
+                where c.account_id = m.account_id and c.adn = p.adn and c.email_key = p.recipient_key)) is true
+                as withdrawn
+        from mails m left join approvals p on p.mail_id = m.id left join orders o on o.id = m.order_id
+        where m.due_at <= $1 and (m.lease_until is null or m.lease_until <= {}) order by m.due_at limit $2{}",
+        conn.lists("o.additional_emails", "m.recipient"),
+        conn.clock(),
+        conn.skip_locked("m")
     )
 }
 
-async fn details(conn: Conn<'_>, ids: Vec<uuid::Uuid>) -> Result<Vec<QueueRow>> {
+async fn take(conn: Conn<'_>, rows: &[QueueRow]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let ids = padded(rows.iter().map(|row| row.id).collect());
+    let sql = format!(
+        "update mails set lease = lease + 1, deaths = deaths + case when lease_until is null then 0 else 1 end,
+            lease_until = {} where id in {}",
+        lease_end(&conn),
+        conn.places(1, ids.len())
+    );
+    execute(conn, sql, ids).await
+}
+
+async fn step_aside(conn: Conn<'_>, ids: Vec<uuid::Uuid>, until: Timestamp) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
     let ids = padded(ids);
-    let sql = details_sql(&conn, ids.len());
-    Ok(on!(
+    let sql = format!("update mails set due_at = {} where id in {}", until.millis(), conn.places(1, ids.len()));
+    execute(conn, sql, ids).await
+}
+
+/// A parked mail waits for a person: `sealpost mails retry`.
+async fn park(conn: Conn<'_>, ids: Vec<uuid::Uuid>) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    for id in &ids {
+        tracing::error!(mail.id = %id, "Mail {id} is parked: {DEATHS} workers died while they had it");
+    }
+    let ids = padded(ids);
+    let sql = format!(
+        "update mails set state = '{}', due_at = null, lease_until = null, deaths = 0 where id in {}",
+        MailState::Parked.name(),
+        conn.places(1, ids.len())
+    );
+    execute(conn, sql, ids).await
+}
+
+async fn execute(conn: Conn<'_>, sql: String, ids: Vec<uuid::Uuid>) -> Result<()> {
+    on!(
         conn,
         {
-            let mut query = sqlx::query_as(AssertSqlSafe(sql));
+            let mut query = sqlx::query(AssertSqlSafe(sql));
             for id in &ids {
                 query = query.bind(*id);
             }
             query
         },
-        fetch_all
-    )?)
-}
-
-pub(crate) fn details_sql(conn: &Conn<'_>, ids: usize) -> String {
-    format!(
-        "select m.id, m.account_id, m.order_id, m.role, m.recipient, m.language, m.queued_at, m.attempts, m.lease,
-            m.content, m.message, o.status as order_status, p.ended_at as approval_ended,
-            p.expires_at as approval_expires,
-            exists (select 1 from additional_emails e
-                where e.order_id = m.order_id and lower(e.email) = lower(m.recipient)) as listed
-        from mails m left join orders o on o.id = m.order_id left join approvals p on p.mail_id = m.id
-        where m.id in {} order by m.queued_at, m.id",
-        conn.places(1, ids)
-    )
+        execute
+    )?;
+    Ok(())
 }
 
 fn claimed(row: &QueueRow, seal: &Seal, now: Timestamp) -> Result<Claimed> {
-    let to = EmailAddress::parse(&row.recipient).map_err(|_| corrupt("address", &row.recipient))?;
-    let work = work(row, &to, seal, now)?;
-    let queued_at = Timestamp::from_millis(row.queued_at);
-    Ok(Claimed { id: MailId(row.id), to, attempts: row.attempts, queued_at, work, lease: row.lease })
+    let to = EmailAddress::parse_international(&row.recipient).map_err(|_| corrupt("address", &row.recipient))?;
+    Ok(Claimed {
+        ticket: Ticket { id: MailId(row.id), attempts: row.attempts, lease: row.lease + 1 },
+        work: work(row, &to, seal, now)?,
+        to,
+        queued_at: Timestamp::from_millis(row.queued_at),
+        expires_at: row.approval_expires.map(Timestamp::from_millis),
+        is_suspect: row.was_leased || row.deaths > 0,
+    })
 }
 
 fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Result<Work> {
@@ -175,8 +303,14 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
     match role {
         Recipient::Approver => {
             let dead = row.approval_ended.is_some() || row.approval_expires.is_none_or(|at| at <= now.millis());
-            if dead || row.order_status.as_deref().is_some_and(|status| status != OrderStatus::Pending.name()) {
+            if dead {
                 return Ok(Work::Drop("the request was decided or ended before this mail left"));
+            }
+            // Who may be asked is looked at again, as far as the database knows it (R3).
+            // Without an order it is a domain that asks, by email in any case.
+            let by_email = row.order_id.is_none() || row.order_method.as_deref() == Some(DcvMethod::Email.name());
+            if row.withdrawn || !by_email {
+                return Ok(Work::Drop("the recipient may not approve any more"));
             }
         }
         Recipient::Additional if !row.listed => {
@@ -204,28 +338,55 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
     })))
 }
 
+/// What must still hold when a mail leaves: the value of an approval mail lives
+/// (R3, R16, R19), an additional recipient is still on the list (R25).
+pub(super) fn is_wanted(conn: &Conn<'_>, now: Timestamp) -> String {
+    let listed = conn.lists("o.additional_emails", "mails.recipient");
+    format!(
+        "case mails.role
+            when 'approver' then exists (select 1 from approvals p
+                where p.mail_id = mails.id and p.ended_at is null and p.expires_at > {now}
+                    and (p.source <> 'filed' or exists (select 1 from contacts c where c.account_id = p.account_id
+                        and c.adn = p.adn and c.email_key = p.recipient_key)))
+            when 'additional' then exists (select 1 from orders o where o.id = mails.order_id and {listed})
+            else true end",
+        now = now.millis()
+    )
+}
+
+/// A message that is about to leave for the first time.
+#[derive(Debug)]
+pub struct Composed {
+    pub ticket: Ticket,
+    pub subject: String,
+    pub bytes: Vec<u8>,
+}
+
 /// Stores composed messages before their first attempt, so that every later
-/// attempt repeats the same bytes (R35). Gives those that were stored: the
-/// others belong to another worker by now (R36) and must not be sent.
-pub async fn store_messages(db: &Db, messages: &[(&Claimed, &str, &[u8])]) -> Result<HashSet<MailId>> {
+/// attempt repeats the same bytes (R35). Gives those that were stored. The
+/// others belong to another worker by now (R36) or are not wanted any more, and
+/// must not be sent.
+pub async fn store_messages(db: &Db, messages: &[Composed]) -> Result<HashSet<MailId>> {
     if messages.is_empty() {
         return Ok(HashSet::new());
     }
-    let sealed: Vec<Vec<u8>> = messages.iter().map(|(.., bytes)| db.seal().close(bytes)).collect();
+    let sealed: Vec<Vec<u8>> = messages.iter().map(|message| db.seal().close(&message.bytes)).collect();
     let mut tx = db.begin().await?;
     let sql = format!(
         "with v (id, lease, subject, message) as (values {})
         update mails set subject = v.subject, message = v.message, content = null
-        from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null
+        from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null and {}
         returning mails.id",
-        tx.conn().places(messages.len(), 4)
+        tx.conn().places(messages.len(), 4),
+        is_wanted(&tx.conn(), db.now())
     );
     let stored: Vec<uuid::Uuid> = on!(
         tx.conn(),
         {
             let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
-            for ((mail, subject, _), sealed) in messages.iter().zip(&sealed) {
-                query = query.bind(mail.id.0).bind(mail.lease).bind(*subject).bind(sealed.as_slice());
+            for (message, sealed) in messages.iter().zip(&sealed) {
+                let Ticket { id, lease, .. } = message.ticket;
+                query = query.bind(id.0).bind(lease).bind(message.subject.as_str()).bind(sealed.as_slice());
             }
             query
         },
@@ -235,63 +396,50 @@ pub async fn store_messages(db: &Db, messages: &[(&Claimed, &str, &[u8])]) -> Re
     Ok(stored.into_iter().map(MailId).collect())
 }
 
-/// Holds on to mails that are under way, for `lease` from now. Those that are
-/// recorded, or were taken over by another worker, are left alone.
-pub async fn renew(db: &Db, mails: &[Claimed], lease: Duration) -> Result<()> {
-    if mails.is_empty() {
-        return Ok(());
-    }
-    let until = (db.now() + lease).millis();
+/// Holds on to mails that are under way. Those that are recorded, or were taken
+/// over by another worker, are left alone.
+pub async fn renew(db: &Db, tickets: &[Ticket]) -> Result<()> {
     let mut tx = db.begin().await?;
-    let sql = format!(
-        "with v (id, lease, until) as (values {}) update mails set lease_until = v.until
-        from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null",
-        tx.conn().places(mails.len(), 3)
-    );
-    on!(
-        tx.conn(),
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for mail in mails {
-                query = query.bind(mail.id.0).bind(mail.lease).bind(until);
-            }
-            query
-        },
-        execute
-    )?;
+    let set = format!("lease_until = {}", lease_end(&tx.conn()));
+    update_held(tx.conn(), &set, tickets).await?;
     tx.commit().await
+}
+
+/// Gives leases back unused: the mails are due again at once.
+pub async fn put_back(db: &Db, tickets: &[Ticket]) -> Result<()> {
+    let mut tx = db.begin().await?;
+    update_held(tx.conn(), "lease_until = null", tickets).await?;
+    tx.commit().await
+}
+
+async fn update_held(mut conn: Conn<'_>, set: &str, tickets: &[Ticket]) -> Result<()> {
+    for tickets in tickets.chunks(rows_at_once(2)) {
+        let sql = format!(
+            "with v (id, lease) as (values {}) update mails set {set}
+            from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null",
+            conn.places(tickets.len(), 2)
+        );
+        on!(
+            conn.again(),
+            {
+                let mut query = sqlx::query(AssertSqlSafe(sql));
+                for ticket in tickets {
+                    query = query.bind(ticket.id.0).bind(ticket.lease);
+                }
+                query
+            },
+            execute
+        )?;
+    }
+    Ok(())
 }
 
 /// Ends every lease. Only for a process that has the database to itself and has
-/// not begun to work: whoever held them is dead.
+/// not begun to work: whoever held them is dead, and that is counted (R36).
 pub async fn release_all(db: &Db) -> Result<()> {
-    const SQL: &str = "update mails set lease_until = null where due_at is not null and lease_until is not null";
+    const SQL: &str = "update mails set lease_until = null, deaths = deaths + 1
+        where due_at is not null and lease_until is not null";
     let mut tx = db.begin().await?;
     on!(tx.conn(), sqlx::query(SQL), execute)?;
-    tx.commit().await
-}
-
-/// Gives leases back unused (a graceful stop): the mails are due again at once.
-pub async fn put_back(db: &Db, mails: &[Claimed]) -> Result<()> {
-    if mails.is_empty() {
-        return Ok(());
-    }
-    let mut tx = db.begin().await?;
-    let sql = format!(
-        "with v (id, lease) as (values {}) update mails set lease_until = null
-        from v where mails.id = v.id and mails.lease = v.lease",
-        tx.conn().places(mails.len(), 2)
-    );
-    on!(
-        tx.conn(),
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for mail in mails {
-                query = query.bind(mail.id.0).bind(mail.lease);
-            }
-            query
-        },
-        execute
-    )?;
     tx.commit().await
 }

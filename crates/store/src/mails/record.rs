@@ -1,23 +1,25 @@
 //! What became of an attempt to send: the mail's new state, the attempt, the
 //! built-in inbox.
 
-use sealpost_domain::{MailState, Timestamp};
+use std::collections::HashSet;
+
+use sealpost_domain::{MailId, MailState, Timestamp};
 use sqlx::AssertSqlSafe;
 
-use super::Claimed;
+use super::queue::{Composed, Ticket, is_wanted};
 use crate::{Conn, Db, Result, Seal, on};
 
 /// One attempt and what follows from it.
 #[derive(Debug)]
-pub struct Attempt<'a> {
-    pub mail: &'a Claimed,
+pub struct Attempt {
+    pub ticket: Ticket,
     pub at: Timestamp,
     pub server: String,
     pub stage: String,
     pub reply: String,
     pub next: Next,
     /// Kept for the built-in inbox (test mode).
-    pub keep: Option<&'a [u8]>,
+    pub keep: Option<Vec<u8>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,36 +27,44 @@ pub enum Next {
     Sent,
     Failed,
     Canceled,
+    /// Waits for a person.
+    Parked,
     /// Tried again then.
     Deferred(Timestamp),
 }
 
 impl Next {
+    const fn is_final(self) -> bool {
+        matches!(self, Self::Sent | Self::Failed | Self::Canceled)
+    }
+
     pub const fn state(self) -> MailState {
         match self {
             Self::Sent => MailState::Sent,
             Self::Failed => MailState::Failed,
             Self::Canceled => MailState::Canceled,
+            Self::Parked => MailState::Parked,
             Self::Deferred(_) => MailState::Deferred,
         }
     }
 }
 
 /// Records attempts. The result of a worker whose lease was taken over is
-/// refused (R36), and so is a result that was recorded before (R59); bodies are erased once their mail's state is final (R17).
-pub async fn record(db: &Db, attempts: &[Attempt<'_>]) -> Result<()> {
+/// refused (R36), and so is a result that was recorded before (R59); bodies are
+/// erased once their mail's state is final (R17).
+pub async fn record(db: &Db, attempts: &[Attempt]) -> Result<()> {
     if attempts.is_empty() {
         return Ok(());
     }
     let mut tx = db.begin().await?;
     let sql = format!(
-        "with v (id, lease, state, due, sent) as (values {})
+        "with v (id, lease, state, is_final, due, sent) as (values {})
         update mails set state = v.state, due_at = v.due, sent_at = v.sent, lease_until = null,
-            attempts = attempts + 1, content = case when v.due is null then null else content end,
-            message = case when v.due is null then null else message end
+            attempts = attempts + 1, deaths = 0, content = case when v.is_final then null else content end,
+            message = case when v.is_final then null else message end
         from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null
         returning mails.id",
-        tx.conn().places(attempts.len(), 5)
+        tx.conn().places(attempts.len(), 6)
     );
     let accepted: Vec<uuid::Uuid> = on!(
         tx.conn(),
@@ -63,20 +73,68 @@ pub async fn record(db: &Db, attempts: &[Attempt<'_>]) -> Result<()> {
             for attempt in attempts {
                 let due = if let Next::Deferred(at) = attempt.next { Some(at.millis()) } else { None };
                 let sent = (attempt.next == Next::Sent).then(|| attempt.at.millis());
-                query = query.bind(attempt.mail.id.0).bind(attempt.mail.lease).bind(attempt.next.state().name());
-                query = query.bind(due).bind(sent);
+                let Ticket { id, lease, .. } = attempt.ticket;
+                query = query.bind(id.0).bind(lease).bind(attempt.next.state().name());
+                query = query.bind(attempt.next.is_final()).bind(due).bind(sent);
             }
             query
         },
         fetch_all
     )?;
-    let accepted: Vec<&Attempt> = attempts.iter().filter(|attempt| accepted.contains(&attempt.mail.id.0)).collect();
+    let accepted: HashSet<uuid::Uuid> = accepted.into_iter().collect();
+    let accepted: Vec<&Attempt> = attempts.iter().filter(|attempt| accepted.contains(&attempt.ticket.id.0)).collect();
     insert_attempts(tx.conn(), &accepted).await?;
     insert_inbox(tx.conn(), db.seal(), &accepted).await?;
     tx.commit().await
 }
 
-async fn insert_attempts(conn: Conn<'_>, attempts: &[&Attempt<'_>]) -> Result<()> {
+/// Puts messages into the built-in inbox, which is all the sending there is
+/// without a mail server: composed, delivered and recorded in one transaction.
+/// Gives those that are there now; see [`super::store_messages`] for the others.
+pub async fn deliver_to_inbox(db: &Db, messages: Vec<Composed>, at: Timestamp) -> Result<HashSet<MailId>> {
+    let mut tx = db.begin().await?;
+    let sql = format!(
+        "with v (id, lease, subject) as (values {})
+        update mails set subject = v.subject, state = '{}', due_at = null, sent_at = {at}, lease_until = null,
+            attempts = attempts + 1, deaths = 0, content = null
+        from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null and {}
+        returning mails.id",
+        tx.conn().places(messages.len(), 3),
+        MailState::Sent.name(),
+        is_wanted(&tx.conn(), at),
+        at = at.millis(),
+    );
+    let accepted: Vec<uuid::Uuid> = on!(
+        tx.conn(),
+        {
+            let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
+            for Composed { ticket, subject, .. } in &messages {
+                query = query.bind(ticket.id.0).bind(ticket.lease).bind(subject.as_str());
+            }
+            query
+        },
+        fetch_all
+    )?;
+    let accepted: HashSet<MailId> = accepted.into_iter().map(MailId).collect();
+    let attempt = |Composed { ticket, bytes, .. }| Attempt {
+        ticket,
+        at,
+        server: "sealpost".to_owned(),
+        stage: "inbox".to_owned(),
+        reply: "kept in the built-in inbox".to_owned(),
+        next: Next::Sent,
+        keep: Some(bytes),
+    };
+    let attempts: Vec<Attempt> =
+        messages.into_iter().filter(|message| accepted.contains(&message.ticket.id)).map(attempt).collect();
+    let attempts: Vec<&Attempt> = attempts.iter().collect();
+    insert_attempts(tx.conn(), &attempts).await?;
+    insert_inbox(tx.conn(), db.seal(), &attempts).await?;
+    tx.commit().await?;
+    Ok(accepted)
+}
+
+async fn insert_attempts(conn: Conn<'_>, attempts: &[&Attempt]) -> Result<()> {
     if attempts.is_empty() {
         return Ok(());
     }
@@ -90,8 +148,8 @@ async fn insert_attempts(conn: Conn<'_>, attempts: &[&Attempt<'_>]) -> Result<()
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for attempt in attempts {
                 query = query
-                    .bind(attempt.mail.id.0)
-                    .bind(attempt.mail.attempts + 1)
+                    .bind(attempt.ticket.id.0)
+                    .bind(attempt.ticket.attempts + 1)
                     .bind(attempt.at.millis())
                     .bind(attempt.server.as_str())
                     .bind(attempt.stage.as_str())
@@ -105,8 +163,9 @@ async fn insert_attempts(conn: Conn<'_>, attempts: &[&Attempt<'_>]) -> Result<()
     Ok(())
 }
 
-async fn insert_inbox(conn: Conn<'_>, seal: &Seal, attempts: &[&Attempt<'_>]) -> Result<()> {
-    let rows: Vec<_> = attempts.iter().filter_map(|attempt| Some((attempt, seal.close(attempt.keep?)))).collect();
+async fn insert_inbox(conn: Conn<'_>, seal: &Seal, attempts: &[&Attempt]) -> Result<()> {
+    let rows: Vec<_> =
+        attempts.iter().filter_map(|attempt| Some((attempt, seal.close(attempt.keep.as_deref()?)))).collect();
     if rows.is_empty() {
         return Ok(());
     }
@@ -119,7 +178,7 @@ async fn insert_inbox(conn: Conn<'_>, seal: &Seal, attempts: &[&Attempt<'_>]) ->
         {
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for (attempt, message) in &rows {
-                query = query.bind(attempt.mail.id.0).bind(attempt.at.millis()).bind(message.as_slice());
+                query = query.bind(attempt.ticket.id.0).bind(attempt.at.millis()).bind(message.as_slice());
             }
             query
         },

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use sealpost_domain::{AccountId, DomainId, MailId, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 
+use super::openings::{self, OpeningRow};
 use crate::conn::padded;
 use crate::{Db, Error, Reader, Result, on};
 
@@ -28,8 +29,13 @@ pub struct MailRow {
     pub opened_at: Option<i64>,
     pub verdict: Option<String>,
     pub decided_at: Option<i64>,
+    /// Why, in the approver's words.
+    pub reason: Option<String>,
     #[sqlx(skip)]
     pub attempts: Vec<AttemptRow>,
+    /// How its approval page was opened, the earliest first.
+    #[sqlx(skip)]
+    pub openings: Vec<OpeningRow>,
 }
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -56,7 +62,8 @@ pub struct MailFilter {
 
 const COLUMNS: &str =
     "m.id, m.order_id, p.domain_id, m.kind, m.role, m.recipient, m.domain, m.language, m.state, m.subject,
-    m.queued_at, m.due_at, m.sent_at, m.opened_at, p.verdict, p.ended_at as decided_at";
+    m.queued_at, m.due_at, m.sent_at, m.opened_at, p.verdict, p.ended_at as decided_at,
+    p.reason";
 
 /// Mails of an account: oldest first for one order or domain, newest first otherwise.
 pub async fn list(reader: &mut Reader, account: AccountId, filter: &MailFilter) -> Result<Vec<MailRow>> {
@@ -81,6 +88,7 @@ pub async fn list(reader: &mut Reader, account: AccountId, filter: &MailFilter) 
         fetch_all
     )?;
     add_attempts(reader, &mut rows).await?;
+    openings::add(reader, &mut rows).await?;
     Ok(rows)
 }
 
@@ -93,6 +101,7 @@ pub async fn find(reader: &mut Reader, account: AccountId, id: MailId) -> Result
         on!(reader.conn(), sqlx::query_as(AssertSqlSafe(sql)).bind(account.0).bind(id.0), fetch_optional)?;
     let mut rows: Vec<MailRow> = row.into_iter().collect();
     add_attempts(reader, &mut rows).await?;
+    openings::add(reader, &mut rows).await?;
     Ok(rows.pop())
 }
 
@@ -124,23 +133,6 @@ async fn add_attempts(reader: &mut Reader, mails: &mut [MailRow]) -> Result<()> 
         }
     }
     Ok(())
-}
-
-/// Notes that the approval page of a mail was opened for the first time. Says
-/// nothing about the order: programs open links too (R18).
-pub async fn mark_opened(db: &Db, mail: MailId, now: Timestamp) -> Result<()> {
-    const UNOPENED: &str = "select 1 from mails where id = $1 and opened_at is null";
-    const SQL: &str = "update mails set opened_at = $1 where id = $2 and opened_at is null";
-    // Links are opened far more often than noted; most times reading will do.
-    let mut reader = db.read().await?;
-    let unopened: Option<i32> = on!(reader.conn(), sqlx::query_scalar(UNOPENED).bind(mail.0), fetch_optional)?;
-    drop(reader);
-    if unopened.is_none() {
-        return Ok(());
-    }
-    let mut tx = db.begin().await?;
-    on!(tx.conn(), sqlx::query(SQL).bind(now.millis()).bind(mail.0), execute)?;
-    tx.commit().await
 }
 
 /// A message in the built-in inbox.

@@ -1,7 +1,9 @@
 //! Writing a batch: one statement per table, and only what changed.
 
+use std::collections::BTreeSet;
+
 use sealpost_domain::dcv::Method;
-use sealpost_domain::{EmailAddress, Order, Source, Timestamp};
+use sealpost_domain::{EmailAddress, Order, OrderId, Source, Timestamp};
 use sqlx::AssertSqlSafe;
 
 use crate::conn::rows_at_once;
@@ -12,7 +14,6 @@ pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> 
     insert(conn.again(), batch, now).await?;
     update_rows(conn.again(), batch).await?;
     write_names(conn.again(), batch).await?;
-    write_additional_emails(conn.again(), batch).await?;
     write_notes(conn, batch, now).await
 }
 
@@ -23,8 +24,8 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
     let rows: Vec<_> = batch.new.iter().filter_map(|(id, row)| Some((batch.after.get(id)?, row))).collect();
     let sql = format!(
         "insert into orders (id, account_id, container_id, user_id, organization_id, product, status, common_name,
-            method, language, technical_email, disable_renewal, certificate_id, details, created_at,
-            status_changed_at) values {}",
+            method, language, technical_email, disable_renewal, certificate_id, additional_emails,
+            created_at, status_changed_at) values {}",
         conn.places(rows.len(), 16)
     );
     on!(
@@ -46,9 +47,21 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
                     .bind(order.technical_contact.as_ref().map(EmailAddress::as_str))
                     .bind(row.disable_renewal)
                     .bind(order.certificate.0)
-                    .bind(row.details.as_str())
+                    .bind(list(&order.additional_emails))
                     .bind(order.created_at.millis())
                     .bind(order.status_changed_at.millis());
+            }
+            query
+        },
+        execute
+    )?;
+    let sql = format!("insert into order_details (order_id, details) values {}", conn.places(rows.len(), 2));
+    on!(
+        conn.again(),
+        {
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for (order, row) in &rows {
+                query = query.bind(order.id.0).bind(row.details.as_str());
             }
             query
         },
@@ -120,20 +133,28 @@ fn changed(batch: &Batch) -> impl Iterator<Item = (Option<&Order>, &Order)> {
     batch.after.iter().map(|(id, after)| (batch.before.get(id), after))
 }
 
+/// Writes the rows of orders of which a reader can see something change.
 async fn update_rows(conn: Conn<'_>, batch: &Batch) -> Result<()> {
+    let noted: BTreeSet<OrderId> = batch
+        .decisions
+        .iter()
+        .filter(|decided| decided.decision.note.is_some() || decided.decision.certificate.is_some())
+        .map(|decided| decided.decision.order.id)
+        .collect();
     let rows: Vec<_> = changed(batch)
         .filter_map(|(before, after)| Some((before?, after)))
-        .filter(|(before, after)| before.status != after.status || before.certificate != after.certificate)
+        .filter(|(before, after)| noted.contains(&after.id) || is_seen(before, after))
         .map(|(_, after)| after)
         .collect();
     if rows.is_empty() {
         return Ok(());
     }
     let sql = format!(
-        "with v (id, status, changed, certificate) as (values {})
-        update orders set status = v.status, status_changed_at = v.changed, certificate_id = v.certificate
+        "with v (id, status, changed, certificate, emails) as (values {})
+        update orders set status = v.status, status_changed_at = v.changed, certificate_id = v.certificate,
+            additional_emails = v.emails, version = version + 1
         from v where orders.id = v.id",
-        conn.places(rows.len(), 4)
+        conn.places(rows.len(), 5)
     );
     on!(
         conn,
@@ -141,13 +162,26 @@ async fn update_rows(conn: Conn<'_>, batch: &Batch) -> Result<()> {
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for order in &rows {
                 query = query.bind(order.id.0).bind(order.status.name()).bind(order.status_changed_at.millis());
-                query = query.bind(order.certificate.0);
+                query = query.bind(order.certificate.0).bind(list(&order.additional_emails));
             }
             query
         },
         execute
     )?;
     Ok(())
+}
+
+/// Whether the order's row or its names differ. Approvals are not shown with it.
+fn is_seen(before: &Order, after: &Order) -> bool {
+    before.status != after.status
+        || before.certificate != after.certificate
+        || before.additional_emails != after.additional_emails
+        || before.names != after.names
+}
+
+/// Addresses as [`super::list`] reads them.
+fn list(emails: &[EmailAddress]) -> String {
+    serde_json::Value::from_iter(emails.iter().map(EmailAddress::as_str)).to_string()
 }
 
 async fn write_names(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
@@ -193,64 +227,6 @@ async fn write_names(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
             execute
         )?;
     }
-    Ok(())
-}
-
-/// Writes the places of a list that changed and cuts off what is left of a
-/// longer one. A list that is the same is not touched.
-async fn write_additional_emails(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
-    let mut rows = Vec::new();
-    let mut shorter = Vec::new();
-    for (before, after) in changed(batch) {
-        let old = before.map(|before| before.additional_emails.as_slice()).unwrap_or_default();
-        let new = after.additional_emails.as_slice();
-        for (position, email) in new.iter().enumerate() {
-            if old.get(position) != Some(email) {
-                rows.push((after.id, i64::try_from(position).unwrap_or(i64::MAX), email));
-            }
-        }
-        if new.len() < old.len() {
-            shorter.push((after.id, i64::try_from(new.len()).unwrap_or(i64::MAX)));
-        }
-    }
-    for rows in rows.chunks(rows_at_once(3)) {
-        let sql = format!(
-            "insert into additional_emails (order_id, position, email) values {}
-            on conflict (order_id, position) do update set email = excluded.email",
-            conn.places(rows.len(), 3)
-        );
-        on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for (order, position, email) in rows {
-                    query = query.bind(order.0).bind(*position).bind(email.as_str());
-                }
-                query
-            },
-            execute
-        )?;
-    }
-    if shorter.is_empty() {
-        return Ok(());
-    }
-    let sql = format!(
-        "with v (id, length) as (values {}) delete from additional_emails
-        where exists (select 1 from v where v.id = order_id and position >= v.length)
-            and order_id in (select id from v)",
-        conn.places(shorter.len(), 2)
-    );
-    on!(
-        conn,
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for (order, length) in &shorter {
-                query = query.bind(order.0).bind(*length);
-            }
-            query
-        },
-        execute
-    )?;
     Ok(())
 }
 

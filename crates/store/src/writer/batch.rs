@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sealpost_domain::{AccountId, Context, Decision, Order, OrderId, Timestamp, Usage};
+use sealpost_domain::order::HashCode;
+use sealpost_domain::{AccountId, Context, Decision, Mail, Order, OrderId, Timestamp, Usage};
 
 use super::{Act, Actor, NewOrder, Parts, Subject};
 use crate::conn::Tx;
-use crate::{Db, Error, Result, approvals, audit, certificates, mails, orders};
+use crate::{Db, Error, Result, approvals, audit, certificates, evidence, mails, orders};
 
 /// What a batch is about to write, in the order in which it was decided.
 #[derive(Default)]
@@ -15,6 +16,12 @@ pub(crate) struct Batch {
     pub after: BTreeMap<OrderId, Order>,
     pub new: BTreeMap<OrderId, NewOrder>,
     pub decisions: Vec<Decided>,
+}
+
+impl Batch {
+    pub fn mails(&self) -> impl Iterator<Item = &Mail> {
+        self.decisions.iter().flat_map(|decided| &decided.decision.mails)
+    }
 }
 
 pub(crate) struct Decided {
@@ -32,6 +39,7 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
     let mut usage = approvals::usage(tx.conn(), &accounts, recipients, db.limits(), now).await?;
     let fill = |bytes: &mut [u8]| db.fill(bytes);
     let none = Usage::default();
+    let codes = db.codes().map(|codes| &**codes as HashCode);
     for act in acts.iter_mut() {
         let (account, id, is_new) = match act.subject() {
             Subject::Existing { account, order, .. } => (*account, *order, false),
@@ -41,7 +49,8 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
             return Err(Error::Corrupt(format!("order {id} is placed twice")));
         }
         let order = batch.after.get(&id).or_else(|| batch.before.get(&id)).filter(|order| order.account == account);
-        let context = Context { now, usage: usage.get(&account).unwrap_or(&none), fill: &fill };
+        let counted = usage.get(&account).unwrap_or(&none);
+        let context = Context { now, usage: counted, policy: db.policy(), fill: &fill, codes };
         let Some(decision) = act.decide(order.filter(|_| !is_new), &context) else { continue };
         approvals::count_new(&mut usage, &decision.mails, now);
         if let Subject::New { row, .. } = act.subject() {
@@ -53,8 +62,13 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
     if batch.decisions.is_empty() {
         return Ok(());
     }
-    write(db, &mut tx, &batch, now).await?;
-    tx.commit().await
+    // Room for the mails is kept until they are durable; without it they wait
+    // in the queue for whoever claims them.
+    let room = db.work().room(batch.mails().count());
+    write(db, &mut tx, &batch, room.is_some(), now).await?;
+    tx.commit().await?;
+    db.work().tell(batch.decisions, room);
+    Ok(())
 }
 
 /// The orders that the acts are about, and how much of each.
@@ -92,10 +106,11 @@ fn asking(acts: &[Box<dyn Act>], batch: &Batch) -> (BTreeSet<AccountId>, BTreeSe
 }
 
 /// One statement for each table; what was not decided is not touched.
-pub(crate) async fn write(db: &Db, tx: &mut Tx, batch: &Batch, now: Timestamp) -> Result<()> {
+pub(crate) async fn write(db: &Db, tx: &mut Tx, batch: &Batch, handed_over: bool, now: Timestamp) -> Result<()> {
     orders::write(tx.conn(), batch, now).await?;
     certificates::write(tx.conn(), batch, now).await?;
-    mails::queue(tx.conn(), db.seal(), batch).await?;
+    mails::queue(tx.conn(), db.seal(), batch, handed_over).await?;
     approvals::write(tx.conn(), batch).await?;
+    evidence::write(tx.conn(), batch).await?;
     audit::write(tx.conn(), batch, now).await
 }

@@ -63,11 +63,11 @@ db_test!(r24_every_read_among_racing_writes_is_one_whole_written_list, |db| asyn
                 while writing.load(Ordering::SeqCst) || reads == 0 {
                     let view = views.get(key).await.expect("reads").expect("is there");
                     let found = &view.additional_emails;
-                    let mark = found.first().map_or(0, |first| {
+                    let mark = found.0.first().map_or(0, |first| {
                         let mark = first.trim_start_matches("p0.of").trim_end_matches("@example.com");
                         mark.parse::<usize>().expect("a number")
                     });
-                    assert_eq!(found, &list(mark).iter().map(ToString::to_string).collect::<Vec<_>>());
+                    assert_eq!(found.0, list(mark).iter().map(ToString::to_string).collect::<Vec<_>>());
                     reads += 1;
                 }
                 reads

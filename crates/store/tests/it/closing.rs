@@ -55,6 +55,8 @@ async fn only_known_urls_are_opened() {
             now: std::sync::Arc::new(move || now),
             fill: db.fill.clone(),
             limits: MailLimits::default(),
+            codes: None,
+            policy: sealpost_domain::Policy::default(),
         };
         sealpost_store::Db::open(options).await
     };

@@ -1,7 +1,7 @@
-use std::time::Duration;
-
 use sealpost_domain::mail::Content;
-use sealpost_store::mails::{Attempt, InboxFilter, Next, Work, claim, inbox, record, store_messages};
+use sealpost_store::mails::{
+    Attempt, Claimed, Composed, InboxFilter, Next, Work, claim, inbox, record, store_messages,
+};
 use sealpost_store::testing::{Kind, TestDb};
 use sealpost_store::{db_test, on};
 
@@ -39,7 +39,7 @@ fn holds(all: &[u8], canary: &str) -> bool {
 db_test!(r17_no_value_is_ever_readable_in_the_database, |db| async {
     let tenant = tenant(&db, 1).await;
     let order = place(&db, &tenant, 1, &["a.example.com", "b.example.com"]).await;
-    let claimed = claim(&db, 10, Duration::from_secs(60)).await.expect("claims");
+    let claimed = claim(&db, 10, 10, |_, _| true).await.expect("claims").mails;
     let mut values = Vec::new();
     let mut messages = Vec::new();
     for mail in &claimed {
@@ -62,20 +62,23 @@ db_test!(r17_no_value_is_ever_readable_in_the_database, |db| async {
         }
     };
     check("queued").await;
-    let stored: Vec<_> = claimed.iter().zip(&messages).map(|(mail, text)| (mail, "s", text.as_bytes())).collect();
+    let stored: Vec<_> = claimed
+        .iter()
+        .zip(&messages)
+        .map(|(mail, text)| Composed { ticket: mail.ticket, subject: "s".into(), bytes: text.clone().into() })
+        .collect();
     store_messages(&db, &stored).await.expect("stores");
     check("composed").await;
-    let sent = |(mail, text): (_, &'static str)| Attempt {
-        mail,
+    let sent = |(mail, text): (&Claimed, &String)| Attempt {
+        ticket: mail.ticket,
         at: db.now(),
         server: "inbox".into(),
         stage: "data".into(),
         reply: "kept".into(),
         next: Next::Sent,
-        keep: Some(text.as_bytes()),
+        keep: Some(text.clone().into()),
     };
-    let kept: Vec<&'static str> = messages.iter().map(|text| &*text.clone().leak()).collect();
-    let attempts: Vec<_> = claimed.iter().zip(kept).map(sent).collect();
+    let attempts: Vec<_> = claimed.iter().zip(&messages).map(sent).collect();
     record(&db, &attempts).await.expect("records");
     check("sent and kept").await;
     db.checkpoint().await.expect("checkpoints");

@@ -221,3 +221,9 @@ pub async fn execute(db: &Db, sql: &str) {
     on!(tx.conn(), sqlx::query(AssertSqlSafe(sql.to_owned())), execute).expect("is done");
     tx.commit().await.expect("commits");
 }
+
+/// The additional emails of all orders.
+pub async fn listed(db: &Db) -> Vec<String> {
+    let lists = texts(db, "select additional_emails from orders order by id").await;
+    lists.iter().flat_map(|list| serde_json::from_str::<Vec<String>>(list).expect("a list")).collect()
+}

@@ -56,10 +56,7 @@ async fn set_active(
 ) -> Result<StatusCode, ApiError> {
     let rule = |domain: &Domain, context: &Context| Ok::<_, Infallible>(domain.set_active(is_active, context));
     match domains::write(&app.db, caller.account, id, None, &actor(caller, request_id), rule).await? {
-        domains::Written::Done { .. } => {
-            app.worker.wake();
-            Ok(StatusCode::NO_CONTENT)
-        }
+        domains::Written::Done { .. } => Ok(StatusCode::NO_CONTENT),
         domains::Written::Refused(never) => match never {},
         domains::Written::Missing | domains::Written::Exists => Err(ApiError::NotFound("domain")),
     }

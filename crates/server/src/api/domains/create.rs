@@ -65,17 +65,14 @@ pub async fn create(
         emails: Vec::new(),
         language: language.unwrap_or(caller.account_language),
     };
-    let contacts = app.contacts(&domain.name.authorization_names());
+    let contacts = app.contacts(caller.account, std::slice::from_ref(&domain.name)).await?;
     let asks = domain.recipients(&ask, &contacts);
     let rule = |domain: &Domain, context: &sealpost_domain::Context| {
         domain.added(&ask, &contacts, &app.config.limits, context)
     };
     let written = domains::add(&app.db, &domain, wanted.validation, asks, &actor(&caller, &request_id), rule).await?;
     match written {
-        domains::Written::Done { domain, .. } => {
-            app.worker.wake();
-            Ok((StatusCode::CREATED, Json(created(&domain))))
-        }
+        domains::Written::Done { domain, .. } => Ok((StatusCode::CREATED, Json(created(&domain)))),
         domains::Written::Refused(error) => Err(error.into_api(app.now())),
         domains::Written::Missing | domains::Written::Exists => {
             let reason = format!("the organization has {} already; see GET /domain", domain.name);
@@ -138,9 +135,7 @@ fn name(app: &App, text: &str, keep_www: bool) -> Result<Fqdn, FieldError> {
     if name.authorization_names().is_empty() {
         return Err(wrong("is a public suffix: nobody may approve it".to_owned()));
     }
-    if !app.config.certifies(&name) {
-        return Err(wrong("ends in no public suffix and lies in none of this desk's zones".to_owned()));
-    }
+    app.config.certifies(&name).map_err(|reason| FieldError::invalid("name", format!("{name} {reason}")))?;
     Ok(name)
 }
 
@@ -157,7 +152,7 @@ fn validation(request: &NewDomain, errors: &mut Vec<FieldError>) -> &'static str
             Some("ov") => {}
             Some("ev") => highest = "ev",
             Some(other) => {
-                errors.push(FieldError::invalid(&path, format!("{} is not offered; ov and ev are", quoted(other))))
+                errors.push(FieldError::invalid(&path, format!("{} is not offered; ov and ev are", quoted(other))));
             }
         }
     }

@@ -40,9 +40,8 @@ pub async fn emails(
     Path(domain): Path<String>,
 ) -> Result<Json<DomainEmails>, ApiError> {
     let name = name(&app, &caller, &domain).await?;
-    let adns = name.authorization_names();
-    let contacts = app.contacts(&adns);
-    let approvers: Vec<_> = adns.iter().flat_map(|adn| contacts.approvers(adn)).collect();
+    let contacts = app.contacts(caller.account, std::slice::from_ref(&name)).await?;
+    let approvers: Vec<_> = name.authorization_names().iter().flat_map(|adn| contacts.approvers(adn)).collect();
     let from = |sources: &[Source]| {
         let found = approvers.iter().filter(|approver| sources.contains(&approver.source));
         found.map(|approver| approver.address.to_string()).collect::<Vec<_>>()
@@ -52,7 +51,8 @@ pub async fn emails(
         base_emails: from(&[Source::Constructed]),
         whois_emails: from(&[Source::Whois]),
         dns_txt_emails: from(&[Source::DnsTxt, Source::DnsCaa]),
-        email_array: None,
+        // The vendor knows no filed contacts: they are told beside all others.
+        email_array: approvers.iter().any(|approver| approver.source == Source::Filed).then(|| from(&Source::ALL)),
     }))
 }
 
@@ -99,17 +99,14 @@ pub async fn resend(
         language: language.unwrap_or(caller.account_language),
     };
     let (_, domain) = find(&app, &caller, id).await?;
-    let contacts = app.contacts(&domain.name.authorization_names());
+    let contacts = app.contacts(caller.account, std::slice::from_ref(&domain.name)).await?;
     let asks = domain.recipients(&ask, &contacts);
     let rule = |domain: &sealpost_domain::Domain, context: &sealpost_domain::Context| {
         domain.ask(&ask, &contacts, &app.config.limits, context)
     };
     let written = domains::write(&app.db, caller.account, id, Some(asks), &actor(&caller, &request_id), rule).await?;
     match written {
-        domains::Written::Done { .. } => {
-            app.worker.wake();
-            Ok(StatusCode::NO_CONTENT)
-        }
+        domains::Written::Done { .. } => Ok(StatusCode::NO_CONTENT),
         domains::Written::Refused(error) => Err(error.into_api(app.now())),
         domains::Written::Missing | domains::Written::Exists => Err(ApiError::NotFound("domain")),
     }

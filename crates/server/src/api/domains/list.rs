@@ -41,7 +41,9 @@ pub async fn list(
     }
     let container = query.get("container_id").map(|id| ("container_id", id));
     let filters: Vec<_> = query.filters().chain(container).collect();
-    known.retain(|(row, domain)| filters.iter().all(|(name, wanted)| passes(row, domain.validity(now), name, wanted)));
+    known.retain(|(row, domain)| {
+        filters.iter().all(|(name, wanted)| passes(row, domain.validity(&app.config.policy, now), name, wanted))
+    });
     for key in query.get("sort").unwrap_or_default().split(',').rev() {
         let (key, descending) = key.strip_prefix('-').map_or((key, false), |key| (key, true));
         known.sort_by(|(one, _), (other, _)| {
@@ -50,7 +52,10 @@ pub async fn list(
         });
     }
     let (rows, page) = query.cut(&known)?;
-    Ok(Json(Domains { domains: rows.iter().map(|(row, domain)| view(row, domain, now)).collect(), page: Some(page) }))
+    Ok(Json(Domains {
+        domains: rows.iter().map(|(row, domain)| view(row, domain, &app.config.policy, now)).collect(),
+        page: Some(page),
+    }))
 }
 
 /// Filters that are not known are ignored (API reference §1.5).

@@ -10,7 +10,7 @@ use sealpost_api::ids::NamedId;
 use sealpost_domain::dcv::Approval;
 use sealpost_domain::domain::Validity;
 use sealpost_domain::product::Validation;
-use sealpost_domain::{Domain, DomainId, Source, Timestamp};
+use sealpost_domain::{Domain, DomainId, Policy, Source, Timestamp};
 use sealpost_store::domains::{self, DomainRow};
 use sealpost_store::keys::Caller;
 
@@ -36,7 +36,7 @@ pub async fn show(
     let query = Query::parse(query.as_deref().unwrap_or_default());
     let (row, domain) = find(&app, &caller, id).await?;
     let now = app.now();
-    let mut shown = view(&row, &domain, now);
+    let mut shown = view(&row, &domain, &app.config.policy, now);
     if query.get("include_dcv").is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true")) {
         let live = domains::live_approvals(&mut app.db.read().await?, id, now).await?;
         shown.dcv = Some(DomainDcv {
@@ -58,7 +58,7 @@ pub async fn validation(
     DomainPath(id): DomainPath,
 ) -> Result<Json<DomainValidations>, ApiError> {
     let (row, domain) = find(&app, &caller, id).await?;
-    Ok(Json(DomainValidations { validations: validations(&row, domain.validity(app.now())) }))
+    Ok(Json(DomainValidations { validations: validations(&row, domain.validity(&app.config.policy, app.now())) }))
 }
 
 /// A domain of the caller's account.
@@ -70,8 +70,8 @@ pub async fn find(app: &App, caller: &Caller, id: DomainId) -> Result<(DomainRow
 }
 
 /// The vendor's shape (API reference §8.1).
-pub fn view(row: &DomainRow, domain: &Domain, now: Timestamp) -> DomainView {
-    let validity = domain.validity(now);
+pub fn view(row: &DomainRow, domain: &Domain, policy: &Policy, now: Timestamp) -> DomainView {
+    let validity = domain.validity(policy, now);
     let is_active = matches!(validity, Validity::Active { .. });
     let until = until(validity);
     let expiration = until.map(|until| {

@@ -15,8 +15,8 @@ use sealpost_domain::dcv::Evidence;
 use sealpost_domain::order::{DcvMethod, OrderName};
 use sealpost_domain::place::Placement;
 use sealpost_domain::{
-    CertificateId, ContainerId, Domain, Fqdn, Order, OrderId, OrderStatus, Organization, OrganizationId, Product,
-    Timestamp,
+    CertificateId, Contacts, ContainerId, Domain, Fqdn, Order, OrderId, OrderStatus, Organization, OrganizationId,
+    Policy, Product, Timestamp,
 };
 use sealpost_store::keys::Caller;
 use sealpost_store::{NewOrder, accounts, certificates, domains, organizations};
@@ -65,9 +65,12 @@ pub async fn create(
     let certificate = CertificateId(app.db.new_id().await?);
     let request_number = app.db.new_id().await?;
     let placement = placement(&app, &caller, product, &wanted, &surroundings, id, certificate);
-    let contacts = app.contacts(
-        &placement.order.names.iter().flat_map(|name| name.name.base.authorization_names()).collect::<Vec<_>>(),
-    );
+    let names: Vec<Fqdn> = placement.order.names.iter().map(|name| name.name.base.clone()).collect();
+    let contacts = if placement.prevalidated {
+        Contacts::default() // Nobody is asked.
+    } else {
+        app.contacts(caller.account, &names).await?
+    };
     let row = new_order(&app, wanted, surroundings, &placement, request_number).await?;
     let asks = placement.recipients(&contacts);
     let limits = app.config.limits.clone();
@@ -123,7 +126,7 @@ impl Surroundings {
         let validated = match &organization {
             Some(organization) => {
                 let known = domains::of_organization(&mut reader, caller.account, organization.id).await?;
-                validated(&known, &wanted.names, app.now())?
+                validated(&known, &wanted.names, &app.config.policy, app.now())?
             }
             None => Vec::new(),
         };
@@ -139,13 +142,18 @@ impl Surroundings {
 
 /// The proofs that an order for these names may use; none may be for a domain
 /// that was taken out of use.
-fn validated(known: &[Domain], names: &[OrderName], now: Timestamp) -> Result<Vec<(Fqdn, Evidence)>, ApiError> {
+fn validated(
+    known: &[Domain],
+    names: &[OrderName],
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Vec<(Fqdn, Evidence)>, ApiError> {
     let of_order = |domain: &&Domain| names.iter().any(|name| name.name.base == domain.name);
     if let Some(domain) = known.iter().filter(of_order).find(|domain| !domain.is_active) {
         let reason = format!("the domain {} is deactivated for this organization", domain.name);
         return Err(ApiError::invalid("certificate.dns_names", reason));
     }
-    let usable = |domain: &Domain| Some((domain.name.clone(), domain.usable(now)?.clone()));
+    let usable = |domain: &Domain| Some((domain.name.clone(), domain.usable(policy, now)?.clone()));
     Ok(known.iter().filter_map(usable).collect())
 }
 

@@ -4,8 +4,9 @@ use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use sealpost_domain::opening::Sign;
 use sealpost_domain::{MailKind, MailState};
-use sealpost_store::mails::{self, AttemptRow, MailFilter, MailRow};
+use sealpost_store::mails::{self, AttemptRow, MailFilter, MailRow, OpeningRow};
 use serde::Deserialize;
 
 use super::frame::{Frame, Place, Problem, answer};
@@ -128,10 +129,14 @@ impl MailItem {
 fn events(row: &MailRow) -> Vec<Event> {
     let mut events = vec![Event::new(row.queued_at, "Queued")];
     events.extend(row.attempts.iter().map(attempt));
-    events.extend(row.opened_at.map(|at| Event::new(at, "Approval page opened, by a person or a program")));
+    events.extend(row.openings.iter().map(|opening| opened(opening, row.sent_at)));
     if let Some((verdict, at)) = row.verdict.as_deref().zip(row.decided_at) {
-        let text = format!("{} with the link in this mail", words::kind(verdict));
-        events.push(Event { tone: if verdict == "rejected" { "bad" } else { "" }, ..Event::new(at, text) });
+        let text = match verdict {
+            "reported" => "Reported with the link in this mail: the recipient does not know this order".to_owned(),
+            _ => format!("{} with the link in this mail", words::kind(verdict)),
+        };
+        let tone = if verdict == "approved" { "" } else { "bad" };
+        events.push(Event { tone, reply: row.reason.clone(), ..Event::new(at, text) });
     }
     if let Some(due) = row.due_at.filter(|_| !row.attempts.is_empty()) {
         events.push(Event::new(due, "Next attempt"));
@@ -139,6 +144,21 @@ fn events(row: &MailRow) -> Vec<Event> {
     // Stable: what happened at once stays as it was told.
     events.sort_by_key(|event| event.at);
     events
+}
+
+fn opened(opening: &OpeningRow, sent_at: Option<i64>) -> Event {
+    let after = sent_at.map(|sent| opening.first_at - sent).filter(|millis| *millis >= 0);
+    let after = after.map_or_else(String::new, |millis| format!(" {} after sending", words::span(millis / 1000)));
+    let times = match opening.times {
+        1 => String::new(),
+        100.. => ", 100 times or more".to_owned(),
+        times => format!(", {times} times"),
+    };
+    let text = match Sign::find(&opening.sign) {
+        Some(sign) => format!("Opened by a program{after}{times} ({})", words::sign(sign)),
+        None => format!("Opened{after}{times}, with no sign of a program"),
+    };
+    Event::new(opening.first_at, text)
 }
 
 fn attempt(attempt: &AttemptRow) -> Event {
@@ -171,6 +191,13 @@ mod tests {
             outcome: outcome.to_owned(),
             reply: reply.to_owned(),
         };
+        let opening = |sign: &str, first_at, times| OpeningRow {
+            mail_id: id,
+            sign: sign.to_owned(),
+            first_at,
+            last_at: first_at,
+            times,
+        };
         let row = MailRow {
             id,
             order_id: Some(1),
@@ -185,9 +212,11 @@ mod tests {
             queued_at: 0,
             due_at: None,
             sent_at: Some(2),
-            opened_at: Some(3),
+            opened_at: Some(22_002),
             verdict: Some("rejected".to_owned()),
-            decided_at: Some(4),
+            decided_at: Some(90_000),
+            reason: Some("not ours".to_owned()),
+            openings: vec![opening("user_agent", 22_002, 20), opening("", 80_002, 1)],
             attempts: vec![tried(1, "deferred", "451 later"), tried(2, "sent", "250 ok")],
         };
         let told: Vec<_> =
@@ -198,8 +227,9 @@ mod tests {
                 ("Queued", ""),
                 ("Not taken by mx.example:25, at rcpt", "451 later"),
                 ("Taken by mx.example:25", "250 ok"),
-                ("Approval page opened, by a person or a program", ""),
-                ("Rejected with the link in this mail", ""),
+                ("Opened by a program 22 s after sending, 20 times (its user agent)", ""),
+                ("Opened 80 s after sending, with no sign of a program", ""),
+                ("Rejected with the link in this mail", "not ours"),
             ]
             .map(|(text, reply)| (text.to_owned(), reply.to_owned()))
         );

@@ -4,8 +4,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use sealpost_domain::OrderId;
+use sealpost_domain::dcv::Verdict;
+use sealpost_store::audit::{self, AuditFilter, AuditRow};
 use sealpost_store::certificates::{self, Certificate};
-use sealpost_store::mails::{self, MailFilter};
+use sealpost_store::evidence;
+use sealpost_store::mails::{self, MailFilter, MailRow};
 use sealpost_store::order_view::{NameView, NoteView, OrderView, RequestView};
 
 use super::frame::{Frame, Place, Problem, answer};
@@ -28,8 +31,11 @@ struct OrderPage {
     name: Name,
     product: String,
     status: Pill,
+    refusal: Option<Refusal>,
     facts: Vec<Fact>,
     names: Vec<NameRow>,
+    /// Every proof that was ever given.
+    record: Vec<ProofRow>,
     waiting: bool,
     certificate: Option<CertificateCard>,
     no_certificate: &'static str,
@@ -37,6 +43,7 @@ struct OrderPage {
     additional_emails: Vec<String>,
     requests: Vec<RequestRow>,
     notes: Vec<NoteItem>,
+    history: Vec<HistoryRow>,
     csr: String,
 }
 
@@ -45,6 +52,15 @@ struct Fact {
     text: String,
     more: Option<String>,
     mono: bool,
+}
+
+/// Why an approver ended the order.
+struct Refusal {
+    by: String,
+    /// The approver does not know the order at all.
+    reported: bool,
+    reason: Option<String>,
+    at: Moment,
 }
 
 struct NameRow {
@@ -56,6 +72,16 @@ struct Proof {
     at: Moment,
     how: String,
     whom: Option<String>,
+}
+
+struct ProofRow {
+    name: Name,
+    how: String,
+    whom: Option<String>,
+    asked: Option<Moment>,
+    proved: Moment,
+    actor: String,
+    requirements: String,
 }
 
 struct CertificateCard {
@@ -78,6 +104,15 @@ struct NoteItem {
     at: Moment,
 }
 
+struct HistoryRow {
+    at: Moment,
+    what: String,
+    who: String,
+}
+
+/// More than an order usually sees; all of it is in `/sealpost/v1/audit`.
+const HISTORY: i64 = 200;
+
 pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<String>) -> Result<Response, Problem> {
     let id = parse_id(&order_id).map(OrderId).ok_or_else(|| Problem::missing("order"))?;
     let view = app.orders.get((viewer.account, id)).await?.ok_or_else(|| Problem::missing("order"))?;
@@ -85,6 +120,9 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
     let filter = MailFilter { order: Some(id), ..MailFilter::default() };
     let rows = mails::list(&mut reader, viewer.account, &filter).await?;
     let certificate = certificates::find(&mut reader, viewer.account, view.certificate_id).await?;
+    let proofs = evidence::of_order(&mut reader, viewer.account, id).await?;
+    let filter = AuditFilter { order: Some(id), after: 0, limit: HISTORY };
+    let history = audit::list(&mut reader, viewer.account, filter).await?;
     drop(reader);
     let mut mails: Vec<MailItem> = rows.iter().map(|row| MailItem::of(row, &app)).collect();
     if mails.len() <= OPEN_MAILS {
@@ -97,22 +135,43 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
         name: words::name(&view.common_name),
         product: words::product(&view.product),
         status: words::pill(&view.status),
+        refusal: rows.iter().find_map(refusal),
         facts: facts(&view, &details),
         names: view.names.iter().map(name_row).collect(),
+        record: proofs.iter().map(proof_row).collect(),
         waiting: view.status == "pending",
         certificate: certificate.as_ref().map(|certificate| card(&view, certificate, app.now().millis())),
         no_certificate: match view.status.as_str() {
+            "approved" if view.refusal.is_some() => {
+                "Every name is proved, but CAA forbids the signature. It is tried again."
+            }
             "approved" => "Every name is proved; the certificate is being signed.",
             "rejected" => "The order was rejected; no certificate was issued.",
             "canceled" => "The order was canceled; no certificate was issued.",
             _ => "It is issued once every name is proved.",
         },
         mails,
-        additional_emails: view.additional_emails.clone(),
+        additional_emails: view.additional_emails.0.clone(),
         requests: view.requests.iter().rev().map(request_row).collect(),
         notes: view.notes.iter().map(note_item).collect(),
+        history: history.into_iter().map(history_row).collect(),
         csr: details.csr,
     }))
+}
+
+fn refusal(row: &MailRow) -> Option<Refusal> {
+    let (verdict, at) = row.verdict.as_deref().zip(row.decided_at)?;
+    let reported = verdict == Verdict::Reported.name();
+    (reported || verdict == Verdict::Rejected.name()).then(|| Refusal {
+        by: row.recipient.clone(),
+        reported,
+        reason: row.reason.clone(),
+        at: Moment::of(at),
+    })
+}
+
+fn history_row(row: AuditRow) -> HistoryRow {
+    HistoryRow { at: Moment::of(row.at), what: words::kind(&row.action), who: row.actor }
 }
 
 fn fact(label: &'static str, text: impl Into<String>) -> Fact {
@@ -134,6 +193,7 @@ fn facts(view: &OrderView, details: &OrderDetails) -> Vec<Fact> {
         };
         facts.push(fact(label, Moment::of(view.status_changed_at).to_string()));
     }
+    facts.extend(view.refusal.as_ref().map(|reason| fact("Not signed yet", &**reason)));
     facts.push(fact("Container", &*view.container_name));
     facts.extend(view.organization_name.as_ref().map(|name| fact("Organization", &**name)));
     if let Some(contact) = &details.technical_contact {
@@ -163,6 +223,19 @@ fn name_row(view: &NameView) -> NameRow {
         }),
     });
     NameRow { name: words::name(&view.name), proof }
+}
+
+/// A line of the record (R14).
+fn proof_row(row: &evidence::Record) -> ProofRow {
+    ProofRow {
+        name: words::name(&row.name),
+        how: words::method(&row.method),
+        whom: row.recipient.as_ref().map(|recipient| format!("{recipient}, for {}", words::name(&row.adn).text)),
+        asked: row.asked_at.map(Moment::of),
+        proved: Moment::of(row.proved_at),
+        actor: row.actor.clone(),
+        requirements: format!("BR {}", row.br_version),
+    }
 }
 
 fn card(view: &OrderView, certificate: &Certificate, now: i64) -> CertificateCard {

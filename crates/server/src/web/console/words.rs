@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use sealpost_domain::opening::Sign;
 use sealpost_domain::{DnsName, EmailAddress, Fqdn, Language, Product, Timestamp};
 
 /// A moment as pages write it: `2026-11-22 04:36 UTC`.
@@ -43,7 +44,7 @@ pub fn pill(state: &str) -> Pill {
     let tone = match state {
         "issued" | "sent" | "approved" => "good",
         "pending" | "queued" | "deferred" => "wait",
-        "rejected" | "failed" => "bad",
+        "rejected" | "reported" | "failed" => "bad",
         _ => "",
     };
     Pill { text: state.replace('_', " "), tone }
@@ -106,6 +107,28 @@ pub fn tag(code: &str) -> &'static str {
     Language::find(code).unwrap_or_default().tag()
 }
 
+/// Why an opening looks like a program's.
+pub const fn sign(sign: Sign) -> &'static str {
+    match sign {
+        Sign::HeadRequest => "it asked for the headers alone",
+        Sign::Prefetch => "it was fetched in advance",
+        Sign::UserAgent => "its user agent",
+        Sign::BeforeSending => "before the mail server had confirmed the mail",
+        Sign::SoonAfterSending => "too soon for a reader",
+        Sign::ManyLinks => "several links at once",
+    }
+}
+
+/// A span in the largest unit that still tells it apart from others: `22 s`.
+pub fn span(seconds: i64) -> String {
+    match seconds {
+        ..120 => format!("{seconds} s"),
+        120..7200 => format!("{} min", seconds / 60),
+        7200..172_800 => format!("{} h", seconds / 3600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
 /// How a name was proved (R14).
 pub fn method(code: &str) -> String {
     let how = match code {
@@ -150,6 +173,7 @@ mod tests {
         assert_eq!(kind("certificate_issued"), "Certificate issued");
         assert_eq!(kind("dcv_approval"), "Approval request");
         assert_eq!(kind(""), "");
+        assert_eq!([22, 119, 120, 7200, 172_800].map(span), ["22 s", "119 s", "2 min", "2 h", "2 days"]);
         assert_eq!(searchable(" Bücher.example "), "xn--bcher-kva.example");
         assert_eq!(searchable("exam"), "exam");
     }

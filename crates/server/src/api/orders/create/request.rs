@@ -45,6 +45,10 @@ impl Wanted {
         }
         let (common_name, others) = read_names(app, product, &certificate, &mut errors);
         let csr = read_csr(certificate.csr.as_deref(), &mut errors).await;
+        if app.config.policy.is_public() && product.needs_organization() {
+            let reason = "a public-br desk issues domain-validated certificates only";
+            errors.push(FieldError::invalid("product", reason));
+        }
         check_method(product, request.dcv_method.as_deref(), &mut errors);
         check_certificate(app, &certificate, &mut errors);
         let dcv_emails = read_dcv_emails(request.dcv_emails.as_deref().unwrap_or_default(), &mut errors);
@@ -132,15 +136,13 @@ fn read_names(
     (common_name.flatten(), others)
 }
 
-/// Which names this desk certifies (R1): any in `test`; public ones and the
-/// operator's own zones elsewhere.
+/// Which names this desk certifies (R1): any in `test`; the operator's zones in
+/// `private`, and public names if it is to; public names alone in `public-br`.
 fn admit(app: &App, product: &Product, name: DnsName) -> Result<DnsName, String> {
     if name.wildcard && product.validation == Validation::Extended {
         return Err(format!("{name}: an EV certificate carries no wildcard"));
     }
-    if !app.config.certifies(&name.base) {
-        return Err(format!("{name} ends in no public suffix and lies in none of this desk's zones"));
-    }
+    app.config.certifies(&name.base).map_err(|reason| format!("{name} {reason}"))?;
     app.issuer.may_sign(std::slice::from_ref(&name)).map_err(|error| error.to_string())?;
     Ok(name)
 }
@@ -249,14 +251,14 @@ fn read_contacts(request: &PlaceOrder, errors: &mut Vec<FieldError>) -> Contacts
             errors.extend(line(&format!("{path}.{member}"), text.as_deref()));
         }
         if let Some(email) = set(contact.email.as_deref())
-            && let Err(error) = EmailAddress::parse(email.trim_matches(' '))
+            && let Err(error) = EmailAddress::parse_international(email.trim_matches(' '))
         {
             let reason = format!("{} is not an address: {error}", quoted(email));
             errors.push(FieldError::invalid(&format!("{path}.email"), reason));
         }
     }
     let email = contacts.technical.as_ref().and_then(|contact| set(contact.email.as_deref()));
-    contacts.technical_email = email.and_then(|email| EmailAddress::parse(email.trim_matches(' ')).ok());
+    contacts.technical_email = email.and_then(|email| EmailAddress::parse_international(email.trim_matches(' ')).ok());
     contacts
 }
 

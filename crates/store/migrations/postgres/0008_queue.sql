@@ -1,0 +1,6 @@
+-- How often a worker died while it had this mail (R36).
+alter table mails add column deaths bigint not null default 0;
+-- Sealed bytes do not compress.
+alter table mails alter column content set storage external;
+alter table mails alter column message set storage external;
+alter table inbox alter column message set storage external;

@@ -1,0 +1,60 @@
+//! [`Work`]: how the worker of this process learns what a commit left to do.
+
+use tokio::sync::{Notify, mpsc};
+
+use sealpost_domain::Mail;
+
+use crate::writer::Decided;
+
+/// Mails that wait for the worker without having to be claimed. More than that
+/// stay in the queue, so that memory stays flat (R39).
+const ROOM: usize = 256;
+
+/// Told after each commit. Whatever is told here is in the database as well: who
+/// is not told, or dies before acting on it, finds it by looking.
+pub struct Work {
+    handed_over: mpsc::Sender<Mail>,
+    receiver: std::sync::Mutex<Option<mpsc::Receiver<Mail>>>,
+    /// Mails wait in the queue.
+    pub mails: Notify,
+    /// Certificates wait for a signature.
+    pub certificates: Notify,
+}
+
+/// Places that are kept for mails until their commit.
+pub(crate) type Room<'a> = mpsc::PermitIterator<'a, Mail>;
+
+impl Default for Work {
+    fn default() -> Self {
+        let (handed_over, receiver) = mpsc::channel(ROOM);
+        let receiver = std::sync::Mutex::new(Some(receiver));
+        Self { handed_over, receiver, mails: Notify::new(), certificates: Notify::new() }
+    }
+}
+
+impl Work {
+    /// From now on this process's mails come here, leased, right after their
+    /// commit. `None` when somebody has them already.
+    pub fn hand_over(&self) -> Option<mpsc::Receiver<Mail>> {
+        self.receiver.lock().expect("nothing panics while holding it").take()
+    }
+
+    /// Keeps room for so many mails, if there is a worker and it has room.
+    pub(crate) fn room(&self, mails: usize) -> Option<Room<'_>> {
+        let has_worker = self.receiver.lock().expect("nothing panics while holding it").is_none();
+        if has_worker && mails > 0 { self.handed_over.try_reserve_many(mails).ok() } else { None }
+    }
+
+    /// Tells of everything that a committed batch left to do.
+    pub(crate) fn tell(&self, decisions: Vec<Decided>, room: Option<Room<'_>>) {
+        if decisions.iter().any(|decided| decided.decision.certificate.is_some()) {
+            self.certificates.notify_one();
+        }
+        let mut mails = decisions.into_iter().flat_map(|decided| decided.decision.mails);
+        match room {
+            Some(room) => room.zip(mails).for_each(|(place, mail)| place.send(mail)),
+            None if mails.next().is_some() => self.mails.notify_one(),
+            None => {}
+        }
+    }
+}
