@@ -28,6 +28,9 @@ pub struct MailInfo {
     /// account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_id: Option<i64>,
+    /// The domain of its own that it asks about; absent for orders.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain_id: Option<i64>,
     /// `dcv_approval`, `order_received`, `order_approval`, `order_approved`,
     /// `order_rejected`, `order_canceled`, `certificate_issued`,
     /// `certificate_reissued`, `duplicate_issued`, `certificate_renewed`,
@@ -210,6 +213,15 @@ pub struct OrderEvidence {
     pub evidence: Vec<Proof>,
 }
 
+/// Answer of `GET /sealpost/v1/domains/{domain_id}/evidence`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DomainEvidence {
+    /// The domain.
+    pub domain_id: i64,
+    /// Every proof that was ever given for it, the oldest first.
+    pub evidence: Vec<Proof>,
+}
+
 /// How, by whom and when a name was proved.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Proof {
@@ -331,10 +343,15 @@ pub struct Decide {
 /// Answer of `POST /sealpost/v1/inbox/{id}/approve` and `…/reject`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Decided {
-    /// The order that was decided about.
-    pub order_id: i64,
+    /// The order that was decided about; absent when it was a domain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<i64>,
     /// Its status after that.
-    pub order_status: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_status: Option<String>,
+    /// The domain that was decided about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain_id: Option<i64>,
     /// `approved` or `rejected`.
     pub verdict: String,
 }

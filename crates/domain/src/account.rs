@@ -25,6 +25,13 @@ id!(
     OrganizationId,
 );
 
+/// Whom a certificate is made out to, beside its names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organization {
+    pub id: OrganizationId,
+    pub name: String,
+}
+
 /// What an API key is narrowed to (API reference 5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {

@@ -8,6 +8,7 @@ pub mod account;
 pub mod caa;
 pub mod dcv;
 pub mod dns;
+pub mod domain;
 pub mod email;
 pub mod language;
 pub mod limits;
@@ -22,8 +23,9 @@ pub mod retry;
 pub mod suffix;
 pub mod time;
 
-pub use account::{AccountId, ContainerId, KeyId, OrganizationId, Role, UserId};
+pub use account::{AccountId, ContainerId, KeyId, Organization, OrganizationId, Role, UserId};
 pub use dcv::{Approver, CodeHash, Contacts, Source, Value, ValueHash};
+pub use domain::{Domain, DomainId};
 pub use email::EmailAddress;
 pub use language::Language;
 pub use limits::{MailLimits, Usage};

@@ -14,8 +14,8 @@ mod content;
 
 pub use content::{
     AccountAlarm, Alarm, CertificateExpiring, CertificateFacts, CertificateIssued, CertificateReissued,
-    CertificateRenewed, CertificateRevoked, Content, DcvApproval, NextStep, OrderApproval, OrderApproved, OrderEnded,
-    OrderExpiring, OrderReceived, Requested, Validated, ValidationExpiring,
+    CertificateRenewed, CertificateRevoked, Content, DcvApproval, Grant, NextStep, OrderApproval, OrderApproved,
+    OrderEnded, OrderExpiring, OrderReceived, Requested, Validated, ValidationExpiring,
 };
 
 /// Names one mail; sorts by the time it was queued (UUID version 7).

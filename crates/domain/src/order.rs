@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
-use crate::account::{AccountId, ContainerId, UserId, id};
+use crate::account::{AccountId, ContainerId, Organization, UserId, id};
 use crate::dcv::{Approval, Code, CodeHash, Evidence, Value, ValueHash};
 use crate::email::EmailAddress;
 use crate::language::Language;
@@ -20,16 +20,21 @@ use crate::policy::Policy;
 use crate::product::Product;
 use crate::time::Timestamp;
 
+mod adopt;
 mod ask;
 mod decide;
 mod lapse;
 mod resend;
+mod value;
 
-pub(crate) use ask::Target;
 pub use ask::TooSoon;
+pub(crate) use ask::{Asker, Target, ask, join};
+pub(crate) use decide::warn;
 pub use decide::{ApproveError, CancelError, Outcome, RejectError};
 pub use lapse::Lapsed;
+pub(crate) use resend::not_an_approver;
 pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError, Unasked};
+pub(crate) use value::{Open, count_wrong_code, open, record};
 
 id!(OrderId, CertificateId, RequestId, NoteId);
 
@@ -48,6 +53,8 @@ pub struct Order {
     pub account: AccountId,
     pub account_name: String,
     pub container: ContainerId,
+    /// For OV and EV products: the organization that the certificate names.
+    pub organization: Option<Organization>,
     pub user: UserId,
     pub requester: EmailAddress,
     pub requester_language: Language,

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::dcv::{Contacts, Evidence, Method};
+use crate::dcv::{Approver, Contacts, Evidence, Method};
 use crate::limits::{MailLimits, TooMany};
-use crate::name::DnsName;
-use crate::order::{Audit, Context, Decision, EntryError, Order, OrderName, ResendEntry, Target, TooSoon, Unasked};
+use crate::name::{DnsName, Fqdn};
+use crate::order::{Audit, Context, Decision, EntryError, Order, OrderName, ResendEntry, TooSoon, Unasked};
 use crate::policy::PolicyError;
 
 /// Names one certificate may carry.
@@ -22,6 +22,8 @@ pub struct Placement {
     pub dcv_emails: Vec<ResendEntry>,
     /// The names count as validated beforehand (`issue_at_once`, test mode).
     pub prevalidated: bool,
+    /// Domains that are validated for the order's organization.
+    pub validated: Vec<(Fqdn, Evidence)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,7 +52,6 @@ impl Placement {
     /// are validated beforehand, that it is approved.
     pub fn decide(&self, contacts: &Contacts, limits: &MailLimits, context: &Context) -> Result<Decision, PlaceError> {
         let mut order = self.order.clone();
-        let mut certificate = None;
         let mut mails = Vec::new();
         if self.prevalidated {
             for name in &mut order.names {
@@ -58,13 +59,22 @@ impl Placement {
                 let method = Method::Prevalidated;
                 name.evidence = Some(Evidence { method, adn, recipient: None, at: context.now });
             }
-            certificate = order.approve_if_proved(context);
         } else {
-            context.policy.admits_email(context.now)?;
-            let targets = self.targets(&order, contacts)?;
+            for (domain, evidence) in &self.validated {
+                order.prove_below(domain, evidence, context);
+            }
+            if order.pending_names().next().is_some() {
+                context.policy.admits_email(context.now)?;
+            }
+            let (approvers, unasked) = self.approvers(&order, contacts).map_err(PlaceError::Entries)?;
+            if !unasked.is_empty() {
+                return Err(PlaceError::Nobody(unasked));
+            }
+            let targets = order.targets(approvers, order.language);
             limits.admits(targets.len())?;
             mails = order.ask(targets, limits, context)?;
         }
+        let certificate = order.approve_if_proved(context);
         let names: Vec<_> = order.names.iter().map(|name| &name.name).collect();
         let detail = json!({ "product": order.product.name_id, "names": names });
         let audit = Some(Audit { action: "order_placed", detail });
@@ -77,14 +87,21 @@ impl Placement {
         if self.prevalidated {
             return Vec::new();
         }
-        let targets = self.targets(&self.order, contacts).unwrap_or_default();
-        targets.iter().map(|target| target.approver.address.key()).collect()
+        let (approvers, _) = self.approvers(&self.order, contacts).unwrap_or_default();
+        approvers.into_iter().map(|approver| approver.address.key()).collect()
     }
 
-    fn targets(&self, order: &Order, contacts: &Contacts) -> Result<Vec<Target>, PlaceError> {
-        let mut approvers = order.chosen(&self.dcv_emails, contacts).map_err(PlaceError::Entries)?;
+    /// Whom to ask about the unproved names of `order`, and the names about
+    /// which nobody can be asked.
+    fn approvers(
+        &self,
+        order: &Order,
+        contacts: &Contacts,
+    ) -> Result<(BTreeSet<Approver>, Vec<Unasked>), Vec<EntryError>> {
+        // An entry for a name that a domain proves is no mistake.
+        let mut approvers = self.order.chosen(&self.dcv_emails, contacts)?;
         let mut unasked = Vec::new();
-        for name in order.names.iter().map(|name| &name.name) {
+        for name in order.pending_names() {
             let narrowed = self.dcv_emails.iter().filter_map(ResendEntry::scope).any(|scope| scope == name.base);
             if narrowed {
                 continue;
@@ -96,9 +113,6 @@ impl Placement {
             }
             approvers.extend(of_name);
         }
-        if !unasked.is_empty() {
-            return Err(PlaceError::Nobody(unasked));
-        }
-        Ok(order.targets(approvers, order.language))
+        Ok((approvers, unasked))
     }
 }

@@ -239,6 +239,21 @@ impl Policy {
         Ok(())
     }
 
+    /// From when on a proof of `proved_at` does not count any more (R12, R13).
+    /// What is shorter from a date on, is shorter for older proofs as well.
+    pub fn proof_ends_at(&self, method: Method, proved_at: Timestamp) -> Timestamp {
+        let mut ends = proved_at + DAY * self.limits_at(proved_at).evidence_days;
+        if self.own_evidence_days().is_none() {
+            for (from, days) in EVIDENCE_DAYS.then.iter().filter(|(from, _)| *from > proved_at) {
+                ends = ends.min((proved_at + DAY * *days).max(*from));
+            }
+        }
+        match self.last_value_at(proved_at) {
+            Some(last) if method.is_by_email() => ends.min(last),
+            _ => ends,
+        }
+    }
+
     /// Whether a certificate that is signed now may be valid for so many days (R54).
     pub fn admits_validity(&self, days: u32, now: Timestamp) -> Result<(), PolicyError> {
         let (most, from) = MOST_DAYS.at(now);

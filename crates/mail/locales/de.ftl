@@ -77,6 +77,27 @@ approval-unexpected-heading = Sie haben diese Nachricht nicht erwartet?
 approval-unexpected = Dann öffnen Sie bitte die Seite und lehnen Sie die Anfrage ab. Die Bestellung endet damit, und alle Beteiligten werden benachrichtigt. Wenn Sie nichts tun, bleibt diese Nachricht ohne Wirkung.
 approval-keep = Wer den Link kennt, kann an Ihrer Stelle entscheiden. Bitte leiten Sie diese Nachricht nicht weiter.
 
+## Eigene Domain: vor den Bestellungen für eine Organisation geprüft. $days ist nie kleiner als 10.
+
+approval-grants-beyond = Ihre Genehmigung reicht weiter: { $days } Tage lang kann dieses Konto für die Organisation „{ $organization }“ weitere Zertifikate für diese Namen und alle Namen darunter erhalten, ohne dass erneut gefragt wird.
+domain-approval-subject = Bitte genehmigen Sie die Prüfung der Domain { $domain } oder lehnen Sie sie ab
+domain-approval-heading = Darf diese Domain bestätigt werden?
+domain-approval-intro = Das Konto „{ $account }“ möchte { $domain } für die Organisation „{ $organization }“ bestätigen lassen. Das geschieht nur, wenn jemand zustimmt, der für { $domain } verantwortlich ist. Deshalb schreiben wir an { $recipient }.
+domain-approval-grants = Wenn Sie genehmigen, kann dieses Konto { $days } Tage lang Zertifikate der Organisation „{ $organization }“ für den oben genannten Namen und alle Namen darunter erhalten, ohne dass erneut gefragt wird. Wer die privaten Schlüssel dazu besitzt, kann unter diesen Namen Server im Internet betreiben.
+domain-approval-scope = Ihre Entscheidung gilt für diese Domain und diese Organisation und für nichts anderes.
+domain-approval-unexpected = Dann öffnen Sie bitte die Seite und lehnen Sie die Anfrage ab. Die Domain wird dann nicht bestätigt. Wenn Sie nichts tun, bleibt diese Nachricht ohne Wirkung.
+domain-page-title = Domain { $domain }
+domain-page-intro = Das Konto „{ $account }“ möchte eine Domain für die Organisation „{ $organization }“ bestätigen lassen. Sie werden gefragt, weil { $recipient } über { $domain } entscheiden darf.
+domain-page-approve-hint = Das Konto kann { $days } Tage lang Zertifikate für diese Domain und alle Namen darunter erhalten.
+domain-page-reject-hint = Die Domain wird nicht bestätigt, und eine frühere Bestätigung gilt nicht mehr.
+domain-page-reason-hint = Ihre Begründung wird mit der Entscheidung aufbewahrt. Höchstens { $max } Zeichen.
+domain-page-approved-text = Die Domain { $domain } ist für die Organisation „{ $organization }“ bestätigt.
+domain-page-rejected-text = Die Domain { $domain } ist für die Organisation „{ $organization }“ nicht bestätigt.
+domain-page-report = Ich kenne diese Anfrage nicht
+domain-page-report-hint = Die Domain wird nicht bestätigt, und eine frühere Bestätigung gilt nicht mehr. Die Verwalter des Kontos werden gewarnt.
+domain-page-reported-heading = Die Anfrage wurde gemeldet
+domain-page-reported-text = Die Domain { $domain } ist für die Organisation „{ $organization }“ nicht bestätigt. Die Verwalter des Kontos werden gewarnt.
+
 ## Zertifikat ausgestellt
 
 issued-subject = Das Zertifikat für { $domain } wurde ausgestellt (Bestellung { $order })
@@ -248,6 +269,10 @@ alarm-disowned-heading = Eine Genehmigungsanfrage kam unerwartet
 alarm-disowned-intro = Wir haben { $by } gebeten, die Bestellung { $order } für { $domain } zu genehmigen. Die Antwort war, dass dort niemand dieses Zertifikat angefordert hat.
 alarm-disowned-next-ask = Klären Sie, wer die Bestellung aufgegeben hat und ob sie echt ist.
 alarm-disowned-next-stop = Falls nicht, stornieren Sie die Bestellung, und widerrufen Sie den API-Schlüssel oder sperren Sie das Benutzerkonto, mit dem sie aufgegeben wurde.
+alarm-domain-subject = Warnung: Die Anfrage zur Bestätigung von { $domain } ist der angeschriebenen Person unbekannt
+alarm-domain-intro = Wir haben { $by } gebeten, die Bestätigung von { $domain } für die Organisation „{ $organization }“ zu genehmigen. Die Antwort war, dass dort niemand darum gebeten hat.
+alarm-domain-next-ask = Klären Sie, wer die Bestätigung der Domain angefordert hat und ob das seine Richtigkeit hat.
+alarm-domain-next-stop = Falls nicht, deaktivieren Sie die Domain, und widerrufen Sie den API-Schlüssel oder sperren Sie das Benutzerkonto, mit dem sie angefordert wurde.
 alarm-unreachable-subject = Warnung: Zum Zertifikat für { $domain } ist niemand mehr erreichbar (Bestellung { $order })
 alarm-unreachable-heading = Zu einem gültigen Zertifikat ist niemand erreichbar
 alarm-unreachable-intro = Das Zertifikat für { $domain } ist bis zum { $until } gültig, aber unsere Benachrichtigungen erreichen niemanden mehr, der zur Bestellung { $order } eingetragen ist: Die Adressen nehmen keine Nachrichten an oder haben sich abgemeldet. Niemand würde bemerken, dass das Zertifikat abläuft.

@@ -77,6 +77,27 @@ approval-unexpected-heading = You did not expect this message?
 approval-unexpected = Then open the page and reject the request. The order ends, and everyone involved in it is told. If you do nothing, this message has no effect.
 approval-keep = Whoever has the link can decide in your place. Please do not forward this message.
 
+## Domain of its own: validated for an organization ahead of its orders. $days is never below 10.
+
+approval-grants-beyond = Approving does more than that: for { $days } days, this account may receive further certificates for the organization “{ $organization }”, for these names and for all names below them, without asking again.
+domain-approval-subject = Please approve or reject the validation of the domain { $domain }
+domain-approval-heading = May this domain be validated?
+domain-approval-intro = The account “{ $account }” would like to have { $domain } validated for the organization “{ $organization }”. That happens only if someone who is responsible for { $domain } approves. That is why we are writing to { $recipient }.
+domain-approval-grants = If you approve, this account may receive certificates for the organization “{ $organization }” for { $days } days, for the name above and for all names below it, without asking again. Whoever holds their private keys can operate servers on the internet under these names.
+domain-approval-scope = Your decision applies to this domain and this organization, and to nothing else.
+domain-approval-unexpected = Then open the page and reject the request. The domain will not be validated. If you do nothing, this message has no effect.
+domain-page-title = Domain { $domain }
+domain-page-intro = The account “{ $account }” would like to have a domain validated for the organization “{ $organization }”. You are being asked because { $recipient } may decide for { $domain }.
+domain-page-approve-hint = The account may receive certificates for this domain and for all names below it for { $days } days.
+domain-page-reject-hint = The domain is not validated, and an earlier validation is not used any more.
+domain-page-reason-hint = Your reason is kept with the decision. At most { $max } characters.
+domain-page-approved-text = The domain { $domain } has been validated for the organization “{ $organization }”.
+domain-page-rejected-text = The domain { $domain } is not validated for the organization “{ $organization }”.
+domain-page-report = I do not know this request
+domain-page-report-hint = The domain is not validated, and an earlier validation is not used any more. The administrators of the account are warned.
+domain-page-reported-heading = The request has been reported
+domain-page-reported-text = The domain { $domain } is not validated for the organization “{ $organization }”. The administrators of the account are being warned.
+
 ## Certificate issued
 
 issued-subject = The certificate for { $domain } has been issued (order { $order })
@@ -248,6 +269,10 @@ alarm-disowned-heading = An approval request was not expected
 alarm-disowned-intro = We asked { $by } to approve order { $order } for { $domain }. The answer was that nobody there has asked for this certificate.
 alarm-disowned-next-ask = Find out who placed the order and whether it is genuine.
 alarm-disowned-next-stop = If it is not, cancel the order, and revoke the API key or lock the user it was placed with.
+alarm-domain-subject = Alarm: the recipient of a request to validate { $domain } did not ask for it
+alarm-domain-intro = We asked { $by } to approve the validation of { $domain } for the organization “{ $organization }”. The answer was that nobody there has asked for it.
+alarm-domain-next-ask = Find out who asked for the domain to be validated and whether that is genuine.
+alarm-domain-next-stop = If it is not, deactivate the domain, and revoke the API key or lock the user it was requested with.
 alarm-unreachable-subject = Alarm: nobody can be reached any more about the certificate for { $domain } (order { $order })
 alarm-unreachable-heading = Nobody can be reached about a live certificate
 alarm-unreachable-intro = The certificate for { $domain } is valid until { $until }, but notices no longer reach anybody on order { $order }: the addresses refuse mail or have unsubscribed. Nobody would notice that it expires.

@@ -77,6 +77,27 @@ approval-unexpected-heading = ¿No esperaba este mensaje?
 approval-unexpected = En ese caso, abra la página y rechace la solicitud. El pedido terminará y se avisará a todas las personas relacionadas con él. Si no hace nada, este mensaje no tendrá ningún efecto.
 approval-keep = Quien tenga el enlace puede decidir en su lugar. Le rogamos que no reenvíe este mensaje.
 
+## Dominio propio: validado para una organización antes de sus pedidos. $days nunca es menor que 10.
+
+approval-grants-beyond = Su aprobación va más allá: durante { $days } días, esta cuenta podrá recibir otros certificados de la organización «{ $organization }» para estos nombres y para todos los que dependen de ellos, sin que se vuelva a preguntar.
+domain-approval-subject = Apruebe o rechace la validación del dominio { $domain }
+domain-approval-heading = ¿Se puede validar este dominio?
+domain-approval-intro = La cuenta «{ $account }» quiere validar { $domain } para la organización «{ $organization }». Eso solo ocurrirá si lo aprueba una persona responsable de { $domain }. Por eso escribimos a { $recipient }.
+domain-approval-grants = Si lo aprueba, esta cuenta podrá recibir durante { $days } días certificados de la organización «{ $organization }» para el nombre indicado y para todos los que dependen de él, sin que se vuelva a preguntar. Quien tenga sus claves privadas podrá operar servidores en internet con esos nombres.
+domain-approval-scope = Su decisión se aplica a este dominio y a esta organización, y a nada más.
+domain-approval-unexpected = En ese caso, abra la página y rechace la solicitud. El dominio no se validará. Si no hace nada, este mensaje no tendrá ningún efecto.
+domain-page-title = Dominio { $domain }
+domain-page-intro = La cuenta «{ $account }» quiere validar un dominio para la organización «{ $organization }». Le preguntamos a usted porque { $recipient } puede decidir sobre { $domain }.
+domain-page-approve-hint = La cuenta podrá recibir certificados para este dominio y para todos los nombres que dependen de él durante { $days } días.
+domain-page-reject-hint = El dominio no se valida y una validación anterior deja de usarse.
+domain-page-reason-hint = El motivo se guarda con la decisión. Máximo { $max } caracteres.
+domain-page-approved-text = El dominio { $domain } está validado para la organización «{ $organization }».
+domain-page-rejected-text = El dominio { $domain } no está validado para la organización «{ $organization }».
+domain-page-report = No conozco esta solicitud
+domain-page-report-hint = El dominio no se valida y una validación anterior deja de usarse. Se avisa a los administradores de la cuenta.
+domain-page-reported-heading = Se ha denunciado la solicitud
+domain-page-reported-text = El dominio { $domain } no está validado para la organización «{ $organization }». Se está avisando a los administradores de la cuenta.
+
 ## Certificado emitido
 
 issued-subject = Se ha emitido el certificado para { $domain } (pedido { $order })
@@ -248,6 +269,10 @@ alarm-disowned-heading = Una solicitud de aprobación no se esperaba
 alarm-disowned-intro = Pedimos a { $by } que aprobara el pedido { $order } para { $domain }. La respuesta fue que allí nadie ha solicitado este certificado.
 alarm-disowned-next-ask = Averigüe quién hizo el pedido y si es auténtico.
 alarm-disowned-next-stop = Si no lo es, cancele el pedido y revoque la clave de API o bloquee el usuario con el que se hizo.
+alarm-domain-subject = Alerta: el destinatario de la solicitud de validación de { $domain } no la reconoce
+alarm-domain-intro = Pedimos a { $by } que aprobara la validación de { $domain } para la organización «{ $organization }». La respuesta fue que allí nadie la ha solicitado.
+alarm-domain-next-ask = Averigüe quién solicitó la validación del dominio y si es auténtica.
+alarm-domain-next-stop = Si no lo es, desactive el dominio y revoque la clave de API o bloquee el usuario con el que se solicitó.
 alarm-unreachable-subject = Alerta: ya no hay a quién avisar sobre el certificado para { $domain } (pedido { $order })
 alarm-unreachable-heading = No hay a quién avisar sobre un certificado vigente
 alarm-unreachable-intro = El certificado para { $domain } es válido hasta el { $until }, pero los avisos ya no llegan a nadie del pedido { $order }: las direcciones rechazan el correo o se han dado de baja. Nadie se daría cuenta de que caduca.

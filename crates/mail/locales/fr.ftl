@@ -77,6 +77,27 @@ approval-unexpected-heading = Vous n’attendiez pas ce message ?
 approval-unexpected = Dans ce cas, ouvrez la page et refusez la demande. La commande prendra fin et toutes les personnes concernées en seront informées. Si vous ne faites rien, ce message reste sans effet.
 approval-keep = Toute personne qui connaît le lien peut décider à votre place. Merci de ne pas transférer ce message.
 
+## Domaine à part : validé pour une organisation avant ses commandes. $days n’est jamais inférieur à 10.
+
+approval-grants-beyond = Votre accord va plus loin : pendant { $days } jours, ce compte pourra recevoir d’autres certificats de l’organisation « { $organization } » pour ces noms et pour tous ceux qui en dépendent, sans nouvelle demande.
+domain-approval-subject = Veuillez approuver ou refuser la validation du domaine { $domain }
+domain-approval-heading = Ce domaine peut-il être validé ?
+domain-approval-intro = Le compte « { $account } » souhaite faire valider { $domain } pour l’organisation « { $organization } ». Cela n’aura lieu que si une personne responsable de { $domain } l’approuve. C’est pourquoi nous écrivons à { $recipient }.
+domain-approval-grants = Si vous approuvez, ce compte pourra recevoir pendant { $days } jours des certificats de l’organisation « { $organization } » pour le nom ci-dessus et pour tous ceux qui en dépendent, sans nouvelle demande. Toute personne qui en détient les clés privées peut exploiter des serveurs sur Internet sous ces noms.
+domain-approval-scope = Votre décision vaut pour ce domaine et cette organisation, et pour rien d’autre.
+domain-approval-unexpected = Dans ce cas, ouvrez la page et refusez la demande. Le domaine ne sera pas validé. Si vous ne faites rien, ce message reste sans effet.
+domain-page-title = Domaine { $domain }
+domain-page-intro = Le compte « { $account } » souhaite faire valider un domaine pour l’organisation « { $organization } ». Nous vous posons la question parce que { $recipient } peut décider pour { $domain }.
+domain-page-approve-hint = Le compte pourra recevoir pendant { $days } jours des certificats pour ce domaine et pour tous les noms qui en dépendent.
+domain-page-reject-hint = Le domaine n’est pas validé, et une validation antérieure n’est plus utilisée.
+domain-page-reason-hint = Votre motif est conservé avec la décision. { $max } caractères au maximum.
+domain-page-approved-text = Le domaine { $domain } est validé pour l’organisation « { $organization } ».
+domain-page-rejected-text = Le domaine { $domain } n’est pas validé pour l’organisation « { $organization } ».
+domain-page-report = Je ne connais pas cette demande
+domain-page-report-hint = Le domaine n’est pas validé, et une validation antérieure n’est plus utilisée. Les administrateurs du compte sont avertis.
+domain-page-reported-heading = La demande a été signalée
+domain-page-reported-text = Le domaine { $domain } n’est pas validé pour l’organisation « { $organization } ». Les administrateurs du compte en sont avertis.
+
 ## Certificat délivré
 
 issued-subject = Le certificat pour { $domain } a été délivré (commande { $order })
@@ -248,6 +269,10 @@ alarm-disowned-heading = Une demande d’approbation n’était pas attendue
 alarm-disowned-intro = Nous avons demandé à { $by } d’approuver la commande { $order } pour { $domain }. Il nous a été répondu que personne n’y avait demandé ce certificat.
 alarm-disowned-next-ask = Cherchez à savoir qui a passé la commande et si elle est légitime.
 alarm-disowned-next-stop = Si elle ne l’est pas, annulez la commande et révoquez la clé d’API ou bloquez l’utilisateur qui a servi à la passer.
+alarm-domain-subject = Alerte : le destinataire d’une demande de validation de { $domain } ne la reconnaît pas
+alarm-domain-intro = Nous avons demandé à { $by } d’approuver la validation de { $domain } pour l’organisation « { $organization } ». Il nous a été répondu que personne n’y en avait fait la demande.
+alarm-domain-next-ask = Cherchez à savoir qui a demandé la validation du domaine et si cette demande est légitime.
+alarm-domain-next-stop = Si elle ne l’est pas, désactivez le domaine et révoquez la clé d’API ou bloquez l’utilisateur qui a servi à la faire.
 alarm-unreachable-subject = Alerte : plus personne n’est joignable au sujet du certificat pour { $domain } (commande { $order })
 alarm-unreachable-heading = Personne n’est joignable au sujet d’un certificat en vigueur
 alarm-unreachable-intro = Le certificat pour { $domain } est valable jusqu’au { $until }, mais nos avis n’atteignent plus personne pour la commande { $order } : les adresses refusent les messages ou se sont désabonnées. Personne ne remarquerait son expiration.

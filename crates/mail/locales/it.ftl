@@ -77,6 +77,27 @@ approval-unexpected-heading = Non si aspettava questo messaggio?
 approval-unexpected = In tal caso apra la pagina e rifiuti la richiesta. L’ordine terminerà e tutte le persone coinvolte ne saranno informate. Se non fa nulla, questo messaggio non ha alcun effetto.
 approval-keep = Chiunque abbia il link può decidere al Suo posto. La preghiamo di non inoltrare questo messaggio a nessuno.
 
+## Dominio a sé: convalidato per un’organizzazione prima dei suoi ordini. $days non è mai minore di 10.
+
+approval-grants-beyond = La Sua approvazione va oltre: per { $days } giorni questo account potrà ricevere altri certificati dell’organizzazione «{ $organization }» per questi nomi e per tutti quelli sottostanti, senza chiedere di nuovo.
+domain-approval-subject = Approvi o rifiuti la convalida del dominio { $domain }
+domain-approval-heading = Questo dominio può essere convalidato?
+domain-approval-intro = L’account «{ $account }» desidera far convalidare { $domain } per l’organizzazione «{ $organization }». Ciò avverrà solo se lo approva una persona responsabile di { $domain }. Per questo scriviamo a { $recipient }.
+domain-approval-grants = Se approva, questo account potrà ricevere per { $days } giorni certificati dell’organizzazione «{ $organization }» per il nome riportato sopra e per tutti quelli sottostanti, senza chiedere di nuovo. Chi ne possiede le chiavi private può gestire server su Internet con questi nomi.
+domain-approval-scope = La Sua decisione vale per questo dominio e questa organizzazione, e per nient’altro.
+domain-approval-unexpected = In tal caso apra la pagina e rifiuti la richiesta. Il dominio non sarà convalidato. Se non fa nulla, questo messaggio non ha alcun effetto.
+domain-page-title = Dominio { $domain }
+domain-page-intro = L’account «{ $account }» desidera far convalidare un dominio per l’organizzazione «{ $organization }». Lo chiediamo a Lei perché { $recipient } può decidere per { $domain }.
+domain-page-approve-hint = L’account potrà ricevere per { $days } giorni certificati per questo dominio e per tutti i nomi sottostanti.
+domain-page-reject-hint = Il dominio non viene convalidato e una convalida precedente non viene più usata.
+domain-page-reason-hint = Il motivo viene conservato insieme alla decisione. Al massimo { $max } caratteri.
+domain-page-approved-text = Il dominio { $domain } è convalidato per l’organizzazione «{ $organization }».
+domain-page-rejected-text = Il dominio { $domain } non è convalidato per l’organizzazione «{ $organization }».
+domain-page-report = Non conosco questa richiesta
+domain-page-report-hint = Il dominio non viene convalidato e una convalida precedente non viene più usata. Gli amministratori dell’account vengono avvertiti.
+domain-page-reported-heading = La richiesta è stata segnalata
+domain-page-reported-text = Il dominio { $domain } non è convalidato per l’organizzazione «{ $organization }». Gli amministratori dell’account vengono avvertiti.
+
 ## Certificato emesso
 
 issued-subject = Il certificato per { $domain } è stato emesso (ordine { $order })
@@ -248,6 +269,10 @@ alarm-disowned-heading = Una richiesta di approvazione era inattesa
 alarm-disowned-intro = Abbiamo chiesto a { $by } di approvare l’ordine { $order } per { $domain }. La risposta è stata che lì nessuno ha richiesto questo certificato.
 alarm-disowned-next-ask = Accerti chi ha effettuato l’ordine e se è autentico.
 alarm-disowned-next-stop = Se non lo è, annulli l’ordine e revochi la chiave API o blocchi l’utente con cui è stato effettuato.
+alarm-domain-subject = Allarme: il destinatario di una richiesta di convalida di { $domain } non la riconosce
+alarm-domain-intro = Abbiamo chiesto a { $by } di approvare la convalida di { $domain } per l’organizzazione «{ $organization }». La risposta è stata che lì nessuno l’ha richiesta.
+alarm-domain-next-ask = Accerti chi ha richiesto la convalida del dominio e se la richiesta è autentica.
+alarm-domain-next-stop = Se non lo è, disattivi il dominio e revochi la chiave API o blocchi l’utente con cui è stata richiesta.
 alarm-unreachable-subject = Allarme: nessuno è più raggiungibile per il certificato per { $domain } (ordine { $order })
 alarm-unreachable-heading = Nessuno è raggiungibile per un certificato in vigore
 alarm-unreachable-intro = Il certificato per { $domain } è in vigore (scadenza: { $until }), ma gli avvisi non raggiungono più nessuno per l’ordine { $order }: gli indirizzi rifiutano i messaggi oppure hanno annullato l’iscrizione. Nessuno si accorgerebbe della scadenza.

@@ -71,6 +71,27 @@ approval-unexpected-heading = お心当たりがない場合
 approval-unexpected = ページを開いて、依頼を却下してください。注文は終了し、関係者全員に通知されます。何もなさらない場合、このメールは何の効力も持ちません。
 approval-keep = リンクを知っている人は、誰でもあなたに代わって決定できます。このメールを転送しないでください。
 
+## 注文とは別に、組織のために事前に検証されるドメイン。$days は必ず 10 以上。
+
+approval-grants-beyond = 承認の効力はこの注文だけにとどまりません。{ $days } 日間、このアカウントは組織「{ $organization }」の証明書を、これらの名前とその下位のすべての名前について、あらためて確認を求めることなく受け取れます。
+domain-approval-subject = ドメイン { $domain } の検証を承認または却下してください
+domain-approval-heading = このドメインの検証を認めますか？
+domain-approval-intro = アカウント「{ $account }」が、組織「{ $organization }」のために { $domain } の検証を希望しています。検証は、{ $domain } に責任を持つ方が承認した場合にのみ行われます。そのため、{ $recipient } にお尋ねしています。
+domain-approval-grants = 承認すると、このアカウントは { $days } 日間、組織「{ $organization }」の証明書を、上記の名前とその下位のすべての名前について、あらためて確認を求めることなく受け取れるようになります。証明書の秘密鍵を持つ人は、インターネット上でこれらの名前のサーバーを運用できます。
+domain-approval-scope = ご回答はこのドメインとこの組織だけに適用され、ほかには使われません。
+domain-approval-unexpected = ページを開いて、依頼を却下してください。ドメインは検証されません。何もなさらない場合、このメールは何の効力も持ちません。
+domain-page-title = ドメイン { $domain }
+domain-page-intro = アカウント「{ $account }」が、組織「{ $organization }」のためにドメインの検証を希望しています。{ $recipient } は { $domain } について決定できるアドレスであるため、お尋ねしています。
+domain-page-approve-hint = このアカウントは { $days } 日間、このドメインとその下位のすべての名前の証明書を受け取れます。
+domain-page-reject-hint = ドメインは検証されず、以前の検証も使われなくなります。
+domain-page-reason-hint = 理由は決定とともに保存されます。{ $max } 文字以内でご記入ください。
+domain-page-approved-text = ドメイン { $domain } は組織「{ $organization }」のために検証されました。
+domain-page-rejected-text = ドメイン { $domain } は組織「{ $organization }」のために検証されていません。
+domain-page-report = この依頼に心当たりがない
+domain-page-report-hint = ドメインは検証されず、以前の検証も使われなくなります。アカウントの管理者に警告が送られます。
+domain-page-reported-heading = 依頼についての報告を受け付けました
+domain-page-reported-text = ドメイン { $domain } は組織「{ $organization }」のために検証されていません。アカウントの管理者に警告が送られます。
+
 ## 証明書発行のメール
 
 issued-subject = { $domain } の証明書が発行されました（注文 { $order }）
@@ -234,6 +255,10 @@ alarm-disowned-heading = 心当たりのない承認依頼との連絡があり�
 alarm-disowned-intro = { $domain } の注文 { $order } の承認を { $by } に依頼したところ、この証明書を依頼した者はいないとの回答がありました。
 alarm-disowned-next-ask = 誰が注文したのか、正当な注文かどうかを確認してください。
 alarm-disowned-next-stop = 正当でない場合は、注文を取り消し、注文に使われた API キーを無効にするか、ユーザーを停止してください。
+alarm-domain-subject = 警告：{ $domain } の検証依頼に、受信者の心当たりがありません
+alarm-domain-intro = 組織「{ $organization }」のための { $domain } の検証の承認を { $by } に依頼したところ、そのような依頼をした者はいないとの回答がありました。
+alarm-domain-next-ask = 誰がドメインの検証を依頼したのか、正当な依頼かどうかを確認してください。
+alarm-domain-next-stop = 正当でない場合は、ドメインを無効にし、依頼に使われた API キーを無効にするか、ユーザーを停止してください。
 alarm-unreachable-subject = 警告：{ $domain } の証明書について連絡できる相手がいません（注文 { $order }）
 alarm-unreachable-heading = 有効な証明書について連絡できる相手がいません
 alarm-unreachable-intro = { $domain } の証明書は { $until } まで有効ですが、注文 { $order } のお知らせは誰にも届かなくなっています。メールが受信を拒否されたか、配信が停止されています。このままでは、有効期限が切れても誰も気づきません。

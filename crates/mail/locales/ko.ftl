@@ -71,6 +71,27 @@ approval-unexpected-heading = 예상하지 못한 메일입니까?
 approval-unexpected = 그렇다면 페이지를 열어 요청을 거부해 주십시오. 주문은 종료되고, 주문과 관련된 모든 분께 그 사실을 알려 드립니다. 아무것도 하지 않으시면 이 메일은 아무런 효력이 없습니다.
 approval-keep = 링크를 아는 사람은 누구나 대신 결정할 수 있습니다. 이 메일을 다른 사람에게 전달하지 마십시오.
 
+## 주문에 앞서 조직을 위해 검증되는 도메인. $days 값은 언제나 10 이상.
+
+approval-grants-beyond = 승인의 효력은 이 주문에 그치지 않습니다. { $days }일 동안 이 계정은 ‘{ $organization }’ 조직의 인증서를 이 이름들과 그 하위의 모든 이름에 대해 다시 묻지 않고 받을 수 있습니다.
+domain-approval-subject = { $domain } 도메인의 검증을 승인하거나 거부해 주십시오
+domain-approval-heading = 이 도메인을 검증해도 되겠습니까?
+domain-approval-intro = ‘{ $account }’ 계정에서 ‘{ $organization }’ 조직을 위해 { $domain } 도메인을 검증받으려고 합니다. 검증은 { $domain } 도메인을 책임지는 분이 승인해야만 이루어집니다. 그래서 { $recipient } 주소로 여쭙니다.
+domain-approval-grants = 승인하시면 이 계정은 { $days }일 동안 ‘{ $organization }’ 조직의 인증서를 위에 적힌 이름과 그 하위의 모든 이름에 대해 다시 묻지 않고 받을 수 있게 됩니다. 인증서의 개인 키를 가진 사람은 인터넷에서 이 이름들로 서버를 운영할 수 있습니다.
+domain-approval-scope = 결정은 이 도메인과 이 조직에만 적용되며 다른 곳에는 쓰이지 않습니다.
+domain-approval-unexpected = 그렇다면 페이지를 열어 요청을 거부해 주십시오. 도메인은 검증되지 않습니다. 아무것도 하지 않으시면 이 메일은 아무런 효력이 없습니다.
+domain-page-title = { $domain } 도메인
+domain-page-intro = ‘{ $account }’ 계정에서 ‘{ $organization }’ 조직을 위해 도메인을 검증받으려고 합니다. { $recipient } 주소는 { $domain } 도메인에 대해 결정할 수 있으므로 여쭙니다.
+domain-page-approve-hint = 이 계정은 { $days }일 동안 이 도메인과 그 하위의 모든 이름에 대한 인증서를 받을 수 있습니다.
+domain-page-reject-hint = 도메인은 검증되지 않으며, 이전의 검증도 더 이상 쓰이지 않습니다.
+domain-page-reason-hint = 이유는 결정과 함께 보관됩니다. 최대 { $max }자까지 쓸 수 있습니다.
+domain-page-approved-text = { $domain } 도메인이 ‘{ $organization }’ 조직을 위해 검증되었습니다.
+domain-page-rejected-text = { $domain } 도메인은 ‘{ $organization }’ 조직을 위해 검증되지 않았습니다.
+domain-page-report = 이 요청을 모릅니다
+domain-page-report-hint = 도메인은 검증되지 않으며, 이전의 검증도 더 이상 쓰이지 않습니다. 계정 관리자에게 경고를 보냅니다.
+domain-page-reported-heading = 요청이 신고되었습니다
+domain-page-reported-text = { $domain } 도메인은 ‘{ $organization }’ 조직을 위해 검증되지 않았습니다. 계정 관리자에게 경고를 보냅니다.
+
 ## 인증서 발급 메일
 
 issued-subject = { $domain } 인증서가 발급되었습니다 (주문 { $order })
@@ -234,6 +255,10 @@ alarm-disowned-heading = 예상하지 못한 승인 요청이라는 연락이 �
 alarm-disowned-intro = { $by } 주소로 { $domain } 주문 { $order }번의 승인을 요청했으나, 그곳에서는 아무도 이 인증서를 요청하지 않았다는 답을 받았습니다.
 alarm-disowned-next-ask = 누가 주문했는지, 정당한 주문인지 확인해 주십시오.
 alarm-disowned-next-stop = 정당한 주문이 아니라면 주문을 취소하고, 주문에 사용된 API 키를 폐기하거나 사용자를 차단해 주십시오.
+alarm-domain-subject = 경고: { $domain } 도메인의 검증 요청을 받은 분이 모르는 요청이라고 알려 왔습니다
+alarm-domain-intro = { $by } 주소로 ‘{ $organization }’ 조직을 위한 { $domain } 도메인 검증의 승인을 요청했으나, 그곳에서는 아무도 이를 요청하지 않았다는 답을 받았습니다.
+alarm-domain-next-ask = 누가 도메인 검증을 요청했는지, 정당한 요청인지 확인해 주십시오.
+alarm-domain-next-stop = 정당한 요청이 아니라면 도메인을 비활성화하고, 요청에 사용된 API 키를 폐기하거나 사용자를 차단해 주십시오.
 alarm-unreachable-subject = 경고: { $domain } 인증서에 관하여 연락할 수 있는 사람이 없습니다 (주문 { $order })
 alarm-unreachable-heading = 유효한 인증서에 관하여 연락할 수 있는 사람이 없습니다
 alarm-unreachable-intro = { $domain } 인증서는 { $until }까지 유효하지만, 주문 { $order }번의 알림이 더 이상 누구에게도 닿지 않습니다. 주소가 메일을 거부하거나 수신이 거부되었습니다. 인증서가 만료되어도 아무도 알지 못할 것입니다.

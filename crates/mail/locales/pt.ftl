@@ -77,6 +77,27 @@ approval-unexpected-heading = Não esperava esta mensagem?
 approval-unexpected = Nesse caso, abra a página e recuse a solicitação. O pedido será encerrado e todas as pessoas envolvidas serão avisadas. Se não fizer nada, esta mensagem não terá nenhum efeito.
 approval-keep = Quem tiver o link pode decidir em seu lugar. Por favor, não encaminhe esta mensagem.
 
+## Domínio à parte: validado para uma organização antes dos seus pedidos. $days nunca é menor que 10.
+
+approval-grants-beyond = A sua aprovação vai além: durante { $days } dias, esta conta poderá receber outros certificados da organização “{ $organization }” para estes nomes e para todos os que ficam abaixo deles, sem nova pergunta.
+domain-approval-subject = Aprove ou recuse a validação do domínio { $domain }
+domain-approval-heading = Este domínio pode ser validado?
+domain-approval-intro = A conta “{ $account }” quer validar { $domain } para a organização “{ $organization }”. Isso só acontecerá se uma pessoa responsável por { $domain } aprovar. Por isso escrevemos para { $recipient }.
+domain-approval-grants = Se aprovar, esta conta poderá receber durante { $days } dias certificados da organização “{ $organization }” para o nome acima e para todos os que ficam abaixo dele, sem nova pergunta. Quem tiver as chaves privadas deles poderá operar servidores na internet com esses nomes.
+domain-approval-scope = A sua decisão vale para este domínio e esta organização e para nada mais.
+domain-approval-unexpected = Nesse caso, abra a página e recuse a solicitação. O domínio não será validado. Se não fizer nada, esta mensagem não terá nenhum efeito.
+domain-page-title = Domínio { $domain }
+domain-page-intro = A conta “{ $account }” quer validar um domínio para a organização “{ $organization }”. Perguntamos porque { $recipient } pode decidir sobre { $domain }.
+domain-page-approve-hint = A conta poderá receber certificados para este domínio e para todos os nomes abaixo dele durante { $days } dias.
+domain-page-reject-hint = O domínio não é validado, e uma validação anterior deixa de ser usada.
+domain-page-reason-hint = O motivo é guardado com a decisão. No máximo { $max } caracteres.
+domain-page-approved-text = O domínio { $domain } está validado para a organização “{ $organization }”.
+domain-page-rejected-text = O domínio { $domain } não está validado para a organização “{ $organization }”.
+domain-page-report = Não conheço esta solicitação
+domain-page-report-hint = O domínio não é validado e uma validação anterior deixa de ser usada. Os administradores da conta são avisados.
+domain-page-reported-heading = A solicitação foi denunciada
+domain-page-reported-text = O domínio { $domain } não está validado para a organização “{ $organization }”. Os administradores da conta estão sendo avisados.
+
 ## Certificado emitido
 
 issued-subject = O certificado para { $domain } foi emitido (pedido { $order })
@@ -248,6 +269,10 @@ alarm-disowned-heading = Uma solicitação de aprovação não era esperada
 alarm-disowned-intro = Pedimos a { $by } que aprovasse o pedido { $order } para { $domain }. A resposta foi que ninguém ali solicitou este certificado.
 alarm-disowned-next-ask = Verifique quem fez o pedido e se ele é legítimo.
 alarm-disowned-next-stop = Se não for, cancele o pedido e revogue a chave de API ou bloqueie o usuário com que ele foi feito.
+alarm-domain-subject = Alerta: o destinatário de uma solicitação de validação de { $domain } não a reconhece
+alarm-domain-intro = Pedimos a { $by } que aprovasse a validação de { $domain } para a organização “{ $organization }”. A resposta foi que ninguém ali a solicitou.
+alarm-domain-next-ask = Verifique quem pediu a validação do domínio e se o pedido é legítimo.
+alarm-domain-next-stop = Se não for, desative o domínio e revogue a chave de API ou bloqueie o usuário com que o pedido foi feito.
 alarm-unreachable-subject = Alerta: não há mais a quem avisar sobre o certificado para { $domain } (pedido { $order })
 alarm-unreachable-heading = Não há a quem avisar sobre um certificado em vigor
 alarm-unreachable-intro = O certificado para { $domain } é válido até { $until }, mas os avisos não chegam mais a ninguém do pedido { $order }: os endereços recusam mensagens ou cancelaram o recebimento. Ninguém perceberia que ele expira.

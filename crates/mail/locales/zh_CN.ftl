@@ -71,6 +71,27 @@ approval-unexpected-heading = 这封邮件出乎您的意料？
 approval-unexpected = 如果是这样，请打开页面并拒绝该请求。订单将随之终止，所有相关人员都会收到通知。如果您不采取任何操作，此邮件不会产生任何效果。
 approval-keep = 任何持有此链接的人都可以代您作出决定。请勿转发此邮件。
 
+## 独立的域名：在下单之前为组织完成验证。$days 始终不小于 10。
+
+approval-grants-beyond = 批准的效力不限于此订单：在 { $days } 天内，该账户可以为组织“{ $organization }”获得包含这些名称及其所有下级名称的其他证书，而无需再次征询。
+domain-approval-subject = 请批准或拒绝域名 { $domain } 的验证
+domain-approval-heading = 可以验证此域名吗？
+domain-approval-intro = 账户“{ $account }”希望为组织“{ $organization }”验证 { $domain }。只有经 { $domain } 的负责人批准，才会完成验证。因此，我们向 { $recipient } 发送此邮件。
+domain-approval-grants = 如果您批准，该账户在 { $days } 天内即可为组织“{ $organization }”获得包含上述名称及其所有下级名称的证书，而无需再次征询。持有证书私钥的人可以在互联网上以这些名称运行服务器。
+domain-approval-scope = 您的决定仅适用于此域名和此组织，不作他用。
+domain-approval-unexpected = 如果是这样，请打开页面并拒绝该请求。该域名将不会通过验证。如果您不采取任何操作，此邮件不会产生任何效果。
+domain-page-title = 域名 { $domain }
+domain-page-intro = 账户“{ $account }”希望为组织“{ $organization }”验证一个域名。由于 { $recipient } 有权就 { $domain } 作出决定，因此征询您的意见。
+domain-page-approve-hint = 该账户在 { $days } 天内可以获得包含此域名及其所有下级名称的证书。
+domain-page-reject-hint = 该域名不会通过验证，以前的验证也不再使用。
+domain-page-reason-hint = 您填写的原因会与决定一并保存。最多 { $max } 个字符。
+domain-page-approved-text = 域名 { $domain } 已为组织“{ $organization }”通过验证。
+domain-page-rejected-text = 域名 { $domain } 未为组织“{ $organization }”通过验证。
+domain-page-report = 我不知道此请求
+domain-page-report-hint = 该域名不会通过验证，以前的验证也不再使用。该账户的管理员会收到警告。
+domain-page-reported-heading = 该请求已被举报
+domain-page-reported-text = 域名 { $domain } 未为组织“{ $organization }”通过验证。该账户的管理员会收到警告。
+
 ## 证书已颁发邮件
 
 issued-subject = { $domain } 的证书已颁发（订单 { $order }）
@@ -234,6 +255,10 @@ alarm-disowned-heading = 有人表示未预料到批准请求
 alarm-disowned-intro = 我们请 { $by } 批准 { $domain } 的订单 { $order }，得到的答复是对方没有人请求过此证书。
 alarm-disowned-next-ask = 请查明是谁下的订单，以及该订单是否属实。
 alarm-disowned-next-stop = 如果不属实，请取消订单，并吊销下单所用的 API 密钥或停用相应的用户。
+alarm-domain-subject = 警报：{ $domain } 域名验证请求的收件人表示对此不知情
+alarm-domain-intro = 我们请 { $by } 批准为组织“{ $organization }”验证 { $domain }，得到的答复是对方没有人提出过此请求。
+alarm-domain-next-ask = 请查明是谁请求验证该域名，以及该请求是否属实。
+alarm-domain-next-stop = 如果不属实，请停用该域名，并吊销提出请求所用的 API 密钥或停用相应的用户。
 alarm-unreachable-subject = 警报：{ $domain } 的证书已没有可以联系的人（订单 { $order }）
 alarm-unreachable-heading = 一张有效证书已没有可以联系的人
 alarm-unreachable-intro = { $domain } 的证书有效期至 { $until }，但订单 { $order } 的通知已无法送达任何人：这些地址拒收邮件或已退订。证书到期时将无人知晓。

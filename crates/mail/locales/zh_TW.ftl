@@ -71,6 +71,27 @@ approval-unexpected-heading = 沒有預期會收到這封郵件嗎？
 approval-unexpected = 若是如此，請開啟頁面並拒絕該請求。訂單將隨之終止，所有相關人員都會收到通知。如果您不採取任何動作，本郵件即不生效力。
 approval-keep = 任何持有此連結的人都可以代您做出決定。請勿轉寄本郵件。
 
+## 獨立的網域：在下單之前為組織完成驗證。$days 一律不小於 10。
+
+approval-grants-beyond = 核准的效力不限於此訂單：在 { $days } 天內，該帳戶可以為組織「{ $organization }」取得包含這些名稱及其所有下層名稱的其他憑證，而不會再次詢問。
+domain-approval-subject = 請核准或拒絕網域 { $domain } 的驗證
+domain-approval-heading = 可以驗證此網域嗎？
+domain-approval-intro = 帳戶「{ $account }」希望為組織「{ $organization }」驗證 { $domain }。唯有 { $domain } 的負責人核准，才會完成驗證。因此我們寄送本郵件至 { $recipient }。
+domain-approval-grants = 若您核准，該帳戶在 { $days } 天內即可為組織「{ $organization }」取得包含上述名稱及其所有下層名稱的憑證，而不會再次詢問。持有憑證私密金鑰的人，可以在網際網路上以這些名稱架設伺服器。
+domain-approval-scope = 您的決定僅適用於此網域與此組織，不作其他用途。
+domain-approval-unexpected = 若是如此，請開啟頁面並拒絕該請求。該網域將不會通過驗證。如果您不採取任何動作，本郵件不會產生任何效果。
+domain-page-title = 網域 { $domain }
+domain-page-intro = 帳戶「{ $account }」希望為組織「{ $organization }」驗證一個網域。由於 { $recipient } 有權就 { $domain } 做出決定，因此徵詢您的意見。
+domain-page-approve-hint = 該帳戶在 { $days } 天內可以取得包含此網域及其所有下層名稱的憑證。
+domain-page-reject-hint = 該網域不會通過驗證，先前的驗證也不再使用。
+domain-page-reason-hint = 您填寫的原因會與決定一併保存。最多 { $max } 個字元。
+domain-page-approved-text = 網域 { $domain } 已為組織「{ $organization }」通過驗證。
+domain-page-rejected-text = 網域 { $domain } 未為組織「{ $organization }」通過驗證。
+domain-page-report = 我不知道此請求
+domain-page-report-hint = 該網域不會通過驗證，先前的驗證也不再使用。該帳戶的管理員會收到警告。
+domain-page-reported-heading = 該請求已遭檢舉
+domain-page-reported-text = 網域 { $domain } 未為組織「{ $organization }」通過驗證。該帳戶的管理員會收到警告。
+
 ## 憑證已核發郵件
 
 issued-subject = { $domain } 的憑證已核發（訂單 { $order }）
@@ -234,6 +255,10 @@ alarm-disowned-heading = 有人表示並未預期收到核准請求
 alarm-disowned-intro = 我們請 { $by } 核准 { $domain } 的訂單 { $order }，得到的答覆是對方沒有人請求過此憑證。
 alarm-disowned-next-ask = 請查明是誰下的訂單，以及該訂單是否屬實。
 alarm-disowned-next-stop = 如果不屬實，請取消訂單，並撤銷下單所用的 API 金鑰或停用該使用者。
+alarm-domain-subject = 警示：{ $domain } 網域驗證請求的收件人表示並不知情
+alarm-domain-intro = 我們請 { $by } 核准為組織「{ $organization }」驗證 { $domain }，得到的答覆是對方沒有人提出過此請求。
+alarm-domain-next-ask = 請查明是誰請求驗證該網域，以及該請求是否屬實。
+alarm-domain-next-stop = 如果不屬實，請停用該網域，並撤銷提出請求所用的 API 金鑰或停用該使用者。
 alarm-unreachable-subject = 警示：{ $domain } 的憑證已沒有可以聯絡的人（訂單 { $order }）
 alarm-unreachable-heading = 一張有效的憑證已沒有可以聯絡的人
 alarm-unreachable-intro = { $domain } 的憑證有效期限至 { $until }，但訂單 { $order } 的通知已無法送達任何人：這些地址拒收郵件或已取消訂閱。憑證到期時將無人知悉。

@@ -117,6 +117,7 @@ pub fn approval() -> DcvApproval {
         common_name: name("example.com"),
         adn: domain("example.com"),
         names: vec![name("example.com"), name("*.shop.example.com"), name("xn--9t4b11yi5a.example.com")],
+        grant: None,
         value: Value::from_random([0xa5; 32]),
         code: None,
         expires_at: NOW + 30 * DAY,
@@ -223,6 +224,16 @@ pub fn disowned() -> AccountAlarm {
         common_name: name("*.shop.example.com"),
         names: names(),
         comment: "Nobody here has ordered this.".to_owned(),
+    })
+}
+
+/// The same about a domain that is validated ahead of its orders.
+pub fn domain_disowned() -> AccountAlarm {
+    alarm(Alarm::DomainDisowned {
+        by: address("hostmaster@example.com"),
+        organization: "Example GmbH".to_owned(),
+        domain: domain("xn--9t4b11yi5a.example.com"),
+        comment: "Nobody here has asked for this.".to_owned(),
     })
 }
 

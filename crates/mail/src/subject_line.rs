@@ -13,17 +13,18 @@ pub(crate) fn write(mail: &Mail, texts: &Texts) -> Result<String, TextsError> {
     if let Some(order) = mail.order {
         arguments.set("order", order.to_string());
     }
-    let key = key(&mail.content, texts, &mut arguments);
+    let key = key(&mail.content, mail.order.is_some(), texts, &mut arguments);
     texts.try_say(key, &arguments).map_err(|problem| TextsError { language: mail.language, problem })
 }
 
 /// The sentence, and what it is filled with beside the order's number.
-fn key(content: &Content, texts: &Texts, arguments: &mut FluentArgs<'_>) -> &'static str {
+fn key(content: &Content, is_order: bool, texts: &Texts, arguments: &mut FluentArgs<'_>) -> &'static str {
     let mut about = |name: &DnsName| arguments.set("domain", name.unicode());
     match content {
         Content::DcvApproval(approval) => {
             arguments.set("domain", approval.adn.unicode().into_owned());
-            "approval-subject"
+            // Without an order it is a domain that asks.
+            if is_order { "approval-subject" } else { "domain-approval-subject" }
         }
         Content::OrderReceived(received) => {
             about(&received.common_name);
@@ -95,6 +96,10 @@ fn key(content: &Content, texts: &Texts, arguments: &mut FluentArgs<'_>) -> &'st
             Alarm::Disowned { common_name, .. } => {
                 about(common_name);
                 "alarm-disowned-subject"
+            }
+            Alarm::DomainDisowned { domain, .. } => {
+                arguments.set("domain", domain.unicode().into_owned());
+                "alarm-domain-subject"
             }
             Alarm::Unreachable { certificate, .. } => {
                 about(&certificate.common_name);

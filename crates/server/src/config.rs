@@ -609,6 +609,23 @@ impl Config {
     pub fn is_test(&self) -> bool {
         self.mode == Mode::Test
     }
+
+    /// Whether this desk certifies a name (R1), or a clause that says why not.
+    /// Any in `test`; the operator's zones in `private`, and public names if it
+    /// is to; public names alone in `public-br`.
+    pub fn certifies(&self, name: &Fqdn) -> Result<(), String> {
+        if self.is_test() || self.zones.iter().any(|zone| name.is_at_or_below(zone)) {
+            return Ok(());
+        }
+        if !name.is_public() {
+            return Err("ends in no public suffix and lies in none of this desk's zones".to_owned());
+        }
+        if !self.public_names {
+            let zones = self.zones.iter().map(Fqdn::as_str).collect::<Vec<_>>().join(", ");
+            return Err(format!("lies in none of this desk's zones ({zones}), and it certifies no public names"));
+        }
+        Ok(())
+    }
 }
 
 /// Keys and approvals travel over it: TLS, or loopback (R43).

@@ -265,6 +265,7 @@ pub fn mail_info(row: &MailRow) -> MailInfo {
     MailInfo {
         id: row.id.to_string(),
         order_id: row.order_id,
+        domain_id: row.domain_id,
         kind: row.kind.clone(),
         recipient: row.recipient.clone(),
         role: row.role.clone(),

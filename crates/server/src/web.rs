@@ -2,6 +2,7 @@
 //! script and change nothing on GET (R18).
 
 pub mod approve;
+mod approve_domain;
 mod approve_page;
 pub mod console;
 pub mod docs;

@@ -6,8 +6,8 @@ use sealpost_domain::dcv::{Approval, CodeHash, Verdict};
 use sealpost_domain::limits::Count;
 use sealpost_domain::time::{DAY, HOUR};
 use sealpost_domain::{
-    AccountId, EmailAddress, Fqdn, Language, Mail, MailId, MailKind, MailLimits, MailState, OrderId, Timestamp, Usage,
-    ValueHash,
+    AccountId, DomainId, EmailAddress, Fqdn, Language, Mail, MailId, MailKind, MailLimits, MailState, OrderId,
+    Timestamp, Usage, ValueHash,
 };
 use sqlx::AssertSqlSafe;
 
@@ -19,7 +19,8 @@ use crate::{Conn, Error, Reader, Result, on};
 #[derive(sqlx::FromRow)]
 struct ApprovalRow {
     hash: Vec<u8>,
-    order_id: i64,
+    order_id: Option<i64>,
+    domain_id: Option<i64>,
     mail_id: uuid::Uuid,
     adn: String,
     names: String,
@@ -40,12 +41,47 @@ struct ApprovalRow {
 /// Recipients that one query counts.
 const KEYS_AT_ONCE: usize = 1024;
 
-const COLUMNS: &str = "p.hash, p.order_id, p.mail_id, p.adn, p.names, p.recipient, p.source, p.language, p.created_at,
+const COLUMNS: &str =
+    "p.hash, p.order_id, p.domain_id, p.mail_id, p.adn, p.names, p.recipient, p.source, p.language, p.created_at,
     p.expires_at, p.asked_at, p.ended_at, p.verdict, p.reason, p.code, p.wrong_codes, m.state as mail_state";
 
-/// Which order a value belongs to; the door of the approval page, so the only
-/// look-up without an account (the value is the credential).
-pub async fn order_of(reader: &mut Reader, hash: ValueHash) -> Result<Option<(AccountId, OrderId, Approval)>> {
+/// Who asked, and what an approval decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Owner {
+    Order(OrderId),
+    Domain(DomainId),
+}
+
+impl std::fmt::Display for Owner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Order(id) => write!(f, "Order {id}"),
+            Self::Domain(id) => write!(f, "Domain {id}"),
+        }
+    }
+}
+
+impl Owner {
+    pub(crate) fn of_ids(order: Option<i64>, domain: Option<i64>) -> Result<Self> {
+        match (order, domain) {
+            (Some(order), None) => Ok(Self::Order(OrderId(order))),
+            (None, Some(domain)) => Ok(Self::Domain(DomainId(domain))),
+            _ => Err(corrupt("owner", "of an approval")),
+        }
+    }
+
+    /// As the columns `order_id` and `domain_id` hold it.
+    pub(crate) fn ids(self) -> (Option<i64>, Option<i64>) {
+        match self {
+            Self::Order(id) => (Some(id.0), None),
+            Self::Domain(id) => (None, Some(id.0)),
+        }
+    }
+}
+
+/// Whom a value belongs to; the door of the approval page, so the only look-up
+/// without an account (the value is the credential).
+pub async fn owner_of(reader: &mut Reader, hash: ValueHash) -> Result<Option<(AccountId, Owner, Approval)>> {
     let sql = format!(
         "select p.account_id, {COLUMNS} from approvals p left join mails m on m.id = p.mail_id where p.hash = $1"
     );
@@ -57,8 +93,8 @@ pub async fn order_of(reader: &mut Reader, hash: ValueHash) -> Result<Option<(Ac
     }
     let row = on!(reader.conn(), sqlx::query_as::<_, Row>(AssertSqlSafe(sql)).bind(hash.0.to_vec()), fetch_optional)?;
     let Some(row) = row else { return Ok(None) };
-    let order = OrderId(row.approval.order_id);
-    Ok(Some((AccountId(row.account_id), order, row.approval.try_into()?)))
+    let owner = row.approval.owner()?;
+    Ok(Some((AccountId(row.account_id), owner, row.approval.try_into()?)))
 }
 
 /// Every approval of one order, for showing what became of its mails.
@@ -93,7 +129,25 @@ pub(crate) async fn of_orders(conn: Conn<'_>, orders: Vec<i64>, now: Timestamp) 
         },
         fetch_all
     )?;
-    rows.into_iter().map(|row| Ok((OrderId(row.order_id), row.try_into()?))).collect()
+    let of_order = |row: ApprovalRow| match row.owner()? {
+        Owner::Order(order) => Ok((order, row.try_into()?)),
+        Owner::Domain(domain) => Err(corrupt("approval of domain", &domain.to_string())),
+    };
+    rows.into_iter().map(of_order).collect()
+}
+
+/// The approvals of one domain that rules look at, as for orders.
+pub(crate) async fn of_domain(conn: Conn<'_>, domain: DomainId, now: Timestamp) -> Result<Vec<Approval>> {
+    let sql = format!(
+        "select {COLUMNS} from approvals p left join mails m on m.id = p.mail_id where p.domain_id = $1
+            and (p.ended_at is null or p.verdict is not null or p.created_at > $2) order by p.created_at, p.mail_id"
+    );
+    let rows = on!(
+        conn,
+        sqlx::query_as::<_, ApprovalRow>(AssertSqlSafe(sql)).bind(domain.0).bind((now - DAY).millis()),
+        fetch_all
+    )?;
+    rows.into_iter().map(Approval::try_from).collect()
 }
 
 pub(crate) fn of_orders_sql(conn: &Conn<'_>, ids: usize) -> String {
@@ -103,6 +157,12 @@ pub(crate) fn of_orders_sql(conn: &Conn<'_>, ids: usize) -> String {
         conn.places(1, ids),
         ids + 1
     )
+}
+
+impl ApprovalRow {
+    fn owner(&self) -> Result<Owner> {
+        Owner::of_ids(self.order_id, self.domain_id)
+    }
 }
 
 impl TryFrom<ApprovalRow> for Approval {
@@ -132,37 +192,59 @@ impl TryFrom<ApprovalRow> for Approval {
     }
 }
 
-/// Inserts new approvals and marks those that ended or were decided.
-pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
-    let mut new = Vec::new();
-    let mut ended = Vec::new();
-    for (id, after) in &batch.after {
-        let before: HashMap<ValueHash, &Approval> =
-            batch.before.get(id).into_iter().flat_map(|order| &order.approvals).map(|a| (a.hash, a)).collect();
-        for approval in &after.approvals {
-            match before.get(&approval.hash) {
-                None => new.push((after, approval)),
-                Some(old) if *old != approval => ended.push(approval),
-                Some(_) => {}
-            }
+/// Approvals that are new, and those that ended or were decided.
+#[derive(Default)]
+pub(crate) struct Changes<'a> {
+    new: Vec<(AccountId, Owner, &'a Approval)>,
+    ended: Vec<&'a Approval>,
+}
+
+/// What is different between the approvals before and after.
+pub(crate) fn changes<'a>(account: AccountId, owner: Owner, before: &[Approval], after: &'a [Approval]) -> Changes<'a> {
+    let before: HashMap<ValueHash, &Approval> = before.iter().map(|approval| (approval.hash, approval)).collect();
+    let mut changes = Changes::default();
+    for approval in after {
+        match before.get(&approval.hash) {
+            None => changes.new.push((account, owner, approval)),
+            Some(old) if *old != approval => changes.ended.push(approval),
+            Some(_) => {}
         }
     }
-    for rows in new.chunks(rows_at_once(17)) {
+    changes
+}
+
+pub(crate) async fn write(conn: Conn<'_>, batch: &Batch) -> Result<()> {
+    let mut all = Changes::default();
+    for (id, after) in &batch.after {
+        let before = batch.before.get(id).map(|order| order.approvals.as_slice()).unwrap_or_default();
+        let of_order = changes(after.account, Owner::Order(*id), before, &after.approvals);
+        all.new.extend(of_order.new);
+        all.ended.extend(of_order.ended);
+    }
+    write_changes(conn, &all).await
+}
+
+pub(crate) async fn write_changes(mut conn: Conn<'_>, changes: &Changes<'_>) -> Result<()> {
+    let Changes { new, ended } = changes;
+    for rows in new.chunks(rows_at_once(18)) {
         let sql = format!(
-            "insert into approvals (hash, account_id, order_id, mail_id, adn, names, recipient, recipient_key, source,
-                language, created_at, expires_at, ended_at, verdict, reason, code, wrong_codes) values {}",
-            conn.places(rows.len(), 17)
+            "insert into approvals (hash, account_id, order_id, domain_id, mail_id, adn, names, recipient,
+                recipient_key, source, language, created_at, expires_at, ended_at, verdict, reason, code, wrong_codes)
+            values {}",
+            conn.places(rows.len(), 18)
         );
         on!(
             conn.again(),
             {
                 let mut query = sqlx::query(AssertSqlSafe(sql));
-                for (order, approval) in rows {
+                for (account, owner, approval) in rows {
+                    let (order, domain) = owner.ids();
                     let names: Vec<String> = approval.names.iter().map(ToString::to_string).collect();
                     query = query
                         .bind(approval.hash.0.to_vec())
-                        .bind(order.account.0)
-                        .bind(order.id.0)
+                        .bind(account.0)
+                        .bind(order)
+                        .bind(domain)
                         .bind(approval.mail.0)
                         .bind(approval.adn.as_str())
                         .bind(names.join(" "))

@@ -1,9 +1,10 @@
 //! Contacts that the operator filed: who may approve a domain besides those
 //! that the world publishes (R3).
 
-use sealpost_domain::{AccountId, EmailAddress, Fqdn, OrderId, Source, Timestamp};
+use sealpost_domain::{AccountId, EmailAddress, Fqdn, Source, Timestamp};
 use sqlx::AssertSqlSafe;
 
+use crate::approvals::Owner;
 use crate::conn::rows_at_once;
 use crate::{Conn, Reader, Result, on};
 
@@ -79,19 +80,14 @@ pub async fn remove(conn: Conn<'_>, account: AccountId, id: i64) -> Result<Optio
     Ok(on!(conn, sqlx::query_as(SQL).bind(account.0).bind(id), fetch_optional)?)
 }
 
-/// Orders in which such a contact was asked and could still decide.
-pub async fn live_orders(
-    reader: &mut Reader,
-    account: AccountId,
-    adn: &str,
-    email: &EmailAddress,
-) -> Result<Vec<OrderId>> {
-    const SQL: &str = "select distinct order_id from approvals
+/// Orders and domains for which such a contact was asked and could still decide.
+pub async fn asking(reader: &mut Reader, account: AccountId, adn: &str, email: &EmailAddress) -> Result<Vec<Owner>> {
+    const SQL: &str = "select distinct order_id, domain_id from approvals
         where account_id = $1 and recipient_key = $2 and adn = $3 and source = $4 and ended_at is null";
-    let ids: Vec<i64> = on!(
+    let ids: Vec<(Option<i64>, Option<i64>)> = on!(
         reader.conn(),
-        sqlx::query_scalar(SQL).bind(account.0).bind(email.key()).bind(adn).bind(Source::Filed.name()),
+        sqlx::query_as(SQL).bind(account.0).bind(email.key()).bind(adn).bind(Source::Filed.name()),
         fetch_all
     )?;
-    Ok(ids.into_iter().map(OrderId).collect())
+    ids.into_iter().map(|(order, domain)| Owner::of_ids(order, domain)).collect()
 }

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use sealpost_domain::dcv::{Approval, Evidence, Verdict};
 use sealpost_domain::policy::BR_VERSION;
-use sealpost_domain::{AccountId, DnsName, EmailAddress, Order, OrderId, Timestamp};
+use sealpost_domain::{AccountId, DnsName, Domain, DomainId, EmailAddress, Order, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 
+use crate::approvals::Owner;
 use crate::conn::rows_at_once;
 use crate::writer::Batch;
 use crate::{Actor, Conn, Reader, Result, on};
@@ -41,24 +42,48 @@ pub(crate) const OF_ORDER_SQL: &str = "select name, method, br_version, adn, rec
         actor, request_id
     from evidence where account_id = $1 and order_id = $2 order by id";
 
+/// Every proof that was ever given for a domain of its own, the oldest first.
+pub async fn of_domain(reader: &mut Reader, account: AccountId, domain: DomainId) -> Result<Vec<Record>> {
+    const SQL: &str = "select name, method, br_version, adn, recipient, mail_id, asked_at, proved_at, actor, request_id
+        from evidence where account_id = $1 and domain_id = $2 order by id";
+    Ok(on!(reader.conn(), sqlx::query_as(SQL).bind(account.0).bind(domain.0), fetch_all)?)
+}
+
 /// Adds what the decisions of a batch proved.
-pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
-    let proofs = proofs(batch);
-    for rows in proofs.chunks(rows_at_once(12)) {
+pub(crate) async fn write(conn: Conn<'_>, batch: &Batch) -> Result<()> {
+    insert(conn, &proofs(batch)).await
+}
+
+/// Adds the proof of a domain, unless it is the one that was there before.
+pub(crate) async fn write_domain(conn: Conn<'_>, before: Option<&Domain>, after: &Domain, actor: &Actor) -> Result<()> {
+    let Some(evidence) = &after.evidence else { return Ok(()) };
+    if before.and_then(|before| before.evidence.as_ref()) == Some(evidence) {
+        return Ok(());
+    }
+    let owner = Owner::Domain(after.id);
+    let approval = approval(&after.approvals, evidence);
+    let name = after.name.as_str().to_owned();
+    insert(conn, &[Proof { account: after.account, owner, name, evidence, approval, actor }]).await
+}
+
+async fn insert(mut conn: Conn<'_>, proofs: &[Proof<'_>]) -> Result<()> {
+    for rows in proofs.chunks(rows_at_once(13)) {
         let sql = format!(
-            "insert into evidence (account_id, order_id, name, method, br_version, adn, recipient, mail_id, asked_at,
+            "insert into evidence (account_id, order_id, domain_id, name, method, br_version, adn, recipient, mail_id, asked_at,
                 proved_at, actor, request_id) values {}",
-            conn.places(rows.len(), 12)
+            conn.places(rows.len(), 13)
         );
         on!(
             conn.again(),
             {
                 let mut query = sqlx::query(AssertSqlSafe(sql));
-                for Proof { order, name, evidence, approval, actor } in rows {
+                for Proof { account, owner, name, evidence, approval, actor } in rows {
+                    let (order, domain) = owner.ids();
                     query = query
-                        .bind(order.account.0)
-                        .bind(order.id.0)
-                        .bind(name.to_string())
+                        .bind(account.0)
+                        .bind(order)
+                        .bind(domain)
+                        .bind(name.as_str())
                         .bind(evidence.method.name())
                         .bind(BR_VERSION)
                         .bind(evidence.adn.as_str())
@@ -78,8 +103,9 @@ pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
 }
 
 struct Proof<'a> {
-    order: &'a Order,
-    name: &'a DnsName,
+    account: AccountId,
+    owner: Owner,
+    name: String,
     evidence: &'a Evidence,
     /// Whose value proved it.
     approval: Option<&'a Approval>,
@@ -98,16 +124,18 @@ fn proofs(batch: &Batch) -> Vec<Proof<'_>> {
         };
         for (name, evidence) in order.names.iter().filter_map(|name| Some((&name.name, name.evidence.as_ref()?))) {
             if known(name) != Some(evidence) {
-                proofs.push(Proof { order, name, evidence, approval: approval(order, evidence), actor });
+                let approval = approval(&order.approvals, evidence);
+                let (account, owner) = (order.account, Owner::Order(order.id));
+                proofs.push(Proof { account, owner, name: name.to_string(), evidence, approval, actor });
             }
         }
     }
     proofs
 }
 
-fn approval<'a>(order: &'a Order, evidence: &Evidence) -> Option<&'a Approval> {
+fn approval<'a>(approvals: &'a [Approval], evidence: &Evidence) -> Option<&'a Approval> {
     let decided = |at: Option<Timestamp>| at == Some(evidence.at);
-    order.approvals.iter().find(|approval| {
+    approvals.iter().find(|approval| {
         approval.verdict == Some(Verdict::Approved)
             && approval.adn == evidence.adn
             && Some(&approval.recipient) == evidence.recipient.as_ref()

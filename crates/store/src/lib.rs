@@ -12,6 +12,7 @@ pub mod audit;
 pub mod certificates;
 mod conn;
 pub mod contacts;
+pub mod domains;
 pub mod evidence;
 mod gather;
 mod ids;

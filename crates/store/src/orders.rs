@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sealpost_domain::dcv::{Evidence, Method};
 use sealpost_domain::order::{DcvMethod, OrderName};
 use sealpost_domain::{
-    AccountId, CertificateId, ContainerId, EmailAddress, Fqdn, Language, Order, OrderId, OrderStatus, Product, Source,
-    Timestamp, UserId,
+    AccountId, CertificateId, ContainerId, EmailAddress, Fqdn, Language, Order, OrderId, OrderStatus, Organization,
+    OrganizationId, Product, Source, Timestamp, UserId,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -18,7 +18,7 @@ use crate::conn::padded;
 use crate::writer::Parts;
 use crate::{Conn, Error, Result, approvals, on};
 
-pub(crate) use write::write;
+pub(crate) use write::{source_of, write};
 
 #[derive(sqlx::FromRow)]
 struct OrderRow {
@@ -37,6 +37,8 @@ struct OrderRow {
     status_changed_at: i64,
     requester: String,
     requester_language: String,
+    organization_id: Option<i64>,
+    organization_name: Option<String>,
     account_name: String,
     account_language: String,
     additional_emails: String,
@@ -130,10 +132,12 @@ impl Keys {
 pub(crate) fn load_sql(conn: &Conn<'_>, keys: &Keys) -> String {
     format!(
         "select o.id, o.account_id, o.container_id, o.user_id, o.product, o.status, o.common_name, o.method,
-            o.language, o.technical_email, o.certificate_id, o.created_at, o.status_changed_at,
+            o.language, o.technical_email, o.certificate_id, o.created_at, o.status_changed_at, o.organization_id,
+            g.name as organization_name,
             u.email as requester, u.language as requester_language,
             a.name as account_name, a.language as account_language, o.additional_emails
         from orders o join users u on u.id = o.user_id join accounts a on a.id = o.account_id
+            left join organizations g on g.id = o.organization_id
         where {} order by o.id{}",
         keys.condition(conn),
         conn.for_update("o"),
@@ -201,6 +205,10 @@ impl TryFrom<OrderRow> for Order {
             account: AccountId(row.account_id),
             account_name: row.account_name,
             container: ContainerId(row.container_id),
+            organization: row
+                .organization_id
+                .zip(row.organization_name)
+                .map(|(id, name)| Organization { id: OrganizationId(id), name }),
             user: UserId(row.user_id),
             requester: address(&row.requester)?,
             requester_language: language(&row.requester_language)?,

@@ -1,4 +1,4 @@
-//! Organizations and the domains that belong to them.
+//! Organizations.
 
 use sealpost_domain::{AccountId, Timestamp};
 
@@ -66,29 +66,4 @@ pub async fn validate(mut conn: Conn<'_>, account: AccountId, id: i64) -> Result
         on!(conn, sqlx::query(SET).bind(account.0).bind(id).bind(true), execute)?;
     }
     Ok(known.map(|validated| !validated))
-}
-
-/// A domain of an organization, known from its first order on.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Domain {
-    pub id: i64,
-    pub name: String,
-    pub organization_id: i64,
-    pub organization_name: String,
-    pub container_id: i64,
-    pub container_name: String,
-    pub created_at: i64,
-    /// When control of it was last proved for an order of this organization.
-    pub proved_at: Option<i64>,
-}
-
-pub async fn domains(reader: &mut Reader, account: AccountId) -> Result<Vec<Domain>> {
-    const SQL: &str = "select d.id, d.name, d.organization_id, g.name as organization_name, d.container_id,
-            c.name as container_name, d.created_at,
-            (select max(n.proved_at) from order_names n join orders o on o.id = n.order_id
-                where o.account_id = d.account_id and o.organization_id = d.organization_id
-                    and (n.name = d.name or n.name = '*.' || d.name)) as proved_at
-        from domains d join organizations g on g.id = d.organization_id join containers c on c.id = d.container_id
-        where d.account_id = $1 order by d.id";
-    Ok(on!(reader.conn(), sqlx::query_as(SQL).bind(account.0), fetch_all)?)
 }

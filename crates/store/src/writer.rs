@@ -15,7 +15,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 
-pub(crate) use batch::{Batch, Decided};
+pub(crate) use batch::{Batch, Decided, write as write_batch};
 use futures_util::FutureExt as _;
 use sealpost_domain::{AccountId, Context, Decision, Order, OrderId, OrganizationId, UserId};
 use tokio::sync::{mpsc, oneshot};

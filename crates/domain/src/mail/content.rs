@@ -91,18 +91,30 @@ impl Content {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DcvApproval {
     pub account_name: String,
-    /// Who placed the order.
+    /// Who placed the order, or asks for the domain to be validated.
     pub requester: EmailAddress,
+    /// Empty when no order asks but a domain.
     pub product: String,
     pub common_name: DnsName,
     pub adn: Fqdn,
     /// The names that approving proves.
     pub names: Vec<DnsName>,
+    /// What approving grants beyond the order.
+    #[serde(default)]
+    pub grant: Option<Grant>,
     pub value: Value,
     /// Typed on the page, where one is asked for (R18).
     #[serde(default)]
     pub code: Option<Code>,
     pub expires_at: Timestamp,
+}
+
+/// Approving validates the names, and those below them, for an organization: its
+/// later orders ask nobody about them for so many days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    pub organization: String,
+    pub days: u32,
 }
 
 /// What an order waits for.
@@ -313,6 +325,15 @@ pub enum Alarm {
         product: String,
         common_name: DnsName,
         names: Vec<DnsName>,
+        /// What that person wrote; may be empty.
+        comment: String,
+    },
+    /// The same about a domain that is validated ahead of its orders.
+    DomainDisowned {
+        /// Whose approval mail it was.
+        by: EmailAddress,
+        organization: String,
+        domain: Fqdn,
         /// What that person wrote; may be empty.
         comment: String,
     },

@@ -4,8 +4,10 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
-use super::{Audit, CertificateChange, Context, Decision, Lapsed, MAX_REASON, Note, Order, OrderStatus};
-use crate::dcv::{Approval, Evidence, MAX_WRONG_CODES, Method, Proof, Source, ValueHash, Verdict};
+use super::value::{Open, count_wrong_code, open, record};
+use super::{Audit, CertificateChange, Context, Decision, Lapsed, Note, Order, OrderId, OrderStatus};
+use crate::account::AccountId;
+use crate::dcv::{Approval, Evidence, Method, Proof, Source, Verdict};
 use crate::email::EmailAddress;
 use crate::language::Language;
 use crate::mail::{AccountAlarm, Alarm, Content, Mail, OrderEnded, Recipient};
@@ -50,8 +52,8 @@ impl Order {
     /// name the order is approved and its certificate can be signed.
     pub fn approve(&self, proof: impl Into<Proof>, context: &Context) -> Result<Decision<Outcome>, ApproveError> {
         let approval = match self.open_approval(proof.into(), Verdict::Approved, context)? {
-            Open::Undecided(approval) => approval.clone(),
-            Open::Settled(decision) => return Ok(*decision),
+            Opened::Undecided(approval) => approval.clone(),
+            Opened::Settled(decision) => return Ok(*decision),
         };
         let mut order = self.clone();
         let mut proved: Vec<DnsName> = Vec::new();
@@ -67,7 +69,7 @@ impl Order {
                 proved.push(name.name.clone());
             }
         }
-        order.record(approval.hash, Verdict::Approved, "", context);
+        record(&mut order.approvals, approval.hash, Verdict::Approved, "", context.now);
         let lapsed = if order.pending_names().next().is_none() { order.drop_lapsed(context) } else { Vec::new() };
         let pending: Vec<DnsName> = order.pending_names().cloned().collect();
         order.end_approvals(context.now, |other| {
@@ -112,34 +114,17 @@ impl Order {
         Ok(decision)
     }
 
-    /// Warns every administrator of the account, those on the order as well.
     fn alarms(&self, approval: &Approval, administrators: &[(EmailAddress, Language)], context: &Context) -> Vec<Mail> {
-        let content = Content::AccountAlarm(AccountAlarm {
-            account_name: self.account_name.clone(),
-            at: context.now,
-            alarm: Alarm::Disowned {
-                by: approval.recipient.clone(),
-                requester: self.requester.clone(),
-                product: self.product.name.to_owned(),
-                common_name: self.common_name.clone(),
-                names: self.names.iter().map(|name| name.name.clone()).collect(),
-                comment: approval.reason.clone().unwrap_or_default(),
-            },
-        });
-        let mut seen = HashSet::new();
-        let each = administrators.iter().filter(|(to, _)| seen.insert(to.key()));
-        let mail = |(to, language): &(EmailAddress, Language)| Mail {
-            id: context.mail_id(),
-            account: self.account,
-            order: Some(self.id),
-            to: to.clone(),
-            role: Recipient::Administrator,
-            language: *language,
-            queued_at: context.now,
-            content: content.clone(),
-            unsubscribe: None,
+        let alarm = Alarm::Disowned {
+            by: approval.recipient.clone(),
+            requester: self.requester.clone(),
+            product: self.product.name.to_owned(),
+            common_name: self.common_name.clone(),
+            names: self.names.iter().map(|name| name.name.clone()).collect(),
+            comment: approval.reason.clone().unwrap_or_default(),
         };
-        each.map(mail).collect()
+        let content = AccountAlarm { account_name: self.account_name.clone(), at: context.now, alarm };
+        warn(self.account, Some(self.id), &content, administrators, context)
     }
 
     fn refuse(
@@ -150,11 +135,11 @@ impl Order {
         context: &Context,
     ) -> Result<Decision<Outcome>, RejectError> {
         let approval = match self.open_approval(proof, verdict, context)? {
-            Open::Undecided(approval) => approval.clone(),
-            Open::Settled(decision) => return Ok(*decision),
+            Opened::Undecided(approval) => approval.clone(),
+            Opened::Settled(decision) => return Ok(*decision),
         };
         let mut order = self.clone();
-        order.record(approval.hash, verdict, reason, context);
+        record(&mut order.approvals, approval.hash, verdict, reason, context.now);
         order.end_approvals(context.now, |_| true);
         order.set_status(OrderStatus::Rejected, context.now);
         let reported = verdict == Verdict::Reported;
@@ -204,54 +189,22 @@ impl Order {
 
     /// The approval that may be decided with this proof, or what is to be told
     /// instead.
-    fn open_approval(&self, proof: Proof, wanted: Verdict, context: &Context) -> Result<Open<'_>, ApproveError> {
-        let approval = self.approvals.iter().find(|approval| approval.hash == proof.value).ok_or(ApproveError::Gone)?;
-        match approval.verdict {
-            Some(verdict) if verdict == wanted => return Ok(Open::Settled(Box::new(self.repeated(verdict)))),
-            Some(verdict) => return Err(ApproveError::Decided(verdict)),
-            None => {}
-        }
-        if !approval.is_live(context.now) || self.status != OrderStatus::Pending {
-            return Err(ApproveError::Gone);
-        }
-        match (approval.code, proof.code) {
-            (None, _) => Ok(Open::Undecided(approval)),
-            (Some(_), None) => Err(ApproveError::CodeMissing),
-            (Some(wanted), Some(brought)) if wanted == brought => Ok(Open::Undecided(approval)),
-            (Some(_), Some(_)) => Ok(Open::Settled(Box::new(self.wrong_code(approval, context)))),
-        }
+    fn open_approval(&self, proof: Proof, wanted: Verdict, context: &Context) -> Result<Opened<'_>, ApproveError> {
+        let is_pending = self.status == OrderStatus::Pending;
+        let told = match open(&self.approvals, is_pending, proof, wanted, context.now)? {
+            Open::Undecided(approval) => return Ok(Opened::Undecided(approval)),
+            Open::Repeated => self.repeated(wanted),
+            Open::WrongCode(approval) => self.wrong_code(approval, context),
+        };
+        Ok(Opened::Settled(Box::new(told)))
     }
 
-    /// Counts a wrong code; the last one that is allowed ends the value.
     fn wrong_code(&self, approval: &Approval, context: &Context) -> Decision<Outcome> {
-        let wrong_codes = approval.wrong_codes + 1;
-        let tries_left = MAX_WRONG_CODES.saturating_sub(wrong_codes);
-        let detail = json!({
-            "email": approval.recipient, "email_domain": approval.adn, "wrong_codes": wrong_codes,
-            "link_ended": tries_left == 0,
-        });
-        let decision = self.decide("approval_code_wrong", detail, |order| {
-            for other in order.approvals.iter_mut().filter(|other| other.hash == approval.hash) {
-                other.wrong_codes = wrong_codes;
-                other.ended_at = (tries_left == 0).then_some(context.now);
-            }
-        });
-        Decision {
-            order: decision.order,
-            mails: Vec::new(),
-            certificate: None,
-            note: None,
-            audit: decision.audit,
-            output: Outcome::WrongCode { tries_left },
-        }
-    }
-
-    fn record(&mut self, hash: ValueHash, verdict: Verdict, reason: &str, context: &Context) {
-        for approval in self.approvals.iter_mut().filter(|approval| approval.hash == hash) {
-            approval.verdict = Some(verdict);
-            approval.reason = Some(reason.chars().take(MAX_REASON).collect()).filter(|text: &String| !text.is_empty());
-            approval.ended_at = Some(context.now);
-        }
+        let mut order = self.clone();
+        let (tries_left, detail) = count_wrong_code(&mut order.approvals, approval, context.now);
+        let audit = Some(Audit { action: "approval_code_wrong", detail });
+        let output = Outcome::WrongCode { tries_left };
+        Decision { order, mails: Vec::new(), certificate: None, note: None, audit, output }
     }
 
     fn decided(
@@ -277,8 +230,32 @@ impl Order {
     }
 }
 
-enum Open<'a> {
+enum Opened<'a> {
     Undecided(&'a Approval),
     /// Nothing is decided now: it was before, or the code did not fit.
     Settled(Box<Decision<Outcome>>),
+}
+
+/// Warns every administrator of the account once, those on the order as well.
+pub(crate) fn warn(
+    account: AccountId,
+    order: Option<OrderId>,
+    content: &AccountAlarm,
+    administrators: &[(EmailAddress, Language)],
+    context: &Context,
+) -> Vec<Mail> {
+    let mut seen = HashSet::new();
+    let each = administrators.iter().filter(|(to, _)| seen.insert(to.key()));
+    let mail = |(to, language): &(EmailAddress, Language)| Mail {
+        id: context.mail_id(),
+        account,
+        order,
+        to: to.clone(),
+        role: Recipient::Administrator,
+        language: *language,
+        queued_at: context.now,
+        content: Content::AccountAlarm(content.clone()),
+        unsubscribe: None,
+    };
+    each.map(mail).collect()
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{Context, DcvMethod, Decision, JOIN_WINDOW, Order, OrderStatus, Target, TooSoon};
-use crate::dcv::{Approval, Approver, Contacts, told};
+use super::{Context, DcvMethod, Decision, Order, OrderStatus, TooSoon, join};
+use crate::dcv::{Approver, Contacts, told};
 use crate::email::EmailAddress;
 use crate::language::Language;
 use crate::limits::{MailLimits, TooMany};
@@ -118,34 +118,18 @@ impl Order {
         } else {
             self.chosen(&request.entries, contacts).map_err(ResendError::Entries)?
         };
-        let mut targets = self.targets(approvers, language);
-        // All or nothing: were only the missing mails sent, the next resend
-        // would take them for the whole of what was last sent.
-        let joined = if targets.iter().all(|target| self.is_waiting(target, context)) {
-            std::mem::take(&mut targets)
-        } else {
-            Vec::new()
-        };
+        let targets = self.targets(approvers, language);
+        let mut order = self.clone();
+        let targets = join(&mut order.approvals, targets, context);
         limits.admits(targets.len())?;
         let told: Vec<_> = targets
             .iter()
             .map(|target| json!({ "email": target.approver.address, "email_domain": target.approver.adn }))
             .collect();
         let detail = json!({ "mails": told, "locale": language });
-        let mut decision = self.decide("approval_mails_resent", detail, |_| ());
+        let mut decision = order.decide("approval_mails_resent", detail, |_| ());
         decision.mails = decision.order.ask(targets, limits, context)?;
-        decision.order.join(&joined, context);
         Ok(decision)
-    }
-
-    /// Notes that waiting mails were asked for once more, so that the next
-    /// resend without a list repeats just these (R42).
-    fn join(&mut self, targets: &[Target], context: &Context) {
-        for approval in &mut self.approvals {
-            if targets.iter().any(|target| target.is_asked_by(approval, context)) {
-                approval.asked_at = context.now;
-            }
-        }
     }
 
     /// The approvers that each unproved name was last sent to; everybody who
@@ -208,7 +192,7 @@ impl Order {
             },
             Some(email) => match contacts.find(&adn, email) {
                 Some(approver) => Ok(vec![approver]),
-                None => Err((EntryField::Email, not_an_approver(email, &adn, &scope, contacts))),
+                None => Err((EntryField::Email, not_an_approver(email, &adn, &scope, "email_domain", contacts))),
             },
         }
     }
@@ -225,29 +209,20 @@ impl Order {
         }
         Ok(())
     }
-
-    /// The same mail was asked for moments ago and has not left yet (R42).
-    fn is_waiting(&self, target: &Target, context: &Context) -> bool {
-        self.approvals.iter().any(|approval| target.is_asked_by(approval, context))
-    }
 }
 
-impl Target {
-    fn is_asked_by(&self, approval: &Approval, context: &Context) -> bool {
-        approval.queued
-            && approval.is_live(context.now)
-            && approval.adn == self.approver.adn
-            && approval.recipient == self.approver.address
-            && approval.language == self.language
-            && approval.names == self.names
-            && context.now.since(approval.created_at) < JOIN_WINDOW
-    }
-}
-
-fn not_an_approver(email: &EmailAddress, adn: &Fqdn, scope: &Fqdn, contacts: &Contacts) -> String {
+/// Why an address may not approve at `adn`; `member` is where the request could
+/// name the parent at which it may.
+pub(crate) fn not_an_approver(
+    email: &EmailAddress,
+    adn: &Fqdn,
+    scope: &Fqdn,
+    member: &str,
+    contacts: &Contacts,
+) -> String {
     let parent = scope.authorization_names().into_iter().find(|parent| contacts.find(parent, email).is_some());
     if let Some(parent) = parent.filter(|parent| parent != adn) {
-        return format!("{email} may approve {parent}, not {adn}; say \"email_domain\": \"{parent}\"");
+        return format!("{email} may approve {parent}, not {adn}; say \"{member}\": \"{parent}\"");
     }
     let allowed = contacts.allowed(adn);
     if let Some(unusable) = contacts.why_not(adn, email) {

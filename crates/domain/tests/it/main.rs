@@ -8,6 +8,7 @@ mod codes;
 mod contacts;
 mod corpora;
 mod decide;
+mod domains;
 mod limits;
 mod names;
 mod notices;

@@ -91,7 +91,8 @@ fn r41_placing_is_within_the_limits_as_well() {
 #[test]
 fn prevalidated_names_approve_the_order_at_once_and_nobody_is_asked() {
     let desk = Desk::new(&["*.example.com", "www.example.org"]);
-    let placement = Placement { order: desk.order.clone(), dcv_emails: Vec::new(), prevalidated: true };
+    let placement =
+        Placement { order: desk.order.clone(), dcv_emails: Vec::new(), prevalidated: true, validated: Vec::new() };
     let decision = desk.with(|context| placement.decide(&desk.contacts, &desk.limits, context)).expect("placed");
     assert_eq!(decision.order.status, OrderStatus::Approved);
     assert!(decision.mails.is_empty() && decision.order.approvals.is_empty());

@@ -86,6 +86,7 @@ impl Desk {
             account: AccountId(1),
             account_name: "Example Ltd".to_owned(),
             container: ContainerId(2),
+            organization: None,
             user: UserId(3),
             requester: email("jill@customer.example"),
             requester_language: Language::Japanese,
@@ -149,7 +150,12 @@ impl Desk {
     }
 
     pub fn place(&mut self, entries: &[ResendEntry]) -> Result<Decision, PlaceError> {
-        let placement = Placement { order: self.order.clone(), dcv_emails: entries.to_vec(), prevalidated: false };
+        let placement = Placement {
+            order: self.order.clone(),
+            dcv_emails: entries.to_vec(),
+            prevalidated: false,
+            validated: Vec::new(),
+        };
         let decision = self.with(|context| placement.decide(&self.contacts, &self.limits, context))?;
         self.keep(&decision);
         Ok(decision)

@@ -52,6 +52,7 @@ pub(crate) struct AlarmContext<'a> {
 #[serde(tag = "alarm", rename_all = "snake_case")]
 enum AlarmDetail<'a> {
     Disowned { by: &'a str, requester: &'a str, product: String, domain: String, names: Vec<Name>, comment: String },
+    DomainDisowned { by: &'a str, organization: String, domain: String, comment: String },
     Unreachable { certificate: Facts, people: Vec<&'a str> },
     EmailApprovalEnds { date: String, names: Vec<Name> },
 }
@@ -65,6 +66,12 @@ impl<'a> AlarmContext<'a> {
                 product: one_line(product),
                 domain: common_name.unicode(),
                 names: names(all),
+                comment: several_lines(comment),
+            },
+            Alarm::DomainDisowned { by, organization, domain, comment } => AlarmDetail::DomainDisowned {
+                by: by.as_str(),
+                organization: one_line(organization),
+                domain: Name::of_domain(domain).to_string(),
                 comment: several_lines(comment),
             },
             Alarm::Unreachable { certificate, people } => AlarmDetail::Unreachable {

@@ -18,6 +18,10 @@ pub(crate) struct ApprovalContext<'a> {
     product: String,
     domain: String,
     names: Vec<Name>,
+    /// The organization for which approving validates the names beyond this
+    /// order; empty when it grants nothing beyond it.
+    organization: String,
+    days: u32,
     link: minijinja::Value,
     until: String,
     /// `482 193`, where the page asks for a code.
@@ -34,6 +38,8 @@ impl<'a> ApprovalContext<'a> {
             product: one_line(&approval.product),
             domain: Name::of_domain(&approval.adn).to_string(),
             names: names(&approval.names),
+            organization: approval.grant.as_ref().map(|grant| one_line(&grant.organization)).unwrap_or_default(),
+            days: approval.grant.as_ref().map_or(0, |grant| grant.days),
             link: minijinja::Value::from_safe_string(link),
             until: texts.moment(approval.expires_at),
             code: approval.code.as_ref().map(Code::spaced),

@@ -1,13 +1,16 @@
-//! `/sealpost/v1/orders/{order_id}/evidence`: how its names were proved (R14).
+//! `/sealpost/v1/orders/{order_id}/evidence` and the same of a domain: how names
+//! were proved (R14).
 
 use axum::Json;
 use axum::extract::State;
 use sealpost_api::errors::Errors;
-use sealpost_api::own::{OrderEvidence, Proof};
+use sealpost_api::own::{DomainEvidence, OrderEvidence, Proof};
 use sealpost_domain::Source;
 use sealpost_domain::dcv::Method;
 use sealpost_store::evidence;
 
+use super::domains::DomainPath;
+use super::domains::show::find;
 use super::orders::OrderPath;
 use crate::app::App;
 use crate::auth::ApiKey;
@@ -28,6 +31,22 @@ pub async fn of_order(
     app.order(&caller, order).await?;
     let rows = evidence::of_order(&mut app.db.read().await?, caller.account, order).await?;
     Ok(Json(OrderEvidence { order_id: order.0, evidence: rows.iter().map(proof).collect() }))
+}
+
+/// Every proof that was ever given for a domain of its own, the oldest first
+///
+/// Proofs that orders of its organization gave are with these orders.
+#[utoipa::path(get, path = "/sealpost/v1/domains/{domain_id}/evidence", tag = "domains",
+    params(("domain_id" = i64, Path)),
+    responses((status = 200, body = DomainEvidence), (status = 404, description = "`not_found|domain`", body = Errors)))]
+pub async fn of_domain(
+    State(app): State<App>,
+    ApiKey(caller): ApiKey,
+    DomainPath(domain): DomainPath,
+) -> Result<Json<DomainEvidence>, ApiError> {
+    find(&app, &caller, domain).await?;
+    let rows = evidence::of_domain(&mut app.db.read().await?, caller.account, domain).await?;
+    Ok(Json(DomainEvidence { domain_id: domain.0, evidence: rows.iter().map(proof).collect() }))
 }
 
 fn proof(row: &evidence::Record) -> Proof {

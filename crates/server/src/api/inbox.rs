@@ -12,6 +12,7 @@ use sealpost_api::errors::Errors;
 use sealpost_api::own::{Decide, Decided, Inbox, InboxMail};
 use sealpost_domain::dcv::{Code, Verdict};
 use sealpost_domain::{Language, MailKind, Value};
+use sealpost_store::approvals::Owner;
 use sealpost_store::keys::Caller;
 use sealpost_store::mails::{self, InboxFilter, InboxRow};
 use tokio::time::Instant;
@@ -120,11 +121,18 @@ async fn act(
     let token = mail.approve_url.as_deref().and_then(|url| url.rsplit('/').next()).and_then(Value::parse);
     let token = token.ok_or_else(|| ApiError::OrderStatus("This mail asks for no decision.".to_owned()))?;
     let answer = Answer { verdict, reason, code: mail.approve_code.as_deref().and_then(Code::parse) };
-    let Settled::Recorded(order, verdict) = approve::settle(app, &token, answer, request_id).await? else {
+    let Settled::Recorded(owner, verdict) = approve::settle(app, &token, answer, request_id).await? else {
         return Err(ApiError::OrderStatus("This link decides nothing any more.".to_owned()));
     };
-    let status = app.order(caller, order).await?.status.clone();
-    Ok(Json(Decided { order_id: order.0, order_status: status, verdict: verdict.name().to_owned() }))
+    let mut decided = Decided { verdict: verdict.name().to_owned(), ..Decided::default() };
+    match owner {
+        Owner::Domain(domain) => decided.domain_id = Some(domain.0),
+        Owner::Order(order) => {
+            decided.order_id = Some(order.0);
+            decided.order_status = Some(app.order(caller, order).await?.status.clone());
+        }
+    }
+    Ok(Json(decided))
 }
 
 /// Test aids do not exist on other desks.

@@ -6,9 +6,11 @@ use axum::extract::{Path, RawQuery, State};
 use sealpost_api::errors::Errors;
 use sealpost_api::own::{MailInfo, OrderMails};
 use sealpost_domain::{MailId, MailKind, MailState, OrderId};
+use sealpost_store::domains;
 use sealpost_store::keys::Caller;
 use sealpost_store::mails::{self, MailFilter, Refusal};
 
+use super::domains::DomainPath;
 use super::orders::{OrderPath, parse_id};
 use super::query::Query;
 use crate::app::{App, actor};
@@ -31,6 +33,22 @@ pub async fn of_order(
     Ok(Json(OrderMails { mails: rows.iter().map(mail_info).collect(), next: None }))
 }
 
+/// Every approval mail of a domain, the oldest first
+#[utoipa::path(get, path = "/sealpost/v1/domains/{domain_id}/mails", tag = "mails",
+    params(("domain_id" = i64, Path)),
+    responses((status = 200, body = OrderMails), (status = 404, description = "`not_found|domain`", body = Errors)))]
+pub async fn of_domain(
+    State(app): State<App>,
+    ApiKey(caller): ApiKey,
+    DomainPath(domain): DomainPath,
+) -> Result<Json<OrderMails>, ApiError> {
+    let mut reader = app.db.read().await?;
+    domains::find(&mut reader, caller.account, domain).await?.ok_or(ApiError::NotFound("domain"))?;
+    let filter = MailFilter { domain: Some(domain), ..MailFilter::default() };
+    let rows = mails::list(&mut reader, caller.account, &filter).await?;
+    Ok(Json(OrderMails { mails: rows.iter().map(mail_info).collect(), next: None }))
+}
+
 /// Mails of the account, the newest first
 #[utoipa::path(get, path = "/sealpost/v1/mails", tag = "mails",
     params(("order_id" = Option<i64>, Query), ("state" = Option<String>, Query, description = "`queued`, `deferred`, `sent`, `bounced`, `failed`, `canceled`, `parked`"), ("kind" = Option<String>, Query), ("after" = Option<String>, Query, description = "`next` of the page before"), ("limit" = Option<i64>, Query)),
@@ -43,6 +61,7 @@ pub async fn list(
     let query = Query::parse(query.as_deref().unwrap_or_default());
     let filter = MailFilter {
         order: order(&query)?,
+        domain: None,
         state: known(&query, "state", |state| MailState::find(state).is_some())?,
         kind: known(&query, "kind", |kind| MailKind::find(kind).is_some())?,
         after: query.get("after").map(after).transpose()?,

@@ -33,7 +33,7 @@ pub fn parse_id(text: &str) -> Option<i64> {
 }
 
 /// A list of addresses: spaces around one are cut, every bad one is told.
-fn addresses(path: &str, list: &[String], most: usize) -> Result<Vec<EmailAddress>, Vec<FieldError>> {
+pub fn addresses(path: &str, list: &[String], most: usize) -> Result<Vec<EmailAddress>, Vec<FieldError>> {
     if list.len() > most {
         return Err(vec![FieldError::invalid(path, format!("at most {most} addresses are kept, not {}", list.len()))]);
     }
@@ -64,7 +64,7 @@ pub fn set(text: Option<&str>) -> Option<&str> {
 }
 
 /// A wildcard's address is found under its base name.
-fn email_domain(path: &str, text: Option<&str>) -> Result<Option<Fqdn>, FieldError> {
+pub fn email_domain(path: &str, text: Option<&str>) -> Result<Option<Fqdn>, FieldError> {
     let parse = |text: &str| {
         Fqdn::parse(text)
             .map_err(|error| FieldError::invalid(path, format!("{} is not a domain: {error}", quoted(text))))

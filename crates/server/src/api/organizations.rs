@@ -9,8 +9,8 @@ use sealpost_api::ids::NamedId;
 use sealpost_api::organizations::{
     NewOrganization, Organization, OrganizationCreated, OrganizationValidation, Organizations,
 };
-use sealpost_domain::EmailAddress;
-use sealpost_store::{accounts, audit, organizations};
+use sealpost_domain::{AccountId, EmailAddress};
+use sealpost_store::{Reader, accounts, audit, organizations};
 
 use super::csv;
 use super::orders::parse_id;
@@ -52,6 +52,13 @@ pub async fn show(
     let id = parse_id(&id).ok_or(ApiError::NotFound("organization"))?;
     let found = organizations::find(&mut app.db.read().await?, caller.account, id).await?;
     found.as_ref().map(organization).map(Json).ok_or(ApiError::NotFound("organization"))
+}
+
+/// An organization that certificates may name.
+pub async fn usable(reader: &mut Reader, account: AccountId, id: i64) -> Result<organizations::Organization, ApiError> {
+    let found = organizations::find(reader, account, id).await?;
+    let found = found.filter(|organization| organization.status == "active" && organization.validated);
+    found.ok_or_else(|| ApiError::invalid("organization", "the account has no validated organization of this id"))
 }
 
 /// Adds an organization

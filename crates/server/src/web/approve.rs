@@ -10,16 +10,18 @@ use axum::response::{IntoResponse as _, Response};
 use sealpost_domain::dcv::{Approval, Code, Proof, Verdict};
 use sealpost_domain::opening::{self, Opening};
 use sealpost_domain::order::{ApproveError, MAX_REASON, Outcome};
-use sealpost_domain::{EmailAddress, Language, OrderId, Value};
+use sealpost_domain::{AccountId, Context, Domain, EmailAddress, Language, Order, Value, ValueHash};
 use sealpost_mail::Texts;
+use sealpost_store::approvals::Owner;
+use sealpost_store::domains::DomainRow;
 use sealpost_store::order_view::OrderView;
-use sealpost_store::{Actor, Parts, Written, accounts, approvals, mails};
+use sealpost_store::{Actor, Parts, Written, accounts, approvals, domains, mails};
 use serde::Deserialize;
 use tokio::time::Instant;
 
-use super::approve_page::{ApprovePage, CSS, Notice, State as Shown};
+use super::approve_page::{ApprovePage, CSS, Notice, Sheet, State as Shown};
 use super::visitors::{self, Visitor};
-use super::{html, style_hash};
+use super::{approve_domain, html, style_hash};
 use crate::app::App;
 use crate::auth::RequestId;
 use crate::error::ApiError;
@@ -128,7 +130,7 @@ pub struct Answer<'a> {
 /// What an answer came to.
 pub enum Settled {
     /// This is recorded for the value, now or earlier.
-    Recorded(OrderId, Verdict),
+    Recorded(Owner, Verdict),
     CodeMissing,
     WrongCode {
         tries_left: u32,
@@ -140,47 +142,95 @@ pub enum Settled {
 /// Decides with a value, as the page does.
 pub async fn settle(app: &App, value: &Value, answer: Answer<'_>, request_id: &str) -> Result<Settled, ApiError> {
     let hash = value.hash();
-    let mut reader = app.db.read().await?;
-    let found = approvals::order_of(&mut reader, hash).await?;
-    let Some((account, id, approval)) = found else { return Ok(Settled::Gone) };
-    let Answer { verdict, reason, code } = answer;
-    let users = match verdict {
-        Verdict::Reported => accounts::users(reader.conn(), account).await?,
-        Verdict::Approved | Verdict::Rejected => Vec::new(),
-    };
-    drop(reader);
-    let administrators: Vec<(EmailAddress, Language)> = users
-        .into_iter()
-        .filter(|user| user.access_role == ADMINISTRATOR)
-        .filter_map(|user| Some((EmailAddress::parse(&user.email).ok()?, Language::find(&user.language)?)))
-        .collect();
-    let who = format!("approver {}", approval.recipient.masked());
-    let actor = Actor { user: None, who, request_id: request_id.to_owned() };
-    let reason: String = reason.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    let proof = Proof { value: hash, code: code.map(|code| app.page_key.code_hash(hash, &code)) };
-    let rule = move |order: &sealpost_domain::Order, context: &sealpost_domain::Context| match verdict {
-        Verdict::Approved => order.approve(proof, context),
-        Verdict::Rejected => order.reject(proof, &reason, context),
-        Verdict::Reported => order.report(proof, &reason, &administrators, context),
-    };
+    let found = approvals::owner_of(&mut app.db.read().await?, hash).await?;
+    let Some((account, owner, approval)) = found else { return Ok(Settled::Gone) };
     let masked = approval.recipient.masked();
-    match app.db.write(account, id, Parts::All, None, actor, rule).await? {
-        Written::Done { output: Outcome::Decided(verdict), .. } => {
+    let actor = Actor { user: None, who: format!("approver {masked}"), request_id: request_id.to_owned() };
+    match decide_for(app, account, owner, hash, answer, actor).await? {
+        Ok(Outcome::Decided(verdict)) => {
             if verdict == Verdict::Reported {
-                tracing::warn!(order.id = %id, "Order {id}: {masked} does not know it and reported it");
+                tracing::warn!(%owner, "{owner}: {masked} does not know it and reported it");
             } else {
-                tracing::info!(order.id = %id, "Order {id}: {} by {masked}", verdict.name());
+                tracing::info!(%owner, "{owner}: {} by {masked}", verdict.name());
             }
-            Ok(Settled::Recorded(id, verdict))
+            Ok(Settled::Recorded(owner, verdict))
         }
-        Written::Done { output: Outcome::WrongCode { tries_left }, .. } => {
-            tracing::warn!(order.id = %id, tries_left, "Order {id}: a wrong code for {masked}");
+        Ok(Outcome::WrongCode { tries_left }) => {
+            tracing::warn!(%owner, tries_left, "{owner}: a wrong code for {masked}");
             Ok(Settled::WrongCode { tries_left })
         }
-        Written::Done { output: Outcome::Repeated(verdict), .. } => Ok(Settled::Recorded(id, verdict)),
-        Written::Refused(ApproveError::Decided(verdict)) => Ok(Settled::Recorded(id, verdict)),
-        Written::Refused(ApproveError::CodeMissing) => Ok(Settled::CodeMissing),
-        Written::Refused(ApproveError::Gone) | Written::Missing => Ok(Settled::Gone),
+        Ok(Outcome::Repeated(verdict)) | Err(ApproveError::Decided(verdict)) => Ok(Settled::Recorded(owner, verdict)),
+        Err(ApproveError::CodeMissing) => Ok(Settled::CodeMissing),
+        Err(ApproveError::Gone) => Ok(Settled::Gone),
+    }
+}
+
+async fn administrators(app: &App, account: AccountId) -> Result<Vec<(EmailAddress, Language)>, ApiError> {
+    let users = accounts::users(app.db.read().await?.conn(), account).await?;
+    let administrators = users.into_iter().filter(|user| user.access_role == ADMINISTRATOR);
+    let known = |user: accounts::User| Some((EmailAddress::parse(&user.email).ok()?, Language::find(&user.language)?));
+    Ok(administrators.filter_map(known).collect())
+}
+
+/// Lets the rules of whoever asked decide.
+async fn decide_for(
+    app: &App,
+    account: AccountId,
+    owner: Owner,
+    hash: ValueHash,
+    answer: Answer<'_>,
+    actor: Actor,
+) -> Result<Result<Outcome, ApproveError>, ApiError> {
+    let Answer { verdict, reason, code } = answer;
+    let administrators = match verdict {
+        Verdict::Reported => administrators(app, account).await?,
+        Verdict::Approved | Verdict::Rejected => Vec::new(),
+    };
+    let reason: String = reason.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    let proof = Proof { value: hash, code: code.map(|code| app.page_key.code_hash(hash, &code)) };
+    match owner {
+        Owner::Order(id) => {
+            let rule = move |order: &Order, context: &Context| match verdict {
+                Verdict::Approved => order.approve(proof, context),
+                Verdict::Rejected => order.reject(proof, &reason, context),
+                Verdict::Reported => order.report(proof, &reason, &administrators, context),
+            };
+            Ok(match app.db.write(account, id, Parts::All, None, actor, rule).await? {
+                Written::Done { output, .. } => Ok(output),
+                Written::Refused(error) => Err(error),
+                Written::Missing => Err(ApproveError::Gone),
+            })
+        }
+        Owner::Domain(id) => {
+            let rule = |domain: &Domain, context: &Context| match verdict {
+                Verdict::Approved => domain.approve(proof, context),
+                Verdict::Rejected => domain.reject(proof, &reason, context),
+                Verdict::Reported => domain.report(proof, &reason, &administrators, context),
+            };
+            Ok(match domains::write(&app.db, account, id, None, &actor, rule).await? {
+                domains::Written::Done { output, .. } => Ok(output),
+                domains::Written::Refused(error) => Err(error),
+                domains::Written::Missing | domains::Written::Exists => Err(ApproveError::Gone),
+            })
+        }
+    }
+}
+
+/// Who asks: an order, or a domain of its own.
+enum Asker {
+    Order(Arc<OrderView>),
+    Domain(Box<DomainRow>),
+}
+
+impl Asker {
+    async fn find(app: &App, account: AccountId, owner: Owner) -> Result<Option<Self>, ApiError> {
+        Ok(match owner {
+            Owner::Order(id) => app.orders.get((account, id)).await?.map(Self::Order),
+            Owner::Domain(id) => {
+                let row = domains::find(&mut app.db.read().await?, account, id).await?;
+                row.map(|row| Self::Domain(Box::new(row)))
+            }
+        })
     }
 }
 
@@ -188,7 +238,7 @@ pub async fn settle(app: &App, value: &Value, answer: Answer<'_>, request_id: &s
 struct Found {
     value: Value,
     approval: Approval,
-    order: Arc<OrderView>,
+    asker: Asker,
 }
 
 /// Finds what a link stands for, or gives the answer for a link that stands for
@@ -207,13 +257,13 @@ async fn find(
     let value = Value::parse(token);
     // What cannot be a value is looked up as well, as one that does not exist.
     let hash = value.as_ref().map_or(Value::from_random([0; 32]).hash(), Value::hash);
-    let found = approvals::order_of(&mut app.db.read().await?, hash).await?;
+    let found = approvals::owner_of(&mut app.db.read().await?, hash).await?;
     // An ended value looks like an unknown one, unless it decided something.
     let found = found.filter(|(_, _, approval)| approval.verdict.is_some() || approval.is_live(app.now()));
-    if let (Some(value), Some((account, id, approval))) = (value, found)
-        && let Some(order) = app.orders.get((account, id)).await?
+    if let (Some(value), Some((account, owner, approval))) = (value, found)
+        && let Some(asker) = Asker::find(app, account, owner).await?
     {
-        return Ok(Ok(Found { value, approval, order }));
+        return Ok(Ok(Found { value, approval, asker }));
     }
     if let Some(wait) = app.visitors.miss(visitor, app.now()) {
         return Ok(Err(busy(texts(), wait)));
@@ -239,7 +289,12 @@ impl Found {
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         let texts = app.composer.texts(self.approval.language);
-        render(status, &ApprovePage::of(texts, state, &self.approval, &self.order, app, nonce, reason))
+        let form = Sheet { state, nonce, reason };
+        let page = match &self.asker {
+            Asker::Order(order) => ApprovePage::of(texts, &self.approval, order, app, form),
+            Asker::Domain(domain) => approve_domain::page(texts, &self.approval, domain, app, form),
+        };
+        render(status, &page)
     }
 }
 

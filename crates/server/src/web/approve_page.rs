@@ -2,7 +2,8 @@
 //! that led to it, in that mail's language.
 
 use askama::Template;
-use sealpost_domain::dcv::{Approval, Verdict};
+use sealpost_domain::dcv::{Approval, Method, Verdict};
+use sealpost_domain::mail::Grant;
 use sealpost_domain::order::MAX_REASON;
 use sealpost_domain::{DnsName, Product};
 use sealpost_mail::{Argument, Name, Texts, one_line};
@@ -57,6 +58,8 @@ pub struct ApprovePage<'a> {
     sentences: Vec<String>,
     names: Vec<Name>,
     rows: Vec<(String, String)>,
+    /// What approving grants, and what each choice comes to.
+    effects: Effects,
     /// There is a form, with this in it.
     nonce: Option<String>,
     /// The form asks for the code of the mail.
@@ -65,16 +68,49 @@ pub struct ApprovePage<'a> {
     reason: String,
 }
 
+/// What each choice comes to, in whole sentences.
+#[derive(Default)]
+pub(super) struct Effects {
+    pub grants: Vec<String>,
+    pub approve: String,
+    pub reject: String,
+    /// The choice itself names what is not known.
+    pub report_choice: String,
+    pub report: String,
+    /// Who reads the reason.
+    pub reason: String,
+}
+
+/// How a page with a form stands with its visitor.
+pub struct Sheet<'a> {
+    pub state: State,
+    pub nonce: String,
+    /// What was typed before as the reason.
+    pub reason: &'a str,
+}
+
+impl Sheet<'_> {
+    pub(super) fn decided(&self) -> Option<Verdict> {
+        match self.state {
+            State::Decided(verdict) => Some(verdict),
+            _ => None,
+        }
+    }
+}
+
+/// What the page says that is not the same for each who asks.
+pub(super) struct Words {
+    pub title: String,
+    pub heading: String,
+    pub sentence: String,
+    /// Without when it was or is to be decided, and why.
+    pub rows: Vec<(String, String)>,
+    pub effects: Effects,
+}
+
 impl<'a> ApprovePage<'a> {
-    pub fn of(
-        texts: &'a Texts,
-        state: State,
-        approval: &Approval,
-        order: &OrderView,
-        app: &App,
-        nonce: String,
-        reason: &str,
-    ) -> Self {
+    /// The page about an order.
+    pub fn of(texts: &'a Texts, approval: &Approval, order: &OrderView, app: &App, sheet: Sheet<'_>) -> Self {
         let adn = DnsName { wildcard: false, base: approval.adn.clone() };
         let domain = Name::of(&adn).to_string();
         let product = Product::find(&order.product).map_or(order.product.as_str(), |product| product.name);
@@ -86,26 +122,40 @@ impl<'a> ApprovePage<'a> {
             recipient: approval.recipient.to_string(),
             count: approval.names.len(),
         };
-        let decided = match state {
-            State::Decided(verdict) => Some(verdict),
-            _ => None,
+        let decided = sheet.decided();
+        let words = Words {
+            title: texts.say("page-title", &[("domain", adn.unicode().into())]),
+            heading: texts.say(heading(decided), &[]),
+            sentence: facts.sentence(texts, decided, &domain),
+            rows: facts.rows(texts),
+            effects: effects(texts, order, approval, app),
         };
+        Self::about(texts, approval, app, words, sheet)
+    }
+
+    /// The page about whatever asks; see also [`super::approve_domain`].
+    pub(super) fn about(texts: &'a Texts, approval: &Approval, app: &App, words: Words, sheet: Sheet<'_>) -> Self {
+        let Words { title, heading, sentence, mut rows, effects } = words;
+        let decided = sheet.decided();
         let when = match decided {
             Some(_) => approval.ended_at.map(|at| ("label-decided", texts.moment(at))),
             None => Some(("label-decide-until", texts.moment(approval.expires_at))),
         };
+        rows.extend(when.map(|(label, moment)| (texts.say(label, &[]), moment)));
+        rows.extend(approval.reason.as_deref().map(|reason| (texts.say("label-reason", &[]), one_line(reason))));
         Self {
             texts,
-            title: texts.say("page-title", &[("domain", adn.unicode().into())]),
+            title,
             sender: Some(app.config.mail_name.clone()),
-            heading: texts.say(heading(decided), &[]),
-            problem: problem(texts, state),
-            sentences: vec![facts.sentence(texts, decided, &domain)],
+            heading,
+            problem: problem(texts, sheet.state),
+            sentences: vec![sentence],
             names: approval.names.iter().map(Name::of).collect(),
-            rows: facts.rows(texts, when, approval.reason.as_deref()),
-            nonce: decided.is_none().then_some(nonce),
+            rows,
+            effects,
+            nonce: decided.is_none().then_some(sheet.nonce),
             asks_code: approval.code.is_some(),
-            reason: reason.to_owned(),
+            reason: sheet.reason.to_owned(),
         }
     }
 
@@ -125,6 +175,7 @@ impl<'a> ApprovePage<'a> {
             sentences: vec![texts.say(text, &[])],
             names: Vec::new(),
             rows: Vec::new(),
+            effects: Effects::default(),
             nonce: None,
             asks_code: false,
             reason: String::new(),
@@ -150,11 +201,6 @@ impl<'a> ApprovePage<'a> {
     /// A sentence about as many names as are shown.
     fn counted(&self, key: &str) -> String {
         self.texts.say(key, &[("count", Argument::from(self.names.len()))])
-    }
-
-    /// A sentence about the longest reason.
-    fn bounded(&self, key: &str) -> String {
-        self.texts.say(key, &[("max", Argument::from(MAX_REASON))])
     }
 }
 
@@ -188,20 +234,38 @@ impl Facts {
         }
     }
 
-    fn rows(self, texts: &Texts, when: Option<(&str, String)>, reason: Option<&str>) -> Vec<(String, String)> {
-        let mut rows = vec![
+    fn rows(self, texts: &Texts) -> Vec<(String, String)> {
+        vec![
             (texts.say("label-account", &[]), self.account),
             (texts.say("label-requester", &[]), self.requester),
             (texts.say("label-product", &[]), self.product),
             (texts.say("label-order", &[]), self.order),
-        ];
-        rows.extend(when.map(|(label, moment)| (texts.say(label, &[]), moment)));
-        rows.extend(reason.map(|reason| (texts.say("label-reason", &[]), one_line(reason))));
-        rows
+        ]
     }
 }
 
-const fn heading(decided: Option<Verdict>) -> &'static str {
+/// What approving an order grants: for OV and EV, more than the order (R20).
+fn effects(texts: &Texts, order: &OrderView, approval: &Approval, app: &App) -> Effects {
+    let count = [("count", Argument::from(approval.names.len()))];
+    let beyond = match &order.organization_name {
+        Some(organization) => {
+            let days = Grant::days(Method::of(approval.source), &app.config.policy, app.now());
+            let granted = [("organization", one_line(organization).into()), ("days", days.into())];
+            texts.say("approval-grants-beyond", &granted)
+        }
+        None => texts.say("approval-scope", &[]),
+    };
+    Effects {
+        grants: vec![texts.say("approval-grants", &count), beyond],
+        approve: texts.say("page-approve-hint", &count),
+        reject: texts.say("page-reject-hint", &[]),
+        report_choice: texts.say("page-report", &[]),
+        report: texts.say("page-report-hint", &[]),
+        reason: texts.say("page-reason-hint", &[("max", MAX_REASON.into())]),
+    }
+}
+
+pub(super) const fn heading(decided: Option<Verdict>) -> &'static str {
     match decided {
         None => "approval-heading",
         Some(Verdict::Approved) => "page-approved-heading",

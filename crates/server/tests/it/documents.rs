@@ -95,7 +95,15 @@ on_both!(whatever_is_served_is_described, |app| async {
         post /services/v2/organization
         get /services/v2/organization/{organization_id}
         get /services/v2/domain
-        get /services/v2/domain/{fqdn}/dcv/emails
+        post /services/v2/domain
+        get /services/v2/domain/{domain_id}
+        get /services/v2/domain/{domain_id}/validation
+        put /services/v2/domain/{domain_id}/activate
+        put /services/v2/domain/{domain_id}/deactivate
+        put /services/v2/domain/{domain_id}/dcv/method
+        get /services/v2/domain/{domain}/dcv/emails
+        put /services/v2/domain/{domain}/dcv/emails
+        get /sealpost/v1/domains/{domain_id}/mails
         get /services/v2/key
         get /services/v2/key/api-roles
         post /services/v2/key/user/{user_id}

@@ -15,6 +15,7 @@ mod caa;
 mod codes;
 mod corpora;
 mod documents;
+mod domains;
 mod downloads;
 mod evidence;
 mod inbox;

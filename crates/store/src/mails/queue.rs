@@ -30,8 +30,11 @@ const ASIDE: Duration = Duration::from_secs(60);
 
 /// Queues every mail of a batch, bodies sealed (R17, R34). Those that are handed
 /// over to the worker of this process are leased to it from the start.
-pub(crate) async fn queue(mut conn: Conn<'_>, seal: &Seal, batch: &Batch, handed_over: bool) -> Result<()> {
-    let mails: Vec<&Mail> = batch.mails().collect();
+pub(crate) async fn queue(conn: Conn<'_>, seal: &Seal, batch: &Batch, handed_over: bool) -> Result<()> {
+    queue_all(conn, seal, &batch.mails().collect::<Vec<_>>(), handed_over).await
+}
+
+pub(crate) async fn queue_all(mut conn: Conn<'_>, seal: &Seal, mails: &[&Mail], handed_over: bool) -> Result<()> {
     let lease = if handed_over { format!("{FIRST_LEASE}, {}", lease_end(&conn)) } else { "0, null".to_owned() };
     for mails in mails.chunks(rows_at_once(12)) {
         let sealed: Vec<Vec<u8>> = mails
@@ -315,7 +318,9 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
                 return Ok(Work::Drop("the request was decided or ended before this mail left"));
             }
             // Who may be asked is looked at again, as far as the database knows it (R3).
-            if row.withdrawn || row.order_method.as_deref() != Some(DcvMethod::Email.name()) {
+            // Without an order it is a domain that asks, by email in any case.
+            let by_email = row.order_id.is_none() || row.order_method.as_deref() == Some(DcvMethod::Email.name());
+            if row.withdrawn || !by_email {
                 return Ok(Work::Drop("the recipient may not approve any more"));
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sealpost_domain::{AccountId, MailId, OrderId, Timestamp};
+use sealpost_domain::{AccountId, DomainId, MailId, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 
 use super::bounce::{self, EventRow};
@@ -16,6 +16,7 @@ pub struct MailRow {
     pub id: uuid::Uuid,
     /// None for what concerns a domain or the account.
     pub order_id: Option<i64>,
+    pub domain_id: Option<i64>,
     pub kind: String,
     pub role: String,
     pub recipient: String,
@@ -59,6 +60,8 @@ pub struct AttemptRow {
 #[derive(Clone, Debug, Default)]
 pub struct MailFilter {
     pub order: Option<OrderId>,
+    /// The approval mails of a domain of its own; not together with `order`.
+    pub domain: Option<DomainId>,
     pub state: Option<String>,
     pub kind: Option<String>,
     /// Mails that come after this one in the list.
@@ -67,7 +70,8 @@ pub struct MailFilter {
     pub limit: Option<i64>,
 }
 
-const COLUMNS: &str = "m.id, m.order_id, m.kind, m.role, m.recipient, m.domain, m.language, m.state, m.subject,
+const COLUMNS: &str =
+    "m.id, m.order_id, p.domain_id, m.kind, m.role, m.recipient, m.domain, m.language, m.state, m.subject,
     m.queued_at, m.due_at, m.sent_at, m.opened_at, r.id as mark_id, r.since as marked_at,
     r.why as marked_why, p.verdict, p.ended_at as decided_at,
     p.reason";
@@ -77,16 +81,17 @@ const FROM: &str = "mails m left join approvals p on p.mail_id = m.id
     left join recipient_marks r on r.account_id = m.account_id and r.email_key = lower(m.recipient)
         and r.cleared_at is null";
 
-/// Mails of an account: oldest first for one order, newest first otherwise.
+/// Mails of an account: oldest first for one order or domain, newest first otherwise.
 pub async fn list(reader: &mut Reader, account: AccountId, filter: &MailFilter) -> Result<Vec<MailRow>> {
-    let (filters, order) = match filter.order {
-        Some(_) => ("m.order_id = $2", "m.id"),
-        None => ("$2 = 0", "m.id desc"),
+    let (filters, order, id) = match (filter.order, filter.domain) {
+        (Some(id), _) => ("m.order_id = $2", "m.id", id.0),
+        (None, Some(id)) => ("p.domain_id = $2", "m.id", id.0),
+        (None, None) => ("$2 = 0", "m.id desc", 0),
     };
-    let after = match (filter.after, filter.order) {
+    let after = match (filter.after, filter.order.is_some() || filter.domain.is_some()) {
         (None, _) => "$6 = $6",
-        (Some(_), Some(_)) => "m.id > $6",
-        (Some(_), None) => "m.id < $6",
+        (Some(_), true) => "m.id > $6",
+        (Some(_), false) => "m.id < $6",
     };
     let sql = format!(
         "select {COLUMNS} from {FROM}
@@ -97,7 +102,7 @@ pub async fn list(reader: &mut Reader, account: AccountId, filter: &MailFilter) 
         reader.conn(),
         sqlx::query_as(AssertSqlSafe(sql))
             .bind(account.0)
-            .bind(filter.order.map_or(0, |id| id.0))
+            .bind(id)
             .bind(filter.state.as_deref().unwrap_or_default())
             .bind(filter.kind.as_deref().unwrap_or_default())
             .bind(filter.limit.unwrap_or(10_000))

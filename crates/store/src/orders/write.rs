@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::conn::rows_at_once;
 use crate::writer::Batch;
-use crate::{Conn, Result, on};
+use crate::{Conn, Result, domains, on};
 
 pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()> {
     insert(conn.again(), batch, now).await?;
@@ -99,24 +99,27 @@ async fn insert_domains(mut conn: Conn<'_>, rows: &[(&Order, &crate::NewOrder)],
         .iter()
         .filter_map(|(order, row)| Some((order, row, row.organization?)))
         .flat_map(|(order, row, organization)| {
-            row.domains.iter().map(move |(id, name)| (order.account, name, organization, order.container, *id))
+            let validation = order.product.validation_type();
+            row.domains
+                .iter()
+                .map(move |(id, name)| (order.account, name, organization, order.container, *id, validation))
         })
         .collect();
     // In one order everywhere, so that two writers never wait for each other.
     domains.sort_unstable();
-    for domains in domains.chunks(rows_at_once(6)) {
+    for domains in domains.chunks(rows_at_once(7)) {
         let sql = format!(
-            "insert into domains (id, account_id, organization_id, container_id, name, created_at) values {}
+            "insert into domains (id, account_id, organization_id, container_id, name, created_at, validation) values {}
             on conflict (account_id, name, organization_id) do nothing",
-            conn.places(domains.len(), 6)
+            conn.places(domains.len(), 7)
         );
         on!(
             conn.again(),
             {
                 let mut query = sqlx::query(AssertSqlSafe(sql));
-                for (account, name, organization, container, id) in domains {
+                for (account, name, organization, container, id, validation) in domains {
                     query = query.bind(*id).bind(account.0).bind(organization.0).bind(container.0).bind(name.as_str());
-                    query = query.bind(now.millis());
+                    query = query.bind(now.millis()).bind(*validation);
                 }
                 query
             },
@@ -186,10 +189,16 @@ async fn write_names(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
     for (before, after) in changed(batch) {
         for (position, name) in after.names.iter().enumerate() {
             if before.and_then(|before| before.names.get(position)) != Some(name) {
-                rows.push((after.id, i64::try_from(position).unwrap_or(i64::MAX), name));
+                rows.push((after, i64::try_from(position).unwrap_or(i64::MAX), name));
             }
         }
     }
+    let proofs: Vec<_> = rows
+        .iter()
+        .filter(|(order, ..)| order.organization.is_some())
+        .filter_map(|(order, _, name)| Some((*order, name.name.base.to_string(), name.evidence.as_ref()?)))
+        .collect();
+    domains::prove(conn.again(), &proofs).await?;
     for rows in rows.chunks(rows_at_once(8)) {
         let sql = format!(
             "insert into order_names (order_id, position, name, method, source, adn, recipient, proved_at) values {}
@@ -204,7 +213,7 @@ async fn write_names(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
                 for (order, position, name) in rows {
                     let evidence = name.evidence.as_ref();
                     query = query
-                        .bind(order.0)
+                        .bind(order.id.0)
                         .bind(*position)
                         .bind(name.name.to_string())
                         .bind(evidence.map(|evidence| evidence.method.name()))
@@ -250,7 +259,7 @@ async fn write_notes(conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()
 }
 
 /// The source of an approver, as far as evidence keeps it.
-fn source_of(method: Method) -> Option<&'static str> {
+pub(crate) fn source_of(method: Method) -> Option<&'static str> {
     match method {
         Method::ConstructedEmail => Some(Source::Constructed.name()),
         Method::ContactEmail(source) => Some(source.name()),

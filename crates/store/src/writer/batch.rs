@@ -105,7 +105,8 @@ fn asking(acts: &[Box<dyn Act>], batch: &Batch) -> (BTreeSet<AccountId>, BTreeSe
     (accounts, recipients)
 }
 
-async fn write(db: &Db, tx: &mut Tx, batch: &Batch, handed_over: bool, now: Timestamp) -> Result<()> {
+/// One statement for each table; what was not decided is not touched.
+pub(crate) async fn write(db: &Db, tx: &mut Tx, batch: &Batch, handed_over: bool, now: Timestamp) -> Result<()> {
     orders::write(tx.conn(), batch, now).await?;
     certificates::write(tx.conn(), batch, now).await?;
     mails::queue(tx.conn(), db.seal(), batch, handed_over).await?;

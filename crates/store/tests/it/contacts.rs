@@ -2,7 +2,8 @@ use sealpost_domain::dcv::{Contacts, Source};
 use sealpost_domain::order::ResendEntry;
 use sealpost_domain::place::Placement;
 use sealpost_domain::{AccountId, Context, Fqdn, MailLimits, OrderId};
-use sealpost_store::contacts::{insert, list, live_orders, of_domains, remove};
+use sealpost_store::approvals::Owner;
+use sealpost_store::contacts::{asking, insert, list, of_domains, remove};
 use sealpost_store::mails::{Work, claim};
 use sealpost_store::{Db, db_test};
 
@@ -60,14 +61,19 @@ db_test!(r3_a_mail_to_a_contact_that_was_taken_out_is_dropped_when_it_would_leav
         email_domain: None,
     };
     let dcv_emails = ["pki@other.example", "stays@other.example", "admin@corp.example"].map(entry).to_vec();
-    let placement = Placement { order: order(&db, &tenant, 1, &["corp.example"]), dcv_emails, prevalidated: false };
+    let placement = Placement {
+        order: order(&db, &tenant, 1, &["corp.example"]),
+        dcv_emails,
+        prevalidated: false,
+        validated: Vec::new(),
+    };
     let rule = move |context: &Context| placement.decide(&contacts, &MailLimits::default(), context);
     done(db.place(tenant.account, OrderId(1), Vec::new(), new_order(1), actor(), rule).await);
 
     let mut reader = db.read().await.expect("reads");
-    let live = live_orders(&mut reader, tenant.account, "corp.example", &email("PKI@other.example")).await;
-    assert_eq!(live.expect("reads"), [OrderId(1)]);
-    let none = live_orders(&mut reader, tenant.account, "corp.example", &email("admin@corp.example")).await;
+    let live = asking(&mut reader, tenant.account, "corp.example", &email("PKI@other.example")).await;
+    assert_eq!(live.expect("reads"), [Owner::Order(OrderId(1))]);
+    let none = asking(&mut reader, tenant.account, "corp.example", &email("admin@corp.example")).await;
     assert!(none.expect("reads").is_empty(), "it was constructed, not filed");
     drop(reader);
     take_out(&db, tenant.account, 1).await;

@@ -2,14 +2,16 @@ use futures_util::future::join_all;
 use sealpost_domain::dcv::{Value, Verdict};
 use sealpost_domain::order::{ApproveError, CancelError, Note, NoteId, Outcome};
 use sealpost_domain::{Context, Order, OrderStatus, ValueHash};
+use sealpost_store::approvals::Owner;
 use sealpost_store::testing::TestDb;
 use sealpost_store::{Actor, Parts, Result, Written, approvals, db_test};
 
 use crate::seed::*;
 
 async fn decide(db: &TestDb, hash: ValueHash, yes: bool) -> Result<Written<Outcome, ApproveError>> {
-    let found = approvals::order_of(&mut db.read().await?, hash).await?;
-    let (account, id, approval) = found.expect("a known value");
+    let found = approvals::owner_of(&mut db.read().await?, hash).await?;
+    let (account, owner, approval) = found.expect("a known value");
+    let Owner::Order(id) = owner else { panic!("an order was asked for: {owner:?}") };
     assert_eq!(approval.hash, hash);
     let rule = move |order: &Order, context: &Context| {
         if yes { order.approve(hash, context) } else { order.reject(hash, "not ours", context) }
@@ -51,7 +53,7 @@ db_test!(an_unknown_value_belongs_to_no_order, |db| async {
     place(&db, &tenant, 1, &["a.example.com"]).await;
     let mut reader = db.read().await.expect("reads");
     let unknown = Value::from_random([9; 32]).hash();
-    assert!(approvals::order_of(&mut reader, unknown).await.expect("reads").is_none());
+    assert!(approvals::owner_of(&mut reader, unknown).await.expect("reads").is_none());
 });
 
 db_test!(r19_of_racing_decisions_one_counts, |db| async {

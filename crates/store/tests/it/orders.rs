@@ -2,7 +2,7 @@ use sealpost_domain::{OrganizationId, Source};
 use sealpost_store::order_view::{self, OrderView};
 use sealpost_store::organizations::Organization;
 use sealpost_store::testing::TestDb;
-use sealpost_store::{db_test, organizations};
+use sealpost_store::{db_test, domains, organizations};
 
 use crate::seed::*;
 
@@ -76,10 +76,10 @@ db_test!(an_order_of_an_organization_makes_its_domains_known_once, |db| async {
         done(try_place(&db, order, row, sealpost_domain::MailLimits::default()).await);
     }
     let mut reader = db.read().await.expect("reads");
-    let domains = organizations::domains(&mut reader, tenant.account).await.expect("lists");
-    let names: Vec<_> = domains.iter().map(|domain| domain.name.as_str()).collect();
+    let known = domains::list(&mut reader, tenant.account).await.expect("lists");
+    let names: Vec<_> = known.iter().map(|domain| domain.name.as_str()).collect();
     assert_eq!(names, ["example.com", "1.example.com", "2.example.com"]);
-    assert!(domains.iter().all(|domain| domain.organization_name == "Example GmbH" && domain.proved_at.is_none()));
+    assert!(known.iter().all(|domain| domain.organization_name == "Example GmbH" && domain.proved_at.is_none()));
     let found = organizations::find(&mut reader, tenant.account, 77).await.expect("finds").expect("is there");
     assert!(found.validated);
     assert_eq!(organizations::list(&mut reader, tenant.account).await.expect("lists").len(), 1);

@@ -88,6 +88,7 @@ pub fn order(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -> Order {
         account: tenant.account,
         account_name: format!("Account {}", tenant.account.0 / 10),
         container: tenant.container,
+        organization: None,
         user: tenant.user,
         requester: email(&format!("User{}@customer.example.net", tenant.account.0 / 10)),
         requester_language: Language::Korean,
@@ -136,7 +137,7 @@ pub async fn try_place(db: &Db, order: Order, row: NewOrder, limits: MailLimits)
     let entries = admins(&order);
     let (account, id) = (order.account, order.id);
     let keys = asks(&entries);
-    let placement = Placement { order, dcv_emails: entries, prevalidated: false };
+    let placement = Placement { order, dcv_emails: entries, prevalidated: false, validated: Vec::new() };
     let rule = move |context: &Context| placement.decide(&Contacts::default(), &limits, context);
     db.place(account, id, keys, row, actor(), rule).await
 }
@@ -150,7 +151,7 @@ pub async fn place(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -> Order {
 /// Places an order whose names count as proved: it waits for its certificate.
 pub async fn place_approved(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -> Order {
     let order = order(db, tenant, id, names);
-    let placement = Placement { order, dcv_emails: Vec::new(), prevalidated: true };
+    let placement = Placement { order, dcv_emails: Vec::new(), prevalidated: true, validated: Vec::new() };
     let rule = move |context: &Context| placement.decide(&Contacts::default(), &MailLimits::default(), context);
     done(db.place(tenant.account, OrderId(id), Vec::new(), new_order(id), actor(), rule).await).0
 }

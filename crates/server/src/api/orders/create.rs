@@ -11,17 +11,20 @@ use axum::http::StatusCode;
 use sealpost_api::certificates::ChainCertificate;
 use sealpost_api::errors::Errors;
 use sealpost_api::orders::{OrderPlaced, PlaceOrder, PlacedRequest};
-use sealpost_domain::order::DcvMethod;
+use sealpost_domain::dcv::Evidence;
+use sealpost_domain::order::{DcvMethod, OrderName};
 use sealpost_domain::place::Placement;
 use sealpost_domain::{
-    CertificateId, Contacts, ContainerId, Fqdn, Order, OrderId, OrderStatus, OrganizationId, Product,
+    CertificateId, Contacts, ContainerId, Domain, Fqdn, Order, OrderId, OrderStatus, Organization, OrganizationId,
+    Policy, Product, Timestamp,
 };
 use sealpost_store::keys::Caller;
-use sealpost_store::{NewOrder, accounts, certificates, organizations};
+use sealpost_store::{NewOrder, accounts, certificates, domains, organizations};
 use tokio::time::Instant;
 
 use self::request::Wanted;
 use crate::api::certificates::named;
+use crate::api::organizations::usable;
 use crate::app::App;
 use crate::auth::{OrdersKey, RequestId};
 use crate::body::Body;
@@ -31,8 +34,9 @@ use crate::view::OrganizationDetails;
 
 /// Places an order
 ///
-/// DV products ask the holders of the names by mail at once. OV and EV products need an organization; a test desk
-/// can issue them at once and answers with the certificate.
+/// DV products ask the holders of the names by mail at once. OV and EV products need an organization, and ask for
+/// those names only that no validated domain of it proves; a test desk can issue them at once and answers with the
+/// certificate.
 #[utoipa::path(
     post,
     path = "/services/v2/order/certificate/{id}",
@@ -99,6 +103,8 @@ fn product_of(name_id: &str, request: &PlaceOrder) -> Result<&'static Product, A
 struct Surroundings {
     container: ContainerId,
     organization: Option<organizations::Organization>,
+    /// Domains whose proof the order may use.
+    validated: Vec<(Fqdn, Evidence)>,
     user: accounts::User,
 }
 
@@ -114,14 +120,15 @@ impl Surroundings {
             .map(|container| ContainerId(container.id))
             .ok_or_else(|| ApiError::invalid("container", "the account has no such container"))?;
         let organization = match wanted.organization.filter(|_| product.needs_organization()) {
-            Some(id) => {
-                let found = organizations::find(&mut reader, caller.account, id).await?;
-                let found = found.filter(|organization| organization.status == "active" && organization.validated);
-                let refused =
-                    || ApiError::invalid("organization", "the account has no validated organization of this id");
-                Some(found.ok_or_else(refused)?)
-            }
+            Some(id) => Some(usable(&mut reader, caller.account, id).await?),
             None => None,
+        };
+        let validated = match &organization {
+            Some(organization) => {
+                let known = domains::of_organization(&mut reader, caller.account, organization.id).await?;
+                validated(&known, &wanted.names, &app.config.policy, app.now())?
+            }
+            None => Vec::new(),
         };
         let user = accounts::user(&mut reader, caller.account, caller.user).await?.ok_or(ApiError::Internal)?;
         if let Some(id) = wanted.details.renewal_of_order_id
@@ -129,8 +136,25 @@ impl Surroundings {
         {
             return Err(ApiError::invalid("renewal_of_order_id", "the account has no such order"));
         }
-        Ok(Self { container, organization, user })
+        Ok(Self { container, organization, validated, user })
     }
+}
+
+/// The proofs that an order for these names may use; none may be for a domain
+/// that was taken out of use.
+fn validated(
+    known: &[Domain],
+    names: &[OrderName],
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Vec<(Fqdn, Evidence)>, ApiError> {
+    let of_order = |domain: &&Domain| names.iter().any(|name| name.name.base == domain.name);
+    if let Some(domain) = known.iter().filter(of_order).find(|domain| !domain.is_active) {
+        let reason = format!("the domain {} is deactivated for this organization", domain.name);
+        return Err(ApiError::invalid("certificate.dns_names", reason));
+    }
+    let usable = |domain: &Domain| Some((domain.name.clone(), domain.usable(policy, now)?.clone()));
+    Ok(known.iter().filter_map(usable).collect())
 }
 
 fn placement(
@@ -148,6 +172,10 @@ fn placement(
         account: caller.account,
         account_name: caller.account_name.clone(),
         container: surroundings.container,
+        organization: surroundings
+            .organization
+            .as_ref()
+            .map(|known| Organization { id: OrganizationId(known.id), name: known.name.clone() }),
         user: caller.user,
         requester: caller.email.clone(),
         requester_language: sealpost_domain::Language::find(&surroundings.user.language).unwrap_or_default(),
@@ -166,7 +194,7 @@ fn placement(
         status_changed_at: now,
     };
     let prevalidated = app.config.issue_at_once && product.needs_organization();
-    Placement { order, dcv_emails: wanted.dcv_emails.clone(), prevalidated }
+    Placement { order, dcv_emails: wanted.dcv_emails.clone(), prevalidated, validated: surroundings.validated.clone() }
 }
 
 async fn new_order(

@@ -46,6 +46,7 @@ pub async fn mails(
     let kind = MailKind::find(&query.kind).map(MailKind::name);
     let filter = MailFilter {
         order: None,
+        domain: None,
         state: state.map(str::to_owned),
         kind: kind.map(str::to_owned),
         after: None,
@@ -247,6 +248,7 @@ mod tests {
         let row = MailRow {
             id,
             order_id: Some(1),
+            domain_id: None,
             kind: "dcv_approval".to_owned(),
             role: "approver".to_owned(),
             recipient: "admin@example.com".to_owned(),

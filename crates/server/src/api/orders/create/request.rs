@@ -8,14 +8,13 @@ use sealpost_ca::Csr;
 use sealpost_domain::order::{OrderName, ResendEntry};
 use sealpost_domain::place::{MAX_NAMES, names};
 use sealpost_domain::product::Validation;
-use sealpost_domain::{DnsName, EmailAddress, Fqdn, Language, Product};
+use sealpost_domain::{DnsName, EmailAddress, Language, Product};
 use sealpost_store::keys::Caller;
 
 use super::super::resend_emails::{entry, language};
 use super::super::{addresses, notes, quoted, set};
 use super::validity;
 use crate::app::App;
-use crate::config::Mode;
 use crate::error::{ApiError, FieldError};
 use crate::view::OrderDetails;
 
@@ -143,18 +142,7 @@ fn admit(app: &App, product: &Product, name: DnsName) -> Result<DnsName, String>
     if name.wildcard && product.validation == Validation::Extended {
         return Err(format!("{name}: an EV certificate carries no wildcard"));
     }
-    let own = || app.config.zones.iter().any(|zone| name.base.is_at_or_below(zone));
-    if app.config.mode != Mode::Test && !own() {
-        if !name.base.is_public() {
-            return Err(format!("{name} ends in no public suffix and lies in none of this desk's zones"));
-        }
-        if !app.config.public_names {
-            let zones = app.config.zones.iter().map(Fqdn::as_str).collect::<Vec<_>>().join(", ");
-            return Err(format!(
-                "{name} lies in none of this desk's zones ({zones}), and it certifies no public names"
-            ));
-        }
-    }
+    app.config.certifies(&name.base).map_err(|reason| format!("{name} {reason}"))?;
     app.issuer.may_sign(std::slice::from_ref(&name)).map_err(|error| error.to_string())?;
     Ok(name)
 }
