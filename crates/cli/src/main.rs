@@ -1,5 +1,6 @@
 //! `sealpost`: the desk, and the command line that speaks to one.
 
+mod additional_emails;
 mod approver;
 mod ask;
 mod backup;
@@ -20,6 +21,7 @@ mod openapi;
 mod orders;
 mod organizations;
 mod output;
+mod recipients;
 mod serve;
 mod verify_audit;
 
@@ -41,6 +43,8 @@ enum Command {
     Demo(demo::Demo),
     Keys(keys::Keys),
     Orders(orders::Orders),
+    AdditionalEmails(additional_emails::AdditionalEmails),
+    Recipients(recipients::Recipients),
     Mails(mails::Mails),
     Organizations(organizations::Organizations),
     Domains(domains::Domains),
@@ -66,6 +70,8 @@ async fn main() -> ExitCode {
     let url = match &command {
         Command::Keys(keys) => keys.url(),
         Command::Orders(orders) => Some(orders.url()),
+        Command::AdditionalEmails(emails) => Some(emails.url()),
+        Command::Recipients(recipients) => Some(recipients.url()),
         Command::Mails(mails) => Some(mails.url()),
         Command::Organizations(organizations) => Some(organizations.url()),
         Command::Domains(domains) => Some(domains.url()),
@@ -77,6 +83,8 @@ async fn main() -> ExitCode {
         Command::Demo(demo) => demo.run().await,
         Command::Keys(keys) => keys.run().await,
         Command::Orders(orders) => orders.run().await,
+        Command::AdditionalEmails(emails) => emails.run().await,
+        Command::Recipients(recipients) => recipients.run().await,
         Command::Mails(mails) => mails.run().await,
         Command::Organizations(organizations) => organizations.run().await,
         Command::Domains(domains) => domains.run().await,

@@ -66,7 +66,8 @@ impl Placement {
             mails = order.ask(targets, limits, context)?;
         }
         let names: Vec<_> = order.names.iter().map(|name| &name.name).collect();
-        let detail = json!({ "product": order.product.name_id, "names": names });
+        let list = &order.additional_emails;
+        let detail = json!({ "product": order.product.name_id, "names": names, "additional_emails": list });
         let audit = Some(Audit { action: "order_placed", detail });
         Ok(Decision { order, mails, certificate, note: None, audit, output: () })
     }

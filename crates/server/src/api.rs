@@ -1,6 +1,7 @@
 //! The API's handlers: one file for each place in the URL.
 
 pub mod account;
+pub mod additional_emails;
 pub mod audit;
 pub mod certificates;
 pub mod contacts;
@@ -15,3 +16,4 @@ pub mod orders;
 pub mod organizations;
 pub mod products;
 mod query;
+pub mod recipients;

@@ -25,6 +25,7 @@ mod orders;
 pub mod organizations;
 #[cfg(test)]
 mod plans;
+pub mod recipients;
 pub mod restore;
 mod seal;
 #[cfg(any(test, feature = "testing"))]
