@@ -63,7 +63,8 @@ impl AdditionalEmails {
             Command::Restore { order, id, yes } => restore(connect, &client, order, id, yes).await,
             Command::Change { order, add, remove } => {
                 let present = client.additional_emails(order, HistoryQuery { limit: Some(1), before: None }).await?;
-                let change = ChangeEmails { add: Some(add.iter().map(|text| item(text)).collect()), remove: Some(remove) };
+                let change =
+                    ChangeEmails { add: Some(add.iter().map(|text| item(text)).collect()), remove: Some(remove) };
                 let changed = client.change_additional_emails(order, &present.etag, &change).await?;
                 print(connect, &changed.list.additional_emails)
             }

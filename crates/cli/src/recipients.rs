@@ -5,7 +5,9 @@ mod one_by_one;
 
 use std::collections::BTreeMap;
 
-use sealpost_client::api::recipients::{EmailItem, HeardOrder, RecipientOrders, ReplaceEmail, ReplaceReport, ReplacedIn};
+use sealpost_client::api::recipients::{
+    EmailItem, HeardOrder, RecipientOrders, ReplaceEmail, ReplaceReport, ReplacedIn,
+};
 use sealpost_client::{Client, Error, RecipientQuery};
 use sealpost_domain::EmailAddress;
 
@@ -95,7 +97,8 @@ async fn every_order(client: &Client, address: &str) -> Result<Vec<HeardOrder>, 
 }
 
 fn heard(order: &HeardOrder) -> [String; 4] {
-    let role = |(role, locale): (&str, &str)| if locale.is_empty() { role.to_owned() } else { format!("{role} ({locale})") };
+    let role =
+        |(role, locale): (&str, &str)| if locale.is_empty() { role.to_owned() } else { format!("{role} ({locale})") };
     let roles: Vec<_> = order.roles.iter().map(|heard| role((&heard.role, &heard.locale))).collect();
     [order.order_id.to_string(), order.status.clone(), order.common_name.clone(), roles.join(", ")]
 }
@@ -182,7 +185,8 @@ fn is_no_sealpost(error: &Error) -> bool {
 }
 
 fn parse(text: &str) -> anyhow::Result<EmailAddress> {
-    EmailAddress::parse_international(text).map_err(|error| Usage(format!("{text:?} is not an address: {error}")).into())
+    EmailAddress::parse_international(text)
+        .map_err(|error| Usage(format!("{text:?} is not an address: {error}")).into())
 }
 
 const EXAMPLES: &str = "\

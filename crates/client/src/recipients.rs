@@ -60,12 +60,7 @@ impl Client {
     /// `POST /sealpost/v1/orders/{id}/additional-emails/restore`: puts an earlier
     /// list back, by its id in the history. With `etag` only if the present list
     /// is that one.
-    pub async fn restore_additional_emails(
-        &self,
-        order_id: i64,
-        id: i64,
-        etag: Option<&str>,
-    ) -> Result<Tagged, Error> {
+    pub async fn restore_additional_emails(&self, order_id: i64, id: i64, etag: Option<&str>) -> Result<Tagged, Error> {
         let call = self.list_call(Method::POST, order_id, &["restore"]).body(&RestoreEmails { id: Some(id) });
         let call = match etag {
             Some(etag) => call.header(IF_MATCH, etag),

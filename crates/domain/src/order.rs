@@ -271,9 +271,10 @@ impl Order {
             let language = self.listed_language(to).unwrap_or(self.account_language);
             (to, Recipient::TechnicalContact, language)
         });
-        let additional = self.additional_emails.iter().map(|listed| {
-            (&listed.email, Recipient::Additional, listed.language.unwrap_or(self.account_language))
-        });
+        let additional = self
+            .additional_emails
+            .iter()
+            .map(|listed| (&listed.email, Recipient::Additional, listed.language.unwrap_or(self.account_language)));
         let mut seen = HashSet::new();
         let people = requester.into_iter().chain(technical).chain(additional).filter(|(to, ..)| seen.insert(to.key()));
         let mail = |(to, role, language): (&EmailAddress, Recipient, Language)| Mail {

@@ -5,7 +5,9 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sealpost_api::errors::{ErrorEntry, Errors};
-use sealpost_domain::order::{CancelError, EntryError, EntryField, ListError, NotApproved, ResendError, TooSoon, Unasked};
+use sealpost_domain::order::{
+    CancelError, EntryError, EntryField, ListError, NotApproved, ResendError, TooSoon, Unasked,
+};
 use sealpost_domain::place::PlaceError;
 use sealpost_domain::{OrderStatus, Timestamp};
 use sealpost_store as store;

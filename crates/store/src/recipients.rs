@@ -14,7 +14,7 @@ use crate::order_view::TABLES;
 use crate::{Reader, Result, on, orders};
 
 /// Orders that one call looks through at most.
-pub const LOOKED_THROUGH: i64 = 100_000;
+pub const LOOKED_THROUGH: i64 = 50_000;
 
 /// What was found, and where to go on.
 #[derive(Clone, Debug, PartialEq, Eq)]

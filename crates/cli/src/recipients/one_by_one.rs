@@ -150,8 +150,14 @@ mod tests {
         let address = |text: &str| EmailAddress::parse(text).expect("valid");
         let (from, to) = (address("old@x.example"), address("new@x.example"));
         for (list, wanted) in [
-            (&["a@x.example", "OLD@x.example", "no address"][..], Some((&["a@x.example", "new@x.example", "no address"][..], Replaced::InPlace))),
-            (&["old@x.example", "b@x.example", "New@x.example"], Some((&["b@x.example", "New@x.example"], Replaced::Left))),
+            (
+                &["a@x.example", "OLD@x.example", "no address"][..],
+                Some((&["a@x.example", "new@x.example", "no address"][..], Replaced::InPlace)),
+            ),
+            (
+                &["old@x.example", "b@x.example", "New@x.example"],
+                Some((&["b@x.example", "New@x.example"], Replaced::Left)),
+            ),
             (&["new@x.example"], None),
             (&[], None),
         ] {

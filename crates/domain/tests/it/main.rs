@@ -9,6 +9,7 @@ mod contacts;
 mod corpora;
 mod decide;
 mod limits;
+mod lists;
 mod names;
 mod notices;
 mod place;

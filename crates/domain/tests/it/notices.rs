@@ -92,7 +92,8 @@ proptest! {
 fn r26_everybody_is_told_of_the_certificate_once_in_the_first_role_and_its_language() {
     let mut desk = approved();
     desk.order.technical_contact = Some(email("Tech@customer.example"));
-    desk.order.additional_emails = each_once(emails(&["ops@customer.example", "JILL@customer.example", "tech@customer.example"]));
+    desk.order.additional_emails =
+        each_once(emails(&["ops@customer.example", "JILL@customer.example", "tech@customer.example"]));
     let decision = desk.with(|context| desk.order.issued(certificate(CERTIFICATE), context)).expect("issued");
     let told: Vec<_> = decision.mails.iter().map(|mail| (mail.to.as_str(), mail.role, mail.language)).collect();
     assert_eq!(

@@ -148,7 +148,8 @@ mod tests {
 
     #[test]
     fn a_tag_tells_lists_apart() {
-        let listed = |email: &str, language| AdditionalEmail { email: EmailAddress::parse(email).expect("valid"), language };
+        let listed =
+            |email: &str, language| AdditionalEmail { email: EmailAddress::parse(email).expect("valid"), language };
         let (a, b) = (listed("a@example.com", None), listed("b@example.com", None));
         let korean = listed("a@example.com", Some(Language::Korean));
         let lists = [vec![], vec![a.clone()], vec![a.clone(), b.clone()], vec![b, a.clone()], vec![korean]];

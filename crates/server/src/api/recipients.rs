@@ -19,7 +19,7 @@ use crate::view::OrderDetails;
 /// The orders that an address hears about, with its roles on them
 ///
 /// As requester, technical contact, contact of the organization, or on the list of additional emails. One call looks
-/// through 100,000 orders at most: as long as the answer has `next`, even without orders, call again with it as `after`.
+/// through 50,000 orders at most: as long as the answer has `next`, even without orders, call again with it as `after`.
 #[utoipa::path(get, path = "/sealpost/v1/recipients", tag = "orders",
     params(
         ("email" = String, Query, description = "The address; case does not matter"),

@@ -91,7 +91,12 @@ pub async fn routes(app: &TestApp) -> Vec<(Method, String, Right, Value)> {
         ),
         (put.clone(), order("/resend-emails"), Orders, json!({ "locale": "ko" })),
         (put.clone(), order("/additional-emails"), Orders, json!({ "additional_emails": ["a@example.com"] })),
-        (Method::PATCH, format!("/sealpost/v1/orders/{id}/additional-emails"), Orders, json!({ "add": ["a@example.com"] })),
+        (
+            Method::PATCH,
+            format!("/sealpost/v1/orders/{id}/additional-emails"),
+            Orders,
+            json!({ "add": ["a@example.com"] }),
+        ),
         (post.clone(), format!("/sealpost/v1/orders/{id}/additional-emails/restore"), Orders, json!({ "id": 1 })),
         (
             post.clone(),

@@ -264,9 +264,7 @@ on_both!(r24_ten_thousand_racing_calls_show_only_whole_lists_and_lose_no_change,
 
 on_both!(an_address_is_replaced_on_all_lists_after_a_dry_run_that_says_so, |app| async {
     let other = app.tenant("Other").await;
-    let more = |list: &[&str]| {
-        json!({ "additional_emails": list, "dcv_emails": [{ "dns_name": "example.com", "email": "admin@example.com" }] })
-    };
+    let more = |list: &[&str]| json!({ "additional_emails": list, "dcv_emails": [{ "dns_name": "example.com", "email": "admin@example.com" }] });
     let mut ids = Vec::new();
     for list in [
         &["a@example.net", "Old@example.net", "b@example.net"][..],
@@ -284,12 +282,9 @@ on_both!(an_address_is_replaced_on_all_lists_after_a_dry_run_that_says_so, |app|
     app.cancel(ids[3]).await;
     let before = join_all(ids.iter().map(|id| app.state(*id))).await;
     let wanted = json!({ "from": "OLD@example.net", "to": "New@example.net", "dry_run": true });
-    let line = |id: i64, status: &str, outcome: &str| {
-        json!({ "order_id": id, "common_name": "example.com", "status": status, "outcome": outcome })
-    };
-    let lines = [
-        line(ids[0], "pending", "replaced"), line(ids[1], "pending", "removed"), line(ids[3], "canceled", "replaced"),
-    ];
+    let line = |id: i64, status: &str, outcome: &str| json!({ "order_id": id, "common_name": "example.com", "status": status, "outcome": outcome });
+    let lines =
+        [line(ids[0], "pending", "replaced"), line(ids[1], "pending", "removed"), line(ids[3], "canceled", "replaced")];
     let plan = app.post(REPLACE, &wanted).await.ok();
     assert_eq!(plan, json!({ "dry_run": true, "orders": lines }));
     let filtered = json!({ "from": "old@example.net", "to": "x@example.net", "filters": { "status": "canceled" }, "dry_run": true });
@@ -364,7 +359,9 @@ on_both!(an_address_finds_every_order_that_it_hears_about, |app| async {
         all
     };
     let person = json!({ "first_name": "Jill", "last_name": "V", "email": "Jill@example.net" });
-    let listed = app.place_with(&["example.com"], &more(json!({ "additional_emails": ["x@example.net", "jill@example.net"] }))).await;
+    let listed = app
+        .place_with(&["example.com"], &more(json!({ "additional_emails": ["x@example.net", "jill@example.net"] })))
+        .await;
     let none = app.place_with(&["example.com"], &more(json!({ "additional_emails": ["xjill@example.net"] }))).await;
     let both = app
         .place_with(
@@ -409,7 +406,8 @@ on_both!(an_address_finds_every_order_that_it_hears_about, |app| async {
     let page = app.client.recipient_orders("jill@example.net", query).await.expect("the rest");
     assert_eq!((page.orders.len(), page.next), (2, None));
     let requester = app.get("user/me").await.ok()["email"].as_str().expect("text").to_owned();
-    let all: Vec<_> = find(&requester).await["orders"].as_array().expect("a list").iter().map(|o| o["order_id"].clone()).collect();
+    let all: Vec<_> =
+        find(&requester).await["orders"].as_array().expect("a list").iter().map(|o| o["order_id"].clone()).collect();
     assert_eq!(all, [listed, none, both, ov].map(Value::from));
     assert_eq!(find("nobody@example.net").await, json!({ "orders": [] }));
     for (query, code) in [

@@ -24,7 +24,7 @@ const AT_ONCE: usize = 64;
 
 /// Puts one address in the place of another on the lists of all orders
 ///
-/// Goes through the orders by their ids and stops after `limit` changes, or after 100,000 orders looked at: as long as
+/// Goes through the orders by their ids and stops after `limit` changes, or after 50,000 orders looked at: as long as
 /// the answer has `next`, call again with it as `after`. Each order is changed in one step and has its own audit entry.
 /// A run that broke off may simply be run again: what is changed already is not found any more. `dry_run` tells the same
 /// and changes nothing.
