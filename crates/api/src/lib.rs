@@ -1,5 +1,5 @@
 //! The words that Sealpost and its callers exchange: the JSON of the CertCentral
-//! Services API v2, and of Sealpost's own API beside it ([`own`], [`approvers`]).
+//! Services API v2, and of Sealpost's own API beside it ([`own`], [`approvers`], [`recipients`]).
 //!
 //! Types only, no rules: the server decodes requests and encodes answers with
 //! them, the client does the reverse, and the OpenAPI document is made from them.
@@ -25,5 +25,6 @@ pub mod orders;
 pub mod organizations;
 pub mod own;
 pub mod products;
+pub mod recipients;
 
 pub use flexible::Object;

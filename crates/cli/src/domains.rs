@@ -181,7 +181,7 @@ impl ResendEmails {
         let mut mails = client.domain_mails(self.domain).await?.mails;
         mails.retain(|mail| !before.contains(&mail.id));
         if connect.is_json() {
-            return output::json(&OrderMails { mails });
+            return output::json(&OrderMails { mails, next: None });
         }
         if mails.is_empty() {
             output::note("Done: the same mails were asked for a moment ago and are on their way.");

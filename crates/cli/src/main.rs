@@ -1,5 +1,6 @@
 //! `sealpost`: the desk, and the command line that speaks to one.
 
+mod additional_emails;
 mod approver;
 mod ask;
 mod backup;
@@ -43,8 +44,9 @@ enum Command {
     Demo(demo::Demo),
     Keys(keys::Keys),
     Orders(orders::Orders),
-    Mails(mails::Mails),
+    AdditionalEmails(additional_emails::AdditionalEmails),
     Recipients(recipients::Recipients),
+    Mails(mails::Mails),
     Bounce(bounce::Bounce),
     Organizations(organizations::Organizations),
     Domains(domains::Domains),
@@ -70,8 +72,9 @@ async fn main() -> ExitCode {
     let url = match &command {
         Command::Keys(keys) => keys.url(),
         Command::Orders(orders) => Some(orders.url()),
-        Command::Mails(mails) => Some(mails.url()),
+        Command::AdditionalEmails(emails) => Some(emails.url()),
         Command::Recipients(recipients) => Some(recipients.url()),
+        Command::Mails(mails) => Some(mails.url()),
         Command::Bounce(bounce) => Some(bounce.url()),
         Command::Organizations(organizations) => Some(organizations.url()),
         Command::Domains(domains) => Some(domains.url()),
@@ -83,8 +86,9 @@ async fn main() -> ExitCode {
         Command::Demo(demo) => demo.run().await,
         Command::Keys(keys) => keys.run().await,
         Command::Orders(orders) => orders.run().await,
-        Command::Mails(mails) => mails.run().await,
+        Command::AdditionalEmails(emails) => emails.run().await,
         Command::Recipients(recipients) => recipients.run().await,
+        Command::Mails(mails) => mails.run().await,
         Command::Bounce(bounce) => bounce.run().await,
         Command::Organizations(organizations) => organizations.run().await,
         Command::Domains(domains) => domains.run().await,

@@ -8,6 +8,8 @@ mod place;
 mod resend_emails;
 mod show;
 
+pub use list::pair;
+
 use crate::connect::Connect;
 
 /// Place, read, mail and end orders

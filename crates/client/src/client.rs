@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, RequestBuilder, redirect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -91,6 +91,11 @@ impl Call {
         Self(self.0.header(CONTENT_TYPE, "message/rfc822").body(bytes))
     }
 
+    /// A value that cannot stand in a header fails the call when it is made.
+    pub(crate) fn header(self, name: HeaderName, value: &str) -> Self {
+        Self(self.0.header(name, value))
+    }
+
     pub(crate) fn timeout(self, timeout: Duration) -> Self {
         Self(self.0.timeout(timeout))
     }
@@ -106,12 +111,23 @@ impl Call {
         serde_json::from_slice(&body).map_err(Error::Decode)
     }
 
+    /// Waits for an answer in JSON, with its `ETag`.
+    pub(crate) async fn tagged<T: DeserializeOwned>(self) -> Result<(T, String), Error> {
+        let (headers, body) = self.whole().await?;
+        let etag = headers.get(ETAG).and_then(|tag| tag.to_str().ok()).unwrap_or_default().to_owned();
+        Ok((serde_json::from_slice(&body).map_err(Error::Decode)?, etag))
+    }
+
     /// Waits for the bytes of an answer; whatever is not a success is an error.
     pub(crate) async fn bytes(self) -> Result<Vec<u8>, Error> {
+        self.whole().await.map(|(_, body)| body)
+    }
+
+    async fn whole(self) -> Result<(HeaderMap, Vec<u8>), Error> {
         let answer = self.0.send().await?;
         let status = answer.status();
         let headers = answer.headers().clone();
         let body = answer.bytes().await?;
-        if status.is_success() { Ok(body.into()) } else { Err(Error::from_answer(status, &headers, &body)) }
+        if status.is_success() { Ok((headers, body.into())) } else { Err(Error::from_answer(status, &headers, &body)) }
     }
 }

@@ -7,12 +7,14 @@ mod domains;
 mod error;
 mod orders;
 mod own;
+mod recipients;
 mod urls;
 
 pub use client::Client;
 pub use error::Error;
 pub use orders::OrderQuery;
 pub use own::{AuditQuery, InboxQuery, MailQuery};
+pub use recipients::{HistoryQuery, RecipientQuery, Tagged};
 /// The wire types that the methods take and return.
 pub use sealpost_api as api;
 pub use url::Url;

@@ -20,6 +20,7 @@ use crate::policy::Policy;
 use crate::product::Product;
 use crate::time::Timestamp;
 
+mod additional_emails;
 mod adopt;
 mod ask;
 mod decide;
@@ -27,6 +28,9 @@ mod lapse;
 mod resend;
 mod value;
 
+pub use additional_emails::{
+    ADDITIONAL_EMAILS_SET, AdditionalEmail, ListChange, ListError, Replaced, each_once, replace,
+};
 pub use ask::TooSoon;
 pub(crate) use ask::{Asker, Target, ask, join};
 pub(crate) use decide::warn;
@@ -69,7 +73,7 @@ pub struct Order {
     /// Language of notices to people of whom we know no other.
     pub account_language: Language,
     pub technical_contact: Option<EmailAddress>,
-    pub additional_emails: Vec<EmailAddress>,
+    pub additional_emails: Vec<AdditionalEmail>,
     /// Live approvals, and those young enough for the limits to count.
     pub approvals: Vec<Approval>,
     /// The number of its certificate, settled when the order is placed.
@@ -232,16 +236,6 @@ impl Order {
         self.pending_names().filter(|name| name.base.is_at_or_below(adn)).cloned().collect()
     }
 
-    /// Replaces the list of people who get the order's notices. Allowed in
-    /// every status; repeats of an address are dropped, order and first
-    /// spelling stay (R24).
-    pub fn set_additional_emails(&self, list: Vec<EmailAddress>) -> Decision {
-        let mut seen = HashSet::new();
-        let list: Vec<_> = list.into_iter().filter(|address| seen.insert(address.key())).collect();
-        let detail = json!({ "additional_emails": list });
-        self.decide("additional_emails_set", detail, |order| order.additional_emails = list)
-    }
-
     pub fn add_note(&self, note: Note) -> Decision {
         let mut decision = self.decide("note_added", json!({ "note_id": note.id }), |_| ());
         decision.note = Some(note);
@@ -280,9 +274,14 @@ impl Order {
     /// additional emails. Whoever has two of these roles gets one message.
     pub(crate) fn notices(&self, content: &Content, context: &Context) -> Vec<Mail> {
         let requester = [(&self.requester, Recipient::Requester, self.requester_language)];
-        let technical =
-            self.technical_contact.iter().map(|to| (to, Recipient::TechnicalContact, self.account_language));
-        let additional = self.additional_emails.iter().map(|to| (to, Recipient::Additional, self.account_language));
+        let technical = self.technical_contact.iter().map(|to| {
+            let language = self.listed_language(to).unwrap_or(self.account_language);
+            (to, Recipient::TechnicalContact, language)
+        });
+        let additional = self
+            .additional_emails
+            .iter()
+            .map(|listed| (&listed.email, Recipient::Additional, listed.language.unwrap_or(self.account_language)));
         let mut seen = HashSet::new();
         let people = requester.into_iter().chain(technical).chain(additional).filter(|(to, ..)| seen.insert(to.key()));
         let mail = |(to, role, language): (&EmailAddress, Recipient, Language)| Mail {

@@ -76,7 +76,8 @@ impl Placement {
         }
         let certificate = order.approve_if_proved(context);
         let names: Vec<_> = order.names.iter().map(|name| &name.name).collect();
-        let detail = json!({ "product": order.product.name_id, "names": names });
+        let list = &order.additional_emails;
+        let detail = json!({ "product": order.product.name_id, "names": names, "additional_emails": list });
         let audit = Some(Audit { action: "order_placed", detail });
         Ok(Decision { order, mails, certificate, note: None, audit, output: () })
     }

@@ -1,6 +1,7 @@
 //! The API's handlers: one file for each place in the URL.
 
 pub mod account;
+pub mod additional_emails;
 pub mod audit;
 pub mod bounces;
 pub mod certificates;
@@ -12,6 +13,7 @@ pub mod evidence;
 pub mod inbox;
 pub mod keys;
 pub mod mails;
+pub mod marks;
 pub mod orders;
 pub mod organizations;
 pub mod products;

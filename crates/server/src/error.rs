@@ -5,7 +5,9 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sealpost_api::errors::{ErrorEntry, Errors};
-use sealpost_domain::order::{CancelError, EntryError, EntryField, NotApproved, ResendError, TooSoon, Unasked};
+use sealpost_domain::order::{
+    CancelError, EntryError, EntryField, ListError, NotApproved, ResendError, TooSoon, Unasked,
+};
 use sealpost_domain::place::PlaceError;
 use sealpost_domain::{OrderStatus, Timestamp};
 use sealpost_store as store;
@@ -29,6 +31,10 @@ pub enum ApiError {
     UnsupportedMediaType,
     /// One entry for each member that is wrong.
     Fields(Vec<FieldError>),
+    /// `If-Match` names something that is not there any more.
+    PreconditionFailed,
+    /// The call wants `If-Match`.
+    PreconditionRequired,
     /// The order's status does not allow this.
     OrderStatus(String),
     DcvMethod(String),
@@ -125,6 +131,16 @@ impl ApiError {
                 let entry = |FieldError { code, message }| ErrorEntry { code, message };
                 (StatusCode::BAD_REQUEST, fields.into_iter().map(entry).collect())
             }
+            Self::PreconditionFailed => one(
+                StatusCode::PRECONDITION_FAILED,
+                "precondition_failed",
+                "It was changed meanwhile and is not what If-Match names; read it again. Nothing was changed.",
+            ),
+            Self::PreconditionRequired => one(
+                StatusCode::PRECONDITION_REQUIRED,
+                "precondition_required",
+                "If-Match is required: the ETag of what is to be changed, or * for whatever it is.",
+            ),
             Self::OrderStatus(why) => one(StatusCode::BAD_REQUEST, "invalid_order_status", &why),
             Self::MailState(why) => one(StatusCode::BAD_REQUEST, "invalid_mail_state", &why),
             Self::DcvMethod(why) => one(StatusCode::BAD_REQUEST, "invalid_dcv_method", &why),
@@ -253,6 +269,16 @@ impl RuleError for CancelError {
     }
 }
 
+impl RuleError for ListError {
+    fn into_api(self, _now: Timestamp) -> ApiError {
+        match self {
+            Self::Changed => ApiError::PreconditionFailed,
+            Self::Unlisted { index, .. } => ApiError::invalid(&format!("remove[{index}]"), self),
+            Self::TooLong { .. } => ApiError::invalid("add", self),
+        }
+    }
+}
+
 impl RuleError for NotApproved {
     fn into_api(self, _now: Timestamp) -> ApiError {
         ApiError::OrderStatus(format!("{self}."))
@@ -284,6 +310,8 @@ mod tests {
             ApiError::UnsupportedMediaType,
             ApiError::invalid("a.b[2].email", "why"),
             ApiError::Fields(vec![FieldError::required("certificate.csr")]),
+            ApiError::PreconditionFailed,
+            ApiError::PreconditionRequired,
             ApiError::OrderStatus("why".to_owned()),
             ApiError::MailState("why".to_owned()),
             ApiError::DcvMethod("why".to_owned()),
@@ -312,6 +340,8 @@ mod tests {
         415 unsupported_media_type Only application/json is spoken here.
         400 invalid_email a.b[2].email: why
         400 required_param|csr certificate.csr is required
+        412 precondition_failed It was changed meanwhile and is not what If-Match names; read it again. Nothing was changed.
+        428 precondition_required If-Match is required: the ETag of what is to be changed, or * for whatever it is.
         400 invalid_order_status why
         400 invalid_mail_state why
         400 invalid_dcv_method why

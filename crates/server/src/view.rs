@@ -92,7 +92,7 @@ pub fn order_info(view: &OrderView, now: Timestamp) -> OrderInfo {
         validity_years: details.validity_years,
         disable_renewal_notifications: view.disable_renewal,
         auto_renew: details.auto_renew.or(Some(false)),
-        additional_emails: view.additional_emails.0.clone(),
+        additional_emails: view.additional_emails.addresses(),
         custom_renewal_message: details.custom_renewal_message.clone(),
         container: Some(named(view.container_id, &view.container_name)),
         product: product(&view.product),

@@ -3,9 +3,11 @@
 
 pub mod chain;
 mod list;
+mod lists;
 pub mod verify;
 
 pub use list::{AuditFilter, AuditRow, list};
+pub use lists::{KeyOwner, ListVersion, list_at, lists};
 use sealpost_domain::{AccountId, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 

@@ -120,7 +120,8 @@ impl Conn<'_> {
             Self::Sqlite(_) => "instr",
             Self::Postgres(_) => "strpos",
         };
-        // No character of an address is escaped in JSON (R21).
+        // No character of an address is escaped in JSON (R21), and no other word of
+        // such a list has an @.
         format!("{find}(lower({list}), '\"' || lower({text}) || '\"') > 0")
     }
 

@@ -19,6 +19,7 @@ mod ids;
 pub mod keys;
 pub mod look;
 pub mod mails;
+pub mod marks;
 pub mod meta;
 pub mod order_list;
 pub mod order_view;

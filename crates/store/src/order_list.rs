@@ -111,13 +111,13 @@ pub(crate) fn page_sql(conditions: &str, sort: &[(SortKey, Direction)], next: us
     format!("select {COLUMNS} from {TABLES} where {conditions} order by {order} limit ${next} offset ${}", next + 1)
 }
 
-enum Value {
+pub(crate) enum Value {
     Number(i64),
     Text(String),
 }
 
 /// The SQL of one filter; its values are added behind `$1`, the account.
-fn condition(filter: &Filter, values: &mut Vec<Value>) -> String {
+pub(crate) fn condition(filter: &Filter, values: &mut Vec<Value>) -> String {
     let mut number = |column: &str, operator: &str, number: i64| {
         values.push(Value::Number(number));
         format!("{column} {operator} ${}", values.len() + 1)

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use sealpost_domain::order::AdditionalEmail;
 use sealpost_domain::{AccountId, OrderId};
 use sqlx::AssertSqlSafe;
 
@@ -61,7 +62,14 @@ pub struct OrderView {
 
 /// The additional emails of an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Emails(pub Vec<String>);
+pub struct Emails(pub Vec<AdditionalEmail>);
+
+impl Emails {
+    /// The addresses alone.
+    pub fn addresses(&self) -> Vec<String> {
+        self.0.iter().map(|listed| listed.email.to_string()).collect()
+    }
+}
 
 impl TryFrom<String> for Emails {
     type Error = Error;

@@ -223,10 +223,7 @@ impl TryFrom<OrderRow> for Order {
             language: language(&row.language)?,
             account_language: language(&row.account_language)?,
             technical_contact: row.technical_email.as_deref().map(address).transpose()?,
-            additional_emails: list::<String>(&row.additional_emails)?
-                .iter()
-                .map(|text| address(text))
-                .collect::<Result<_>>()?,
+            additional_emails: list(&row.additional_emails)?,
             approvals: Vec::new(),
             certificate: CertificateId(row.certificate_id),
             created_at: Timestamp::from_millis(row.created_at),

@@ -91,7 +91,8 @@ fn row(order: &OrderRow) -> [String; 7] {
     ]
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+/// A filter of the API as it is written on the command line.
+pub fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("write NAME=VALUE, such as product_name_id=ssl_basic".to_owned()),

@@ -12,19 +12,19 @@ use crate::orders::{issued, settled};
 use crate::tool::{openssl, run, text};
 
 /// A desk, and commands for it in a folder.
-struct Shell {
+pub struct Shell {
     home: Home,
-    desk: Desk,
+    pub desk: Desk,
 }
 
 impl Shell {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let home = Home::new(Kind::Sqlite).await.expect("SQLite needs no server");
         let desk = Desk::start(&home, &[]).await;
         Self { home, desk }
     }
 
-    fn command(&self, line: &str) -> Command {
+    pub fn command(&self, line: &str) -> Command {
         let mut command = self.home.command();
         command.args(line.split(' ')).env("SEALPOST_URL", self.desk.api());
         command
@@ -35,7 +35,7 @@ impl Shell {
     }
 
     /// Runs what must succeed; gives what was printed and what was noted.
-    async fn ok(&self, line: &str) -> (String, String) {
+    pub async fn ok(&self, line: &str) -> (String, String) {
         let output = self.run(line).await;
         let (printed, noted) = (text(&output.stdout), text(&output.stderr));
         assert_eq!(output.status.code(), Some(0), "{line}: {printed}{noted}");
@@ -44,7 +44,7 @@ impl Shell {
     }
 
     /// Runs what must fail with that code; gives the complaint.
-    async fn fails(&self, line: &str, code: i32) -> String {
+    pub async fn fails(&self, line: &str, code: i32) -> String {
         let output = self.run(line).await;
         let noted = text(&output.stderr);
         assert_eq!(output.status.code(), Some(code), "{line}: {}{noted}", text(&output.stdout));
@@ -52,7 +52,7 @@ impl Shell {
         noted
     }
 
-    async fn json(&self, line: &str) -> Value {
+    pub async fn json(&self, line: &str) -> Value {
         let (printed, _) = self.ok(&format!("{line} --output json")).await;
         serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{line}: {error} in {printed}"))
     }
@@ -62,7 +62,7 @@ impl Shell {
         std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    async fn placed(&self, line: &str) -> i64 {
+    pub async fn placed(&self, line: &str) -> i64 {
         let placed = self.json(&format!("orders place ssl_dv_geotrust_flex {line}")).await;
         placed["id"].as_i64().expect("an id")
     }

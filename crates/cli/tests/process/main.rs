@@ -14,6 +14,7 @@ mod message;
 mod nodes;
 mod orders;
 mod private_mode;
+mod recipients;
 mod serve;
 mod slow_clients;
 mod smtp;

@@ -112,7 +112,7 @@ fn r16_a_code_dies_with_its_value() {
 #[test]
 fn r19_a_report_ends_the_order_and_warns_the_account() {
     let mut desk = Desk::placed(&["example.com", "example.org"]);
-    desk.order.additional_emails = vec![email("ops@customer.example")];
+    desk.order.additional_emails = vec![email("ops@customer.example").into()];
     let hash = desk.value("admin@example.org", "example.org");
     let decision = desk.report(hash, "Who is this?").expect("recorded");
     assert_eq!(decision.output, Outcome::Decided(Verdict::Reported));

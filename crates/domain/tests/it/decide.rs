@@ -199,7 +199,7 @@ fn r20_unknown_expired_overtaken_and_canceled_values_look_alike() {
 #[test]
 fn a_reject_ends_the_order_and_tells_everybody_why() {
     let mut desk = Desk::placed(&["example.com", "example.org"]);
-    desk.order.additional_emails = vec![email("ops@customer.example")];
+    desk.order.additional_emails = vec![email("ops@customer.example").into()];
     let reason = "우리가 시킨 것이 아닙니다".repeat(60);
     let decision = desk.reject(desk.value("admin@example.org", "example.org"), &reason).expect("rejected");
     assert_eq!(decision.output, Outcome::Decided(Verdict::Rejected));

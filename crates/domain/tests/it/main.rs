@@ -10,6 +10,7 @@ mod corpora;
 mod decide;
 mod domains;
 mod limits;
+mod lists;
 mod names;
 mod notices;
 mod place;

@@ -3,7 +3,7 @@
 use crate::sample::{CERTIFICATE, Desk, email};
 use proptest::prelude::*;
 use sealpost_domain::mail::{Content, Recipient};
-use sealpost_domain::order::{CertificateChange, IssuedCertificate, NotApproved, Note, NoteId};
+use sealpost_domain::order::{CertificateChange, IssuedCertificate, NotApproved, Note, NoteId, each_once};
 use sealpost_domain::{CertificateId, EmailAddress, Language, MailKind, Order, OrderStatus, Timestamp};
 
 fn certificate(id: CertificateId) -> IssuedCertificate {
@@ -32,7 +32,7 @@ fn emails(list: &[&str]) -> Vec<EmailAddress> {
 }
 
 fn texts(order: &Order) -> Vec<&str> {
-    order.additional_emails.iter().map(EmailAddress::as_str).collect()
+    order.additional_emails.iter().map(|listed| listed.email.as_str()).collect()
 }
 
 #[test]
@@ -92,7 +92,8 @@ proptest! {
 fn r26_everybody_is_told_of_the_certificate_once_in_the_first_role_and_its_language() {
     let mut desk = approved();
     desk.order.technical_contact = Some(email("Tech@customer.example"));
-    desk.order.additional_emails = emails(&["ops@customer.example", "JILL@customer.example", "tech@customer.example"]);
+    desk.order.additional_emails =
+        each_once(emails(&["ops@customer.example", "JILL@customer.example", "tech@customer.example"]));
     let decision = desk.with(|context| desk.order.issued(certificate(CERTIFICATE), context)).expect("issued");
     let told: Vec<_> = decision.mails.iter().map(|mail| (mail.to.as_str(), mail.role, mail.language)).collect();
     assert_eq!(
@@ -126,7 +127,7 @@ fn r26_everybody_is_told_of_the_certificate_once_in_the_first_role_and_its_langu
 #[test]
 fn r25_notices_carry_no_value() {
     let mut desk = approved();
-    desk.order.additional_emails = emails(&["ops@customer.example"]);
+    desk.order.additional_emails = each_once(emails(&["ops@customer.example"]));
     let values: Vec<_> =
         desk.mails.iter().map(|mail| crate::sample::question(mail).value.reveal().to_owned()).collect();
     let decision = desk.with(|context| desk.order.issued(certificate(CERTIFICATE), context)).expect("issued");

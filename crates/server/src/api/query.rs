@@ -6,13 +6,18 @@ use sealpost_api::ids::Page;
 use crate::error::ApiError;
 
 /// Rows of a list unless fewer are asked for, and at most.
-const MOST_ROWS: i64 = 1000;
+pub const MOST_ROWS: i64 = 1000;
 
 pub struct Query(Vec<(String, String)>);
 
 impl Query {
     pub fn parse(text: &str) -> Self {
         Self(url::form_urlencoded::parse(text.as_bytes()).into_owned().collect())
+    }
+
+    /// Members that came in another way.
+    pub const fn of(members: Vec<(String, String)>) -> Self {
+        Self(members)
     }
 
     /// The last value of a member; an empty one counts as left out.
@@ -36,6 +41,15 @@ impl Query {
         let till = from.saturating_add(usize::try_from(limit).unwrap_or(0)).min(rows.len());
         let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
         Ok((&rows[from..till], Page { total, limit, offset }))
+    }
+
+    /// `limit`, at least one and at most `most`, which is the default.
+    pub fn limit(&self, most: i64) -> Result<i64, ApiError> {
+        match self.get("limit").map(str::parse) {
+            None => Ok(most),
+            Some(Ok(limit)) if limit > 0 => Ok(most.min(limit)),
+            Some(_) => Err(ApiError::invalid("limit", "it must be a whole number, 1 or more")),
+        }
     }
 
     /// `limit` and `offset`.

@@ -1,72 +1,72 @@
-//! `/sealpost/v1/recipients/marks`: addresses whose mail bounced. Only people
-//! take a mark away.
+//! `GET /sealpost/v1/recipients`: which orders an address hears about.
 
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
-use axum::http::StatusCode;
+use axum::extract::{RawQuery, State};
 use sealpost_api::errors::Errors;
-use sealpost_api::own::{Mark, Marks};
-use sealpost_store::{audit, recipients};
-use serde_json::json;
+use sealpost_api::recipients::{HeardAs, HeardOrder, RecipientOrders};
+use sealpost_domain::EmailAddress;
+use sealpost_domain::mail::Recipient;
+use sealpost_store::recipients::{self, Candidate, Found, Page};
 
+use super::additional_emails::address;
 use super::orders::parse_id;
-use super::query::Query;
-use crate::app::{App, actor};
-use crate::auth::{ApiKey, OrdersKey, RequestId};
-use crate::error::ApiError;
-use crate::view::iso;
+use super::query::{MOST_ROWS, Query};
+use crate::app::App;
+use crate::auth::ApiKey;
+use crate::error::{ApiError, FieldError};
+use crate::view::OrderDetails;
 
-/// Recipients whose mail bounced, the newest first
+/// The orders that an address hears about, with its roles on them
 ///
-/// Notices to them are canceled with the reason. Approval mails and alarms are sent all the same.
-#[utoipa::path(get, path = "/sealpost/v1/recipients/marks", tag = "mails",
-    params(("after" = Option<i64>, Query, description = "`next` of the page before"), ("limit" = Option<i64>, Query)),
-    responses((status = 200, body = Marks), (status = 400, description = "`invalid_after`, `invalid_limit`", body = Errors)))]
-pub async fn list(
+/// As requester, technical contact, contact of the organization, or on the list of additional emails. One call looks
+/// through 50,000 orders at most: as long as the answer has `next`, even without orders, call again with it as `after`.
+#[utoipa::path(get, path = "/sealpost/v1/recipients", tag = "orders",
+    params(
+        ("email" = String, Query, description = "The address; case does not matter"),
+        ("after" = Option<i64>, Query, description = "Orders with a higher id: `next` of the page before"),
+        ("limit" = Option<i64>, Query, description = "At most 1000 orders, which is the default")),
+    responses(
+        (status = 200, body = RecipientOrders),
+        (status = 400, description = "`required_param|email`, `invalid_email`, `invalid_after`, `invalid_limit`", body = Errors),
+        (status = 403, description = "`access_denied`", body = Errors)))]
+pub async fn find(
     State(app): State<App>,
     ApiKey(caller): ApiKey,
     RawQuery(query): RawQuery,
-) -> Result<Json<Marks>, ApiError> {
+) -> Result<Json<RecipientOrders>, ApiError> {
     let query = Query::parse(query.as_deref().unwrap_or_default());
-    let wrong = || ApiError::invalid("after", "it must be a whole number");
-    let after = query.get("after").map(|text| parse_id(text).ok_or_else(wrong)).transpose()?;
-    let limit = query.page()?.0;
-    let rows = recipients::list(&mut app.db.read().await?, caller.account, after, limit).await?;
-    let is_full = i64::try_from(rows.len()).is_ok_and(|rows| rows == limit);
-    let next = rows.last().filter(|_| is_full).map(|row| row.id);
-    Ok(Json(Marks { marks: rows.into_iter().map(mark).collect(), next }))
-}
-
-/// Takes a mark away: the address is written to again
-#[utoipa::path(delete, path = "/sealpost/v1/recipients/marks/{mark_id}", tag = "mails",
-    params(("mark_id" = i64, Path)),
-    responses(
-        (status = 204, description = "Taken away"),
-        (status = 403, description = "`access_denied`", body = Errors),
-        (status = 404, description = "`not_found|mark`", body = Errors)))]
-pub async fn clear(
-    State(app): State<App>,
-    OrdersKey(caller): OrdersKey,
-    Path(id): Path<String>,
-    RequestId(request_id): RequestId,
-) -> Result<StatusCode, ApiError> {
-    let missing = || ApiError::NotFound("mark");
-    let id = parse_id(&id).ok_or_else(missing)?;
-    let now = app.now();
-    let mut tx = app.db.begin().await?;
-    let cleared = recipients::clear(tx.conn(), caller.account, id, now).await?.ok_or_else(missing)?;
-    let detail = json!({ "mark_id": id, "email": cleared.email });
-    audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "recipient_cleared", &detail, now).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-fn mark(row: recipients::Mark) -> Mark {
-    Mark {
-        id: row.id,
-        email: row.email,
-        since: iso(row.since),
-        reason: row.why,
-        mail_id: Some(row.mail_id.to_string()),
+    let email = query.get("email").ok_or_else(|| ApiError::Fields(vec![FieldError::required("email")]))?;
+    let email = address("email", email).map_err(|error| ApiError::Fields(vec![error]))?;
+    let wrong = || ApiError::invalid("after", "it must be the id of an order");
+    let after = query.get("after").map(|text| parse_id(text).ok_or_else(wrong)).transpose()?.unwrap_or(0);
+    let page = Page { after, limit: query.limit(MOST_ROWS)? };
+    let Found { orders, next } =
+        recipients::heard(&mut app.db.read().await?, caller.account, &email.key(), page).await?;
+    let mut heard = Vec::with_capacity(orders.len());
+    for candidate in orders {
+        let roles = roles(&candidate, &email)?;
+        if !roles.is_empty() {
+            let Candidate { id: order_id, common_name, status, .. } = candidate;
+            heard.push(HeardOrder { order_id, common_name, status, roles });
+        }
     }
+    Ok(Json(RecipientOrders { orders: heard, next: next.map(|order| order.0) }))
+}
+
+/// The database compares generously; what counts is the key of an address (R22).
+fn roles(candidate: &Candidate, email: &EmailAddress) -> Result<Vec<HeardAs>, ApiError> {
+    let is = |text: &str| EmailAddress::parse_international(text).is_ok_and(|other| other.key() == email.key());
+    let list = candidate.list()?;
+    let listed = list.iter().find(|listed| listed.email.key() == email.key());
+    let language = listed.and_then(|listed| listed.language).map_or(candidate.account_language.as_str(), |l| l.code());
+    let details: OrderDetails = serde_json::from_str(&candidate.details).unwrap_or_default();
+    let contact = details.organization_contact.and_then(|contact| contact.email);
+    let all = [
+        (Recipient::Requester, is(&candidate.requester), candidate.requester_language.as_str()),
+        (Recipient::TechnicalContact, candidate.technical_email.as_deref().is_some_and(is), language),
+        (Recipient::OrganizationContact, contact.as_deref().is_some_and(is), language),
+        (Recipient::Additional, listed.is_some(), language),
+    ];
+    let roles = all.into_iter().filter(|(_, holds, _)| *holds);
+    Ok(roles.map(|(role, _, locale)| HeardAs { role: role.name().to_owned(), locale: locale.to_owned() }).collect())
 }

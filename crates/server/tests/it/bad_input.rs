@@ -43,6 +43,9 @@ on_both!(r45_bad_input_is_refused_in_the_apis_shape_and_changes_nothing, |app| a
         (Method::PUT, format!("order/certificate/{id}/status")),
         (Method::POST, format!("order/certificate/{id}/note")),
         (Method::POST, "order/certificate/ssl_dv_geotrust".to_owned()),
+        (Method::PATCH, format!("/sealpost/v1/orders/{id}/additional-emails")),
+        (Method::POST, format!("/sealpost/v1/orders/{id}/additional-emails/restore")),
+        (Method::POST, "/sealpost/v1/additional-emails/replace".to_owned()),
         (Method::POST, "organization".to_owned()),
         (Method::POST, format!("key/user/{user}")),
     ];
@@ -103,7 +106,7 @@ async fn check(app: &TestApp, id: i64, cases: &[Case]) {
     let before = app.state(id).await;
     let mut wrong = Vec::new();
     for case in cases {
-        let mut call = app.call(case.method.clone(), &case.path).body(case.body.clone());
+        let mut call = app.call(case.method.clone(), &case.path).header("If-Match", "*").body(case.body.clone());
         if let Some(kind) = case.kind {
             call = call.header("content-type", kind);
         }

@@ -126,6 +126,11 @@ on_both!(whatever_is_served_is_described, |app| async {
         post /sealpost/v1/organizations/{organization_id}/validate
         get /sealpost/v1/desk
         get /sealpost/v1/orders/{order_id}/mails
+        get /sealpost/v1/orders/{order_id}/additional-emails
+        patch /sealpost/v1/orders/{order_id}/additional-emails
+        post /sealpost/v1/orders/{order_id}/additional-emails/restore
+        post /sealpost/v1/additional-emails/replace
+        get /sealpost/v1/recipients
         get /sealpost/v1/mails
         get /sealpost/v1/mails/{mail_id}
         get /sealpost/v1/domains/{fqdn}/approvers

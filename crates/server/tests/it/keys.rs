@@ -75,6 +75,8 @@ pub async fn routes(app: &TestApp) -> Vec<(Method, String, Right, Value)> {
         format!("certificate/download/order/{id}"),
         format!("certificate/download/order/{id}/format/p7b"),
         format!("/sealpost/v1/orders/{id}/mails"),
+        format!("/sealpost/v1/orders/{id}/additional-emails"),
+        "/sealpost/v1/recipients?email=a@example.com".to_owned(),
         format!("/sealpost/v1/mails/{mail}"),
         format!("/sealpost/v1/inbox/{mail}/raw"),
     ] {
@@ -90,6 +92,19 @@ pub async fn routes(app: &TestApp) -> Vec<(Method, String, Right, Value)> {
         ),
         (put.clone(), order("/resend-emails"), Orders, json!({ "locale": "ko" })),
         (put.clone(), order("/additional-emails"), Orders, json!({ "additional_emails": ["a@example.com"] })),
+        (
+            Method::PATCH,
+            format!("/sealpost/v1/orders/{id}/additional-emails"),
+            Orders,
+            json!({ "add": ["a@example.com"] }),
+        ),
+        (post.clone(), format!("/sealpost/v1/orders/{id}/additional-emails/restore"), Orders, json!({ "id": 1 })),
+        (
+            post.clone(),
+            "/sealpost/v1/additional-emails/replace".to_owned(),
+            Orders,
+            json!({ "from": "a@example.com", "to": "b@example.com" }),
+        ),
         (post.clone(), order("/note"), Orders, json!({ "text": "x" })),
         (put, order("/status"), Orders, json!({ "status": "canceled", "note": "x" })),
         (post.clone(), format!("/sealpost/v1/inbox/{mail}/approve"), Orders, Value::Null),

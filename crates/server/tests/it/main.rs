@@ -29,6 +29,7 @@ mod outgoing;
 mod public_br;
 mod quiet_errors;
 mod reading;
+mod recipients;
 mod report;
 mod request_limits;
 mod resend_emails;

@@ -43,6 +43,11 @@ on_both!(r44_every_id_of_another_account_answers_like_a_missing_one, at_once(), 
         ] {
             cases.push((method.clone(), order(id, rest), order(NOWHERE, rest), body));
         }
+        let list = |id: i64| format!("/sealpost/v1/orders/{id}/additional-emails");
+        let restore = |id: i64| format!("{}/restore", list(id));
+        cases.push((get.clone(), list(id), list(NOWHERE), Value::Null));
+        cases.push((Method::PATCH, list(id), list(NOWHERE), json!({ "add": ["eve@example.com"] })));
+        cases.push((post.clone(), restore(id), restore(NOWHERE), json!({ "id": 1 })));
         for (theirs, none) in [
             (format!("certificate/download/order/{id}"), format!("certificate/download/order/{NOWHERE}")),
             (
@@ -84,7 +89,7 @@ on_both!(r44_every_id_of_another_account_answers_like_a_missing_one, at_once(), 
     ]);
     for (method, theirs, none, body) in cases {
         let call = |path: &str| {
-            let call = other.call(app, method.clone(), path);
+            let call = other.call(app, method.clone(), path).header("If-Match", "*");
             if body.is_null() { call } else { call.json(&body) }
         };
         let (theirs_says, none_says) = (send(call(&theirs)).await, send(call(&none)).await);

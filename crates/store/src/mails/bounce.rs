@@ -9,7 +9,7 @@ use sqlx::AssertSqlSafe;
 
 use super::MailRow;
 use crate::conn::padded;
-use crate::{Actor, Db, Reader, Result, audit, on, recipients};
+use crate::{Actor, Db, Reader, Result, audit, marks, on};
 
 /// So many events of one mail are kept: whoever sends more is not heard.
 const MOST: i64 = 20;
@@ -140,8 +140,8 @@ pub async fn note_bounce(db: &Db, bounce: &Bounce, actor: &Actor, now: Timestamp
     let marked = match mark.filter(|_| is_named || bounce.named.is_empty()) {
         Some(id) => {
             let why = format!("{} {}", bounce.status, bounce.detail).trim().to_owned();
-            let mark = recipients::NewMark { id, account, email: &target.recipient, why: &why, mail: bounce.mail };
-            recipients::mark(tx.conn(), &mark, now).await?
+            let mark = marks::NewMark { id, account, email: &target.recipient, why: &why, mail: bounce.mail };
+            marks::mark(tx.conn(), &mark, now).await?
         }
         None => false,
     };

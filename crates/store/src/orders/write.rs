@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use sealpost_domain::dcv::Method;
+use sealpost_domain::order::AdditionalEmail;
 use sealpost_domain::{EmailAddress, Order, OrderId, Source, Timestamp};
 use sqlx::AssertSqlSafe;
 
@@ -180,8 +181,8 @@ fn is_seen(before: &Order, after: &Order) -> bool {
 }
 
 /// Addresses as [`super::list`] reads them.
-fn list(emails: &[EmailAddress]) -> String {
-    serde_json::Value::from_iter(emails.iter().map(EmailAddress::as_str)).to_string()
+fn list(emails: &[AdditionalEmail]) -> String {
+    serde_json::json!(emails).to_string()
 }
 
 async fn write_names(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {

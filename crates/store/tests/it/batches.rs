@@ -15,7 +15,7 @@ db_test!(two_hundred_acts_at_once_see_one_another_and_are_all_answered, |db| asy
     // Each act adds one address to whatever is there: none may be lost.
     let acts = (0..200).map(|n: i64| {
         let rule = move |order: &Order, _: &Context| {
-            let mut list = order.additional_emails.clone();
+            let mut list = addresses(&order.additional_emails);
             list.push(email(&format!("p{n}@example.com")));
             Ok::<_, Infallible>(order.set_additional_emails(list))
         };
@@ -95,7 +95,7 @@ db_test!(an_order_can_be_changed_in_the_batch_that_places_it, |db| async {
     let (placed, added) = tokio::join!(try_place(&db, order, new_order(2), MailLimits::default()), adding);
     let placed = done(placed).0;
     done(Ok(added));
-    assert_eq!(load(&db, &placed).await.additional_emails, emails(&["x@example.com", "y@example.com"]));
+    assert_eq!(addresses(&load(&db, &placed).await.additional_emails), emails(&["x@example.com", "y@example.com"]));
 });
 
 db_test!(two_handles_on_one_database_do_not_lose_writes, |db| async {
@@ -106,7 +106,7 @@ db_test!(two_handles_on_one_database_do_not_lose_writes, |db| async {
     let other = db.reopen(MailLimits::default()).await.expect("opens");
     let acts = (0..300).map(|n: i64| {
         let rule = move |order: &Order, _: &Context| {
-            let mut list = order.additional_emails.clone();
+            let mut list = addresses(&order.additional_emails);
             list.push(email(&format!("p{n}@example.com")));
             Ok::<_, Infallible>(order.set_additional_emails(list))
         };

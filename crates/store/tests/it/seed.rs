@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use sealpost_domain::dcv::{Approval, Contacts};
-use sealpost_domain::order::{DcvMethod, Resend, ResendEntry, ResendError};
+use sealpost_domain::order::{AdditionalEmail, DcvMethod, Resend, ResendEntry, ResendError};
 use sealpost_domain::place::{self, PlaceError, Placement};
 use sealpost_domain::{
     AccountId, CertificateId, ContainerId, Context, DnsName, EmailAddress, KeyId, Language, MailLimits, Order, OrderId,
@@ -220,6 +220,11 @@ pub async fn execute(db: &Db, sql: &str) {
     let mut tx = db.begin().await.expect("a transaction");
     on!(tx.conn(), sqlx::query(AssertSqlSafe(sql.to_owned())), execute).expect("is done");
     tx.commit().await.expect("commits");
+}
+
+/// The addresses of a list, without their languages.
+pub fn addresses(list: &[AdditionalEmail]) -> Vec<EmailAddress> {
+    list.iter().map(|listed| listed.email.clone()).collect()
 }
 
 /// The additional emails of all orders.

@@ -34,7 +34,7 @@ db_test!(r44_a_foreign_order_is_a_missing_one, |db| async {
     );
     assert!(foreign.expect("reads").is_none());
     assert_eq!(own_view.expect("reads").expect("is there").id, 4);
-    assert_eq!(owner.expect("reads").expect("is there").additional_emails.0, ["own@example.com"]);
+    assert_eq!(owner.expect("reads").expect("is there").additional_emails.addresses(), ["own@example.com"]);
 });
 
 db_test!(r44_every_list_is_of_one_account, |db| async {

@@ -10,7 +10,7 @@ use crate::seed::*;
 
 async fn add(db: &Db, tenant: &Tenant, order: i64, address: String) -> Result<Written<(), Infallible>> {
     let rule = move |order: &Order, _: &Context| {
-        let mut list = order.additional_emails.clone();
+        let mut list = addresses(&order.additional_emails);
         list.push(email(&address));
         Ok(order.set_additional_emails(list))
     };

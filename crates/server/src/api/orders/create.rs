@@ -187,7 +187,7 @@ fn placement(
         language: wanted.language.unwrap_or(caller.account_language),
         account_language: caller.account_language,
         technical_contact: wanted.technical_email.clone(),
-        additional_emails: wanted.additional_emails.clone(),
+        additional_emails: sealpost_domain::order::each_once(wanted.additional_emails.clone()),
         approvals: Vec::new(),
         certificate,
         created_at: now,

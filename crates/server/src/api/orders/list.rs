@@ -50,9 +50,30 @@ pub async fn list(
     Ok(Json(OrderList { orders, page: Page { total, limit, offset } }).into_response())
 }
 
+/// The filters that [`filters`] knows.
+pub const FILTERS: [&str; 17] = [
+    "id",
+    "order_id",
+    "organization_id",
+    "user_id",
+    "container_id",
+    "certificate_id",
+    "status",
+    "product_name_id",
+    "common_name",
+    "domain_name",
+    "email",
+    "search",
+    "serial_number",
+    "disable_renewal_notifications",
+    "date_created",
+    "valid_till",
+    "is_renewed",
+];
+
 /// Unknown filters are ignored (API reference §1.5); a known one with a value
 /// that no order can have matches nothing.
-fn filters(query: &Query) -> Vec<Filter> {
+pub fn filters(query: &Query) -> Vec<Filter> {
     let mut filters = Vec::new();
     for (name, value) in query.filters() {
         let id = |make: fn(i64) -> Filter| parse_id(value).map_or(Filter::Nothing, make);

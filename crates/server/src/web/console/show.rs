@@ -156,7 +156,7 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
             _ => "It is issued once every name is proved.",
         },
         mails,
-        additional_emails: view.additional_emails.0.clone(),
+        additional_emails: view.additional_emails.addresses(),
         requests: view.requests.iter().rev().map(request_row).collect(),
         notes: view.notes.iter().map(note_item).collect(),
         history: history.into_iter().map(history_row).collect(),
