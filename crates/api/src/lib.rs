@@ -25,5 +25,6 @@ pub mod orders;
 pub mod organizations;
 pub mod own;
 pub mod products;
+pub mod webhooks;
 
 pub use flexible::Object;

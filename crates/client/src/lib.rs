@@ -8,6 +8,7 @@ mod error;
 mod orders;
 mod own;
 mod urls;
+mod webhooks;
 
 pub use client::Client;
 pub use error::Error;

@@ -17,3 +17,4 @@ pub mod organizations;
 pub mod products;
 mod query;
 pub mod recipients;
+pub mod webhooks;
