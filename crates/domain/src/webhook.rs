@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::account::AccountId;
+use crate::dcv::Method;
 use crate::mail::MailKind;
 use crate::order::{CertificateChange, Decision, Order, OrderStatus};
 use crate::time::Timestamp;
@@ -106,7 +107,7 @@ pub fn events(before: Option<&Order>, decision: &Decision) -> Vec<Event> {
     let order = &decision.order;
     let mut events = Vec::new();
     let mut tell = |kind: EventKind, data: Json| {
-        let is_immediate = kind == EventKind::CertificateIssued && before.is_some_and(was_approved_at_once);
+        let is_immediate = kind == EventKind::CertificateIssued && nobody_was_asked(order);
         events.push(Event { account: order.account, kind, data, is_immediate });
     };
     for name in newly_proved(before, order) {
@@ -129,9 +130,11 @@ pub fn events(before: Option<&Order>, decision: &Decision) -> Vec<Event> {
     events
 }
 
-/// Nobody had to be asked: the order was approved in the moment it was placed.
-fn was_approved_at_once(order: &Order) -> bool {
-    order.status == OrderStatus::Approved && order.status_changed_at == order.created_at
+/// Such an order is issued before the ordering call is answered, which gives the
+/// certificate.
+fn nobody_was_asked(order: &Order) -> bool {
+    let mut proofs = order.names.iter().filter_map(|name| name.evidence.as_ref());
+    proofs.all(|evidence| evidence.method == Method::Prevalidated)
 }
 
 /// Names that were unproved before. Those that a new order brings along proved

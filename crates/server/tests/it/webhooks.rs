@@ -246,7 +246,7 @@ on_both!(a_webhook_that_fails_for_days_is_switched_off_and_shown, |app| async {
     settled(app, webhook, "retrying").await;
     app.desk.clock.advance(Duration::from_secs(5 * 86_400 + 60));
     wait_for("it is switched off", async || app.get(&path).await.ok()["status"] == "disabled").await;
-    settled(app, webhook, "canceled").await;
+    settled(app, webhook, "failed").await;
     assert!(app.get(&path).await.ok()["disabled_at"].is_string());
     assert!(app.get("/sealpost/v1/audit").await.body.contains("webhook_disabled"));
     app.post(&format!("{path}/test"), &json!({})).await.refused(400, "webhook_not_active");
