@@ -26,5 +26,6 @@ pub mod organizations;
 pub mod own;
 pub mod products;
 pub mod recipients;
+pub mod webhooks;
 
 pub use flexible::Object;

@@ -25,6 +25,7 @@ mod output;
 mod recipients;
 mod serve;
 mod verify_audit;
+mod webhooks;
 
 use std::process::ExitCode;
 
@@ -51,6 +52,7 @@ enum Command {
     Organizations(organizations::Organizations),
     Domains(domains::Domains),
     Contacts(contacts::Contacts),
+    Webhooks(webhooks::Webhooks),
     Doctor(Box<doctor::Doctor>),
     VerifyAudit(Box<verify_audit::VerifyAudit>),
     Backup(Box<backup::Backup>),
@@ -79,6 +81,7 @@ async fn main() -> ExitCode {
         Command::Organizations(organizations) => Some(organizations.url()),
         Command::Domains(domains) => Some(domains.url()),
         Command::Contacts(contacts) => Some(contacts.url()),
+        Command::Webhooks(webhooks) => Some(webhooks.url()),
         _ => None,
     };
     let outcome = match command {
@@ -93,6 +96,7 @@ async fn main() -> ExitCode {
         Command::Organizations(organizations) => organizations.run().await,
         Command::Domains(domains) => domains.run().await,
         Command::Contacts(contacts) => contacts.run().await,
+        Command::Webhooks(webhooks) => webhooks.run().await,
         Command::Doctor(doctor) => doctor.run().await,
         Command::VerifyAudit(verify) => verify.run().await,
         Command::Backup(backup) => backup.run().await,

@@ -9,6 +9,7 @@ mod orders;
 mod own;
 mod recipients;
 mod urls;
+mod webhooks;
 
 pub use client::Client;
 pub use error::Error;

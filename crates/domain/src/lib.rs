@@ -22,6 +22,7 @@ pub mod product;
 pub mod retry;
 pub mod suffix;
 pub mod time;
+pub mod webhook;
 
 pub use account::{AccountId, ContainerId, KeyId, Organization, OrganizationId, Role, UserId};
 pub use dcv::{Approver, CodeHash, Contacts, Source, Value, ValueHash};

@@ -1,4 +1,4 @@
-//! When a mail is tried again (R37).
+//! When a mail, or a call to a webhook, is tried again (R37).
 
 use std::time::Duration;
 
@@ -21,6 +21,15 @@ impl Default for Retry {
 }
 
 impl Retry {
+    /// Calls to webhooks: soon at first, since most failures are a restart, and
+    /// for three days.
+    pub fn webhooks() -> Self {
+        const MINUTE: u64 = 60;
+        const HOUR: u64 = 60 * MINUTE;
+        let waits = [5, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 12 * HOUR];
+        Self { waits: waits.map(Duration::from_secs).to_vec(), give_up_after: 3 * DAY }
+    }
+
     /// When to try again after an attempt at `at`, or `None` when it is enough.
     /// `attempts` were made before it; `chance` moves the wait by up to a fifth,
     /// so that a backlog spreads out. A mail is of no use from `useless_at` on.
@@ -56,6 +65,18 @@ mod tests {
             assert!((middle.mul_f64(0.799)..=middle.mul_f64(0.801)).contains(&wait(0)));
             assert!((middle.mul_f64(1.199)..=middle.mul_f64(1.201)).contains(&wait(255)));
         }
+    }
+
+    #[test]
+    fn r37_calls_to_webhooks_end_with_the_third_day() {
+        let retry = Retry::webhooks();
+        let mut at = START;
+        let mut attempts = 0;
+        while let Some(next) = retry.next(attempts, 128, START, None, at) {
+            (at, attempts) = (next, attempts + 1);
+        }
+        assert_eq!(attempts, 11);
+        assert!(at <= START + 3 * DAY && at > START + 2 * DAY, "{at:?}");
     }
 
     #[test]

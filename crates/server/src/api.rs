@@ -19,3 +19,4 @@ pub mod organizations;
 pub mod products;
 mod query;
 pub mod recipients;
+pub mod webhooks;

@@ -24,6 +24,7 @@ use crate::metrics::Metrics;
 use crate::openapi;
 use crate::request_limits::RequestLimits;
 use crate::web::visitors::Visitors;
+use crate::webhooks::Calls;
 
 /// Cheap to clone; lives as long as the server.
 #[derive(Clone)]
@@ -44,6 +45,7 @@ pub struct Inner {
     /// None: bounces go to the sender of the mails.
     pub return_path: Option<ReturnPath>,
     pub lookups: Lookups,
+    pub webhooks: Calls,
     pub clock: Clock,
     pub worker: Worker,
     /// Signs what pages hand out and take back.

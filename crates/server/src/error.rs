@@ -40,6 +40,8 @@ pub enum ApiError {
     DcvMethod(String),
     /// The mail is under way or over.
     MailState(String),
+    /// Nothing is sent to a webhook in this status.
+    WebhookNotActive(&'static str),
     /// Too much approval mail (R41).
     TooSoon {
         retry_after_seconds: u64,
@@ -144,6 +146,9 @@ impl ApiError {
             Self::OrderStatus(why) => one(StatusCode::BAD_REQUEST, "invalid_order_status", &why),
             Self::MailState(why) => one(StatusCode::BAD_REQUEST, "invalid_mail_state", &why),
             Self::DcvMethod(why) => one(StatusCode::BAD_REQUEST, "invalid_dcv_method", &why),
+            Self::WebhookNotActive(status) => {
+                one(StatusCode::BAD_REQUEST, "webhook_not_active", &format!("The webhook is {status}."))
+            }
             Self::TooSoon { .. } => one(
                 StatusCode::TOO_MANY_REQUESTS,
                 "request_limit_exceeded",
@@ -315,6 +320,7 @@ mod tests {
             ApiError::OrderStatus("why".to_owned()),
             ApiError::MailState("why".to_owned()),
             ApiError::DcvMethod("why".to_owned()),
+            ApiError::WebhookNotActive("inactive"),
             ApiError::TooSoon { retry_after_seconds: 1 },
             ApiError::RequestLimit { retry_after_seconds: 1 },
             ApiError::Unavailable,
@@ -345,6 +351,7 @@ mod tests {
         400 invalid_order_status why
         400 invalid_mail_state why
         400 invalid_dcv_method why
+        400 webhook_not_active The webhook is inactive.
         429 request_limit_exceeded Too many approval mails were asked for; nothing was sent. Try again after the time in Retry-After.
         429 request_limit_exceeded Service unavailable, please limit request volume
         503 service_unavailable The service is not available right now; nothing was changed.

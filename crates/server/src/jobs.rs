@@ -1,6 +1,7 @@
-//! The worker: sends mail and signs certificates, woken by changes and by a
+//! The worker: sends mail, signs certificates and calls webhooks, woken by changes and by a
 //! clock that looks for what fell due.
 
+mod call_webhooks;
 mod deliver;
 mod hand;
 pub mod issue;
@@ -34,8 +35,9 @@ pub async fn run(app: App, stopped: watch::Receiver<bool>) {
     let _running = app.worker.running();
     let mails = deliver::run(app.clone(), stopped.clone());
     let certificates = certificates(app.clone(), stopped.clone());
+    let calls = call_webhooks::run(app.clone(), stopped.clone());
     let audit = seal_audit::run(&app, stopped);
-    tokio::join!(mails, certificates, audit);
+    tokio::join!(mails, certificates, calls, audit);
 }
 
 async fn certificates(app: App, mut stopped: watch::Receiver<bool>) {

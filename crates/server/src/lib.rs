@@ -24,6 +24,7 @@ mod serve;
 mod telemetry;
 mod view;
 mod web;
+mod webhooks;
 
 pub use app::App;
 pub use auth::hash as key_hash;

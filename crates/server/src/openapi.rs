@@ -19,6 +19,7 @@ use crate::router;
         (name = "domains", description = "Who may approve a name, and the domains of organizations"),
         (name = "account", description = "The account, its users, containers, organizations, products and keys"),
         (name = "mails", description = "Sealpost's own: what became of each mail"),
+        (name = "webhooks", description = "Calls to an address of yours when something happens"),
         (name = "inbox", description = "Sealpost's own, test mode only: the built-in inbox"),
         (name = "desk", description = "Health, metrics, pages and documents")
     ),

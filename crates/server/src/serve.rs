@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sealpost_mail::{ComposeError, Composer, OverrideError, Overrides, Sender};
-use sealpost_store::{Db, HashCode, Options, Seal, certificates, keys, mails, order_view};
+use sealpost_store::{Db, HashCode, Options, Seal, certificates, keys, mails, order_view, webhooks};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
@@ -21,6 +21,7 @@ use crate::first_start::{self, FirstStart};
 use crate::metrics::Metrics;
 use crate::request_limits::RequestLimits;
 use crate::web::visitors::Visitors;
+use crate::webhooks::{Calls, system_lookup};
 use crate::{bounces, contacts, jobs, listen, openapi, outgoing, router};
 
 /// How long a stop waits for requests and mails under way.
@@ -129,6 +130,7 @@ impl Server {
             // Whoever held a lease is dead: nobody has to wait for its end.
             mails::release_all(&db).await?;
             certificates::release_all(&db).await?;
+            webhooks::release_all(&db).await?;
         }
         let listen = config.listen;
         let trouble = |error| StartError::Listen { address: listen, error };
@@ -154,6 +156,7 @@ impl Server {
             smtp,
             dkim,
             lookups,
+            webhooks: Calls::new(system_lookup(), config.is_test()),
             worker: Worker::default(),
             return_path: ReturnPath::new(&config.bounces, &secret),
             page_key: PageKey::new(&secret),

@@ -32,6 +32,7 @@ pub mod restore;
 mod seal;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod webhooks;
 mod work;
 mod writer;
 

@@ -6,7 +6,7 @@ use sqlx::AssertSqlSafe;
 use sealpost_domain::{AccountId, OrderId};
 
 use crate::testing::{Kind, fresh};
-use crate::{Reader, approvals, certificates, evidence, mails, order_list, order_view, orders, recipients};
+use crate::{Reader, approvals, certificates, evidence, mails, order_list, order_view, orders, recipients, webhooks};
 
 #[tokio::test]
 async fn hot_statements_use_their_indexes() {
@@ -28,6 +28,7 @@ async fn hot_statements_use_their_indexes() {
         ("certificates_thumbprint", certificates::BY_MARK_SQL.to_owned()),
         ("evidence_order", evidence::OF_ORDER_SQL.to_owned()),
         ("o USING INDEX orders_account (account_id=? AND id>? AND id<?)", recipients::heard_sql(conn)),
+        ("webhook_deliveries_due", webhooks::deliveries::claim_sql(conn)),
         ("orders_account (account_id=?)", order_list::page_sql("o.account_id = $1", &[], 2)),
     ];
     for (index, sql) in plans {

@@ -30,6 +30,7 @@ pub async fn after_restore(db: &Db) -> Result<Restored> {
         where kind = $1 and due_at is not null";
     const MAILS: &str = "update mails set lease_until = null, lease = lease + 1 where due_at is not null";
     const CERTIFICATES: &str = "update certificates set lease_until = null, lease = lease + 1 where due_at is not null";
+    const CALLS: &str = "update webhook_deliveries set lease_until = null, lease = lease + 1 where due_at is not null";
     let now = db.now();
     let (asking, canceled) = (MailKind::DcvApproval.name(), MailState::Canceled.name());
     let mut tx = db.begin().await?;
@@ -39,6 +40,7 @@ pub async fn after_restore(db: &Db) -> Result<Restored> {
     on!(tx.conn(), sqlx::query(CANCEL).bind(asking).bind(canceled), execute)?;
     on!(tx.conn(), sqlx::query(MAILS), execute)?;
     on!(tx.conn(), sqlx::query(CERTIFICATES), execute)?;
+    on!(tx.conn(), sqlx::query(CALLS), execute)?;
     let floor = crl_floor(tx.conn()).await?.max(seconds(now));
     meta::put(tx.conn(), CRL_FLOOR, &floor.to_string()).await?;
     if let Some(account) = accounts::first(tx.conn()).await? {

@@ -19,6 +19,8 @@ pub struct Work {
     pub mails: Notify,
     /// Certificates wait for a signature.
     pub certificates: Notify,
+    /// Calls to webhooks wait in the queue.
+    pub webhooks: Notify,
 }
 
 /// Places that are kept for mails until their commit.
@@ -28,7 +30,7 @@ impl Default for Work {
     fn default() -> Self {
         let (handed_over, receiver) = mpsc::channel(ROOM);
         let receiver = std::sync::Mutex::new(Some(receiver));
-        Self { handed_over, receiver, mails: Notify::new(), certificates: Notify::new() }
+        Self { handed_over, receiver, mails: Notify::new(), certificates: Notify::new(), webhooks: Notify::new() }
     }
 }
 

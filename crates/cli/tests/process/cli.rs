@@ -255,6 +255,38 @@ async fn a_desk_that_is_gone_is_named() {
     assert!(told.contains(&url) && told.contains("is a desk running there?"), "{told}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn webhooks_are_made_tried_and_removed() {
+    let shell = Shell::open().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let endpoint = format!("http://{}/hook", listener.local_addr().expect("bound"));
+    tokio::spawn(async move {
+        while let Ok((mut visitor, _)) = listener.accept().await {
+            use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+            let _bytes = visitor.read(&mut [0; 4096]).await;
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\nconnection: close\r\n\r\nthanks";
+            let _sent = visitor.write_all(answer).await;
+        }
+    });
+    let (key, noted) = shell.ok(&format!("webhooks create {endpoint} --sign --events order_canceled")).await;
+    assert!(key.starts_with("whsec_") && key.lines().count() == 1, "{key}");
+    assert!(noted.contains("shown once"), "{noted}");
+    let id = shell.json("webhooks list").await["webhooks"][0]["id"].as_i64().expect("an id");
+    let (shown, _) = shell.ok(&format!("webhooks show {id}")).await;
+    assert!(shown.contains(&endpoint) && shown.contains("order_canceled") && !shown.contains("whsec_"), "{shown}");
+    let (told, _) = shell.ok(&format!("webhooks test {id}")).await;
+    assert!(told.contains("delivered") && told.contains("thanks"), "{told}");
+    let list = shell.json(&format!("webhooks deliveries {id}")).await;
+    let delivery = list["deliveries"][0]["id"].as_str().expect("an id").to_owned();
+    shell.ok(&format!("webhooks replay {id} {delivery}")).await;
+    let (one, _) = shell.ok(&format!("webhooks deliveries {id} {delivery}")).await;
+    assert!(one.contains(&delivery), "{one}");
+    let (_, noted) = shell.ok(&format!("webhooks delete {id}")).await;
+    assert!(noted.contains("removed"), "{noted}");
+    shell.fails("webhooks create http://10.0.0.1/", 1).await;
+    shell.fails(&format!("webhooks show {id}"), 1).await;
+}
+
 /// As one of those who were asked about each name would.
 async fn approve(shell: &Shell, id: i64, names: &[&str]) {
     let client = &shell.desk.client;

@@ -10,7 +10,8 @@ use sealpost_api::organizations::{
     NewOrganization, Organization, OrganizationCreated, OrganizationValidation, Organizations,
 };
 use sealpost_domain::{AccountId, EmailAddress};
-use sealpost_store::{Reader, accounts, audit, organizations};
+use sealpost_domain::webhook::{Event, EventKind};
+use sealpost_store::{Reader, accounts, audit, organizations, webhooks};
 
 use super::csv;
 use super::orders::parse_id;
@@ -141,15 +142,22 @@ pub async fn validate(
     let id = parse_id(&id).ok_or(ApiError::NotFound("organization"))?;
     let actor = actor(&caller, &request_id);
     let mut tx = app.db.begin().await?;
+    let mut has_calls = false;
     match organizations::validate(tx.conn(), caller.account, id).await? {
         None => return Err(ApiError::NotFound("organization")),
         Some(false) => {}
         Some(true) => {
             let detail = serde_json::json!({ "organization_id": id });
             audit::add(tx.conn(), caller.account, &actor, "organization_validated", &detail, app.now()).await?;
+            let (account, kind) = (caller.account, EventKind::OrganizationValidated);
+            let event = Event { account, kind, data: detail, is_immediate: false };
+            has_calls = webhooks::tell(&app.db, tx.conn(), &[event], app.now()).await?;
         }
     }
     tx.commit().await?;
+    if has_calls {
+        app.db.work().webhooks.notify_one();
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -138,6 +138,17 @@ on_both!(whatever_is_served_is_described, |app| async {
         post /sealpost/v1/contacts
         delete /sealpost/v1/contacts/{contact_id}
         get /sealpost/v1/audit
+        post /services/v2/webhook
+        get /sealpost/v1/webhooks
+        post /sealpost/v1/webhooks
+        get /sealpost/v1/webhooks/{webhook_id}
+        put /sealpost/v1/webhooks/{webhook_id}
+        delete /sealpost/v1/webhooks/{webhook_id}
+        post /sealpost/v1/webhooks/{webhook_id}/signing-key
+        post /sealpost/v1/webhooks/{webhook_id}/test
+        get /sealpost/v1/webhooks/{webhook_id}/deliveries
+        get /sealpost/v1/webhooks/{webhook_id}/deliveries/{delivery_id}
+        post /sealpost/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay
         get /sealpost/v1/inbox
         get /sealpost/v1/inbox/{mail_id}/raw
         post /sealpost/v1/inbox/{mail_id}/approve

@@ -3,12 +3,14 @@
 
 use std::collections::HashSet;
 
-use sealpost_domain::{MailId, MailState, Timestamp};
+use sealpost_domain::webhook::{Event, EventKind};
+use sealpost_domain::{AccountId, MailId, MailState, Timestamp};
+use serde_json::json;
 use sqlx::AssertSqlSafe;
 
 use super::bounce::Happened;
 use super::queue::{Composed, Ticket, is_wanted};
-use crate::{Conn, Db, Result, Seal, on};
+use crate::{Conn, Db, Result, Seal, on, webhooks};
 
 /// One attempt and what follows from it.
 #[derive(Debug)]
@@ -91,7 +93,26 @@ pub async fn record(db: &Db, attempts: &[Attempt]) -> Result<()> {
     let accepted: Vec<&Attempt> = attempts.iter().filter(|attempt| accepted.contains(&attempt.ticket.id.0)).collect();
     insert_attempts(tx.conn(), &accepted).await?;
     insert_inbox(tx.conn(), db.seal(), &accepted).await?;
-    tx.commit().await
+    let has_calls = tell_failed(db, tx.conn(), &accepted).await?;
+    tx.commit().await?;
+    if has_calls {
+        db.work().webhooks.notify_one();
+    }
+    Ok(())
+}
+
+/// Tells webhooks of mails that are given up.
+async fn tell_failed(db: &Db, mut conn: Conn<'_>, attempts: &[&Attempt]) -> Result<bool> {
+    const SQL: &str = "select account_id, order_id, kind, recipient from mails where id = $1";
+    let mut events = Vec::new();
+    for attempt in attempts.iter().filter(|attempt| attempt.next == Next::Failed) {
+        let id = attempt.ticket.id;
+        let (account, order, kind, recipient): (i64, Option<i64>, String, String) =
+            on!(conn.again(), sqlx::query_as(SQL).bind(id.0), fetch_one)?;
+        let data = json!({ "mail_id": id, "order_id": order, "kind": kind, "recipient": recipient });
+        events.push(Event { account: AccountId(account), kind: EventKind::MailFailed, data, is_immediate: false });
+    }
+    webhooks::tell(db, conn, &events, db.now()).await
 }
 
 /// Puts messages into the built-in inbox, which is all the sending there is

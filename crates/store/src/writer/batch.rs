@@ -7,7 +7,7 @@ use sealpost_domain::{AccountId, Context, Decision, Mail, Order, OrderId, Timest
 
 use super::{Act, Actor, NewOrder, Parts, Subject};
 use crate::conn::Tx;
-use crate::{Db, Error, Result, approvals, audit, certificates, evidence, mails, orders};
+use crate::{Db, Error, Result, approvals, audit, certificates, evidence, mails, orders, webhooks};
 
 /// What a batch is about to write, in the order in which it was decided.
 #[derive(Default)]
@@ -66,7 +66,11 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
     // in the queue for whoever claims them.
     let room = db.work().room(batch.mails().count());
     write(db, &mut tx, &batch, room.is_some(), now).await?;
+    let has_calls = webhooks::tell_of(db, tx.conn(), &batch, now).await?;
     tx.commit().await?;
+    if has_calls {
+        db.work().webhooks.notify_one();
+    }
     db.work().tell(batch.decisions, room);
     Ok(())
 }

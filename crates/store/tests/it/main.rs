@@ -23,3 +23,4 @@ mod seed;
 mod small_tables;
 mod tenancy;
 mod trouble;
+mod webhooks;
