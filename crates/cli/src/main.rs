@@ -24,6 +24,7 @@ mod output;
 mod recipients;
 mod serve;
 mod verify_audit;
+mod work;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(Box<serve::Serve>),
+    Work(Box<work::Work>),
     Demo(demo::Demo),
     Keys(keys::Keys),
     Orders(orders::Orders),
@@ -80,6 +82,7 @@ async fn main() -> ExitCode {
     };
     let outcome = match command {
         Command::Serve(serve) => serve.run().await,
+        Command::Work(work) => work.run().await,
         Command::Demo(demo) => demo.run().await,
         Command::Keys(keys) => keys.run().await,
         Command::Orders(orders) => orders.run().await,

@@ -19,6 +19,7 @@ pub mod keys;
 pub mod look;
 pub mod mails;
 pub mod meta;
+mod news;
 pub mod order_list;
 pub mod order_view;
 mod orders;
