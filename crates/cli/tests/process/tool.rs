@@ -75,3 +75,39 @@ pub async fn openssl(arguments: &[&str]) -> String {
     command.args(arguments);
     succeed(command).await
 }
+
+/// Chance that can be had again: the same seed gives the same numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Dice(u64);
+
+impl Dice {
+    pub const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// One more, as independent as needed here.
+    pub fn split(&mut self) -> Self {
+        Self(self.next())
+    }
+
+    /// 0 to `limit` - 1.
+    pub fn below(&mut self, limit: u64) -> u64 {
+        self.next() % limit
+    }
+
+    pub fn pick(&mut self, of: usize) -> usize {
+        usize::try_from(self.below(of as u64)).expect("below a length")
+    }
+
+    pub fn millis(&mut self, range: std::ops::Range<u64>) -> Duration {
+        Duration::from_millis(range.start + self.below(range.end - range.start))
+    }
+
+    /// SplitMix64.
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+}
