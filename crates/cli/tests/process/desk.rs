@@ -133,6 +133,17 @@ impl Home {
         }
     }
 
+    /// `sealpost serve` while its data folder can only be read.
+    pub fn serve_read_only(&self, port: u16) -> Command {
+        let command = self.serve(port, &[]);
+        let script = "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"";
+        let mut whole = Command::new("unshare");
+        whole.args(["--mount", "sh", "-c", script]).arg(self.data());
+        whole.arg(command.get_program()).args(command.get_args());
+        as_for(&command, &mut whole);
+        whole
+    }
+
     /// The same command, after a disk was mounted that nobody else sees.
     fn with_disk(&self, command: &Command, megabytes: u32) -> Command {
         let script = format!("mount -t tmpfs -o size={megabytes}m,mode=700 tmpfs \"$0\" && exec \"$@\"");

@@ -6,6 +6,7 @@ mod bounces;
 mod cli;
 mod crash;
 mod demo;
+mod deploy;
 mod desk;
 mod examples;
 mod harness;

@@ -58,10 +58,21 @@ pub fn free_port() -> u16 {
 
 /// Asks again and again until it is so, but not for ever.
 #[track_caller]
-pub fn wait_for(what: &str, mut is_so: impl AsyncFnMut() -> bool) -> impl Future<Output = ()> {
+pub fn wait_for(what: &str, is_so: impl AsyncFnMut() -> bool) -> impl Future<Output = ()> {
+    wait_within(PATIENCE, what, is_so)
+}
+
+/// For a queue that a crash left full.
+#[track_caller]
+pub fn wait_patiently(what: &str, is_so: impl AsyncFnMut() -> bool) -> impl Future<Output = ()> {
+    wait_within(4 * PATIENCE, what, is_so)
+}
+
+#[track_caller]
+fn wait_within(time: Duration, what: &str, mut is_so: impl AsyncFnMut() -> bool) -> impl Future<Output = ()> {
     let caller = std::panic::Location::caller();
     async move {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + time;
         while !is_so().await {
             assert!(Instant::now() < until, "{caller}: still waiting until {what}");
             tokio::time::sleep(Duration::from_millis(25)).await;
