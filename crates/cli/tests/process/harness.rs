@@ -237,8 +237,10 @@ impl<'a> World<'a> {
             }
             (Blow::Away, Some(door)) => {
                 door.shut();
-                wait_for("readiness is red", async || desk.get("/readyz").await.is_some_and(|(status, _)| status == 503))
-                    .await;
+                wait_for("readiness is red", async || {
+                    desk.get("/readyz").await.is_some_and(|(status, _)| status == 503)
+                })
+                .await;
                 door.open();
                 wait_for("readiness is green", async || {
                     desk.get("/readyz").await.is_some_and(|(status, _)| status == 200)
@@ -307,7 +309,13 @@ impl<'a> World<'a> {
         let sent = self.texts("select lower(MAIL_ID) from mails where state = 'sent'").await;
         let copies = self.copies();
         let count = |id: &String| copies.get(id).map_or(0, Vec::len);
-        sent.into_iter().map(|id| { let count = count(&id); (id, count) }).filter(|(_, count)| *count > 0).collect()
+        sent.into_iter()
+            .map(|id| {
+                let count = count(&id);
+                (id, count)
+            })
+            .filter(|(_, count)| *count > 0)
+            .collect()
     }
 
     fn copies(&self) -> BTreeMap<String, Vec<Taken>> {
@@ -325,7 +333,11 @@ impl<'a> World<'a> {
                 where c.due_at is not null and o.status = 'approved')";
         wait_patiently("nothing is left in the queues", async || self.number(waiting).await == 0).await;
         let lost = "select count(*) from mails where state not in ('sent', 'canceled', 'parked')";
-        assert_eq!(self.number(lost).await, 0, "every mail was sent, is wanted no more, or was in three workers that died");
+        assert_eq!(
+            self.number(lost).await,
+            0,
+            "every mail was sent, is wanted no more, or was in three workers that died"
+        );
         let approved = "select count(*) from orders where status = 'approved'";
         assert_eq!(self.number(approved).await, 0, "every approved order is issued");
     }
@@ -377,7 +389,8 @@ impl<'a> World<'a> {
         };
         let sql = sql.replace("MAIL_ID", id);
         let mut reader = look::look(&self.home.database()).await.expect("opens");
-        let found: Vec<String> = on!(reader.conn(), sqlx::query_scalar(sqlx::AssertSqlSafe(sql)), fetch_all).expect("text");
+        let found: Vec<String> =
+            on!(reader.conn(), sqlx::query_scalar(sqlx::AssertSqlSafe(sql)), fetch_all).expect("text");
         found
     }
 }

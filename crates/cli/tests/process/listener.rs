@@ -171,7 +171,8 @@ async fn session(stream: TcpStream, book: Arc<Mutex<Book>>) -> io::Result<()> {
                     return Ok(());
                 }
                 if let Some(mishap @ (Mishap::PutOff | Mishap::BreakAfter)) = mishap {
-                    let trouble = if mishap == Mishap::PutOff { Trouble::AtDot("451 4.3.0 later") } else { Trouble::LostReply };
+                    let trouble =
+                        if mishap == Mishap::PutOff { Trouble::AtDot("451 4.3.0 later") } else { Trouble::LostReply };
                     mail.to.iter().for_each(|to| lock(&book).troubles.push((to.clone(), trouble)));
                 }
                 let bytes = message(&mut stream).await?;

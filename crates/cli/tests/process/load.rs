@@ -90,7 +90,9 @@ impl Promised {
     }
 
     async fn call(&mut self, client: &Client, answered: &AtomicUsize) -> Result<(), Error> {
-        let used_up = |order: &Order| order.asked == APPROVERS.len() * LOCALES.len() || order.approved.is_some() || order.canceled.is_some();
+        let used_up = |order: &Order| {
+            order.asked == APPROVERS.len() * LOCALES.len() || order.approved.is_some() || order.canceled.is_some()
+        };
         if self.orders.last().is_none_or(used_up) {
             let order = self.placed(client).await?;
             self.orders.push(order);

@@ -133,13 +133,7 @@ fn asking(acts: &[Box<dyn Act>], batch: &Batch) -> (BTreeSet<AccountId>, BTreeSe
     (accounts, recipients)
 }
 
-async fn write(
-    db: &Db,
-    tx: &mut Tx,
-    batch: &Batch,
-    handed_over: bool,
-    now: Timestamp,
-) -> Result<Option<Receipt>> {
+async fn write(db: &Db, tx: &mut Tx, batch: &Batch, handed_over: bool, now: Timestamp) -> Result<Option<Receipt>> {
     orders::write(tx.conn(), batch, now).await?;
     certificates::write(tx.conn(), batch, now).await?;
     mails::queue(tx.conn(), db.seal(), batch, handed_over).await?;

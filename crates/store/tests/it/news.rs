@@ -8,7 +8,8 @@ use sealpost_store::{Conn, Db};
 
 use crate::seed::*;
 
-const LISTENING: &str = "select count(*) from pg_stat_activity where datname = current_database() and query ilike 'listen %'";
+const LISTENING: &str =
+    "select count(*) from pg_stat_activity where datname = current_database() and query ilike 'listen %'";
 
 /// Not a wait of the test's own: nothing here looks without being woken.
 async fn is_woken(woken: &tokio::sync::Notify) {
