@@ -90,15 +90,11 @@ enum Role {
 /// A desk, or a worker alone, that listens and is ready to run.
 pub struct Server {
     app: App,
-<<<<<<< HEAD
-    listener: TcpListener,
-    /// Takes bounces.
-    bounces: Option<TcpListener>,
-=======
     role: Role,
     /// A worker may do without.
     listener: Option<(TcpListener, SocketAddr)>,
->>>>>>> 4c581a2 (Look up commits whose reply was lost, wake other nodes by NOTIFY, and run the worker alone)
+    /// Takes bounces.
+    bounces: Option<TcpListener>,
     tls: Option<TlsAcceptor>,
     first_start: Option<FirstStart>,
     /// Of a SQLite database: held while it is served.
@@ -169,18 +165,14 @@ impl Server {
             mails::release_all(&db).await?;
             certificates::release_all(&db).await?;
         }
-<<<<<<< HEAD
-        let listen = config.listen;
-        let trouble = |error| StartError::Listen { address: listen, error };
-        let listener = TcpListener::bind(listen).await.map_err(trouble)?;
-        let address = listener.local_addr().map_err(trouble)?;
-        let bounces = bounces::listener(&config.bounces).await?;
-=======
         let listener = match listen {
             Some(address) => Some(bind(address).await.map_err(|error| StartError::Listen { address, error })?),
             None => None,
         };
->>>>>>> 4c581a2 (Look up commits whose reply was lost, wake other nodes by NOTIFY, and run the worker alone)
+        let bounces = match role {
+            Role::Desk => bounces::listener(&config.bounces).await?,
+            Role::Worker => None,
+        };
         let public_url = config.public_url.clone().unwrap_or_else(|| {
             let scheme = if tls.is_some() { "https" } else { "http" };
             let address = listener.as_ref().map_or(config.listen, |(_, address)| *address);
@@ -214,11 +206,7 @@ impl Server {
             issuer,
             clock,
         });
-<<<<<<< HEAD
-        Ok(Self { app, listener, bounces, tls, address, first_start, lock })
-=======
-        Ok(Self { app, role, listener, tls, first_start, lock })
->>>>>>> 4c581a2 (Look up commits whose reply was lost, wake other nodes by NOTIFY, and run the worker alone)
+        Ok(Self { app, role, listener, bounces, tls, first_start, lock })
     }
 
     /// Where people and programs reach this desk.
@@ -243,16 +231,18 @@ impl Server {
     /// Serves until `stop` comes, then lets requests finish, gives leases back
     /// and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
-<<<<<<< HEAD
-        let Self { app, listener, bounces, tls, address, lock, .. } = self;
-        let (stopping, stopped) = watch::channel(false);
-        let worker = tokio::spawn(jobs::run(app.clone(), stopped.clone()));
-        let bounces = tokio::spawn(bounces::run(app.clone(), bounces, stopped.clone()));
-=======
-        let Self { app, role, listener, tls, lock, .. } = self;
+        let Self { app, role, listener, bounces, tls, lock, .. } = self;
         let (stopping, stopped) = watch::channel(false);
         let worker = tokio::spawn(work(app.clone(), stopped.clone()));
->>>>>>> 4c581a2 (Look up commits whose reply was lost, wake other nodes by NOTIFY, and run the worker alone)
+        // Servers take them; a worker alone is reached by nobody.
+        let bounces = tokio::spawn({
+            let (app, stopped) = (app.clone(), stopped.clone());
+            async move {
+                if role == Role::Desk {
+                    bounces::run(app, bounces, stopped).await;
+                }
+            }
+        });
         let checkpoints = tokio::spawn(checkpoints(app.db.clone(), stopped.clone()));
         for notice in app.notices() {
             tracing::warn!(
