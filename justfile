@@ -20,6 +20,11 @@ serve *arguments:
 bench *arguments:
     cargo run --release -p sealpost-bench -- {{ arguments }}
 
+# The crash harness: so many blows on each database; its tables are for docs/reliability.md
+crash runs='100':
+    SEALPOST_CRASH_RUNS={{ runs }} scripts/postgres run --durable -- cargo nextest run -p sealpost --test process \
+        --no-capture -E 'test(/^harness::/)'
+
 # The pictures of docs/images, taken anew
 screenshots *arguments:
     cargo build --release

@@ -35,7 +35,7 @@ impl Desk {
             ..Settings::default()
         };
         let server = Server::start(Config::resolve(settings, None, Some(key.clone()))?).await?;
-        let url = format!("http://{}", server.local_addr());
+        let url = format!("http://{}", server.local_addr().expect("a desk listens"));
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(async move {
             let stopped = async {

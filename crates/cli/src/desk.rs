@@ -1,5 +1,6 @@
 //! The settings of a desk, for commands that work on it without its server.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use sealpost_server::{Config, Settings, config};
@@ -17,6 +18,17 @@ pub struct DeskSettings {
 }
 
 impl DeskSettings {
+    /// `--no-worker`.
+    pub fn leave_the_work(&mut self) {
+        self.settings.worker = Some(false);
+    }
+
+    /// The address of the command line or the environment; that of a settings
+    /// file is the server's.
+    pub fn given_address(&self) -> Option<SocketAddr> {
+        self.settings.listen
+    }
+
     /// Flags, then variables, then the file, then defaults.
     pub fn resolve(self, api_key: Option<String>) -> anyhow::Result<Config> {
         let names: Vec<_> = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();

@@ -55,8 +55,8 @@ fn exit_code(error: &anyhow::Error) -> u8 {
         return TRY_AGAIN;
     }
     let is_setting = |error: &StartError| {
-        use StartError::{Bounces, Mode, Overrides, Smtp};
-        matches!(error, Mode { .. } | Smtp(_) | Overrides(_) | Bounces(_))
+        use StartError::{Bounces, Mode, Overrides, Smtp, Worker};
+        matches!(error, Mode { .. } | Smtp(_) | Overrides(_) | Bounces(_) | Worker(_))
     };
     let is_usage = error.downcast_ref::<Usage>().is_some()
         || error.downcast_ref::<ConfigError>().is_some()

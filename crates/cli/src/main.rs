@@ -26,6 +26,7 @@ mod recipients;
 mod serve;
 mod verify_audit;
 mod webhooks;
+mod work;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(Box<serve::Serve>),
+    Work(Box<work::Work>),
     Demo(demo::Demo),
     Keys(keys::Keys),
     Orders(orders::Orders),
@@ -86,6 +88,7 @@ async fn main() -> ExitCode {
     };
     let outcome = match command {
         Command::Serve(serve) => serve.run().await,
+        Command::Work(work) => work.run().await,
         Command::Demo(demo) => demo.run().await,
         Command::Keys(keys) => keys.run().await,
         Command::Orders(orders) => orders.run().await,

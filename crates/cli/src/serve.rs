@@ -16,14 +16,18 @@ use crate::output;
 pub struct Serve {
     #[command(flatten)]
     desk: DeskSettings,
+    /// Only answer, and leave mail and certificates to other processes (PostgreSQL); the same as --worker=false
+    #[arg(long, conflicts_with = "worker")]
+    no_worker: bool,
 }
 
 impl Serve {
-    pub async fn run(self) -> anyhow::Result<()> {
+    pub async fn run(mut self) -> anyhow::Result<()> {
+        if self.no_worker {
+            self.desk.leave_the_work();
+        }
         let config = self.desk.resolve(key_of_the_environment()?)?;
-        let format = if config.log_json { LogFormat::Json } else { LogFormat::Text };
-        sealpost_server::init_logging(&config.log, format)
-            .map_err(|error| Usage(format!("the setting log: {error}")))?;
+        begin_logging(&config)?;
         let about = About::of(&config);
         // Before anything is written: a stop that comes early is not missed.
         let stop = stop_signal()?;
@@ -32,6 +36,13 @@ impl Serve {
         server.run(stop).await?;
         Ok(())
     }
+}
+
+/// As the settings want it.
+pub fn begin_logging(config: &Config) -> anyhow::Result<()> {
+    let format = if config.log_json { LogFormat::Json } else { LogFormat::Text };
+    let begun = sealpost_server::init_logging(&config.log, format);
+    Ok(begun.map_err(|error| Usage(format!("the setting log: {error}")))?)
 }
 
 fn key_of_the_environment() -> anyhow::Result<Option<String>> {
@@ -63,6 +74,7 @@ struct About {
     mode: &'static str,
     is_test: bool,
     has_smtp: bool,
+    has_worker: bool,
     data: PathBuf,
     database: &'static str,
 }
@@ -75,6 +87,7 @@ impl About {
             mode: config.mode.name(),
             is_test: config.is_test(),
             has_smtp: config.smtp.is_some(),
+            has_worker: config.worker,
             data: config.data.clone(),
             database,
         }
@@ -88,8 +101,9 @@ impl About {
             ("  Inbox", if self.is_test { format!("{url}/inbox") } else { String::new() }),
             ("  API", format!("{url}/services/v2")),
             ("  Docs", format!("{url}/docs")),
-            ("  Listening on", server.local_addr().to_string()),
+            ("  Listening on", server.local_addr().map(|address| address.to_string()).unwrap_or_default()),
             ("  Database", self.database.to_owned()),
+            ("  Worker", if self.has_worker { "" } else { "none here: `sealpost work` does the work" }.to_owned()),
             ("  Data folder", self.data.display().to_string()),
         ])?;
         for notice in server.app().notices() {
@@ -153,7 +167,11 @@ mod tests {
 
     #[test]
     fn every_flag_has_its_variable() {
+        let short_forms = ["no-worker"];
         for argument in Line::command().get_arguments() {
+            if argument.get_long().is_some_and(|flag| short_forms.contains(&flag)) {
+                continue;
+            }
             let flag = argument.get_long().unwrap_or_default();
             let variable = format!("SEALPOST_{}", flag.replace('-', "_").to_uppercase());
             assert_eq!(argument.get_env().and_then(std::ffi::OsStr::to_str), Some(variable.as_str()), "--{flag}");

@@ -194,6 +194,9 @@ pub struct Settings {
     /// Approval links a minute that do not work, from all visitors together; 0 is no limit [default: 600]
     #[arg(long, env = "SEALPOST_LIMIT_PAGE_MISSES_TOTAL", value_name = "COUNT")]
     pub limit_page_misses_total: Option<u32>,
+    /// Whether this server also sends mail and issues certificates; false leaves that to other servers and to `sealpost work` (PostgreSQL) [default: true]
+    #[arg(long, env = "SEALPOST_WORKER", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    pub worker: Option<bool>,
     /// Seconds between the attempts to send a mail, comma-separated; the last one repeats [default: 60,300,900,1800,3600,7200,14400]
     #[arg(long, env = "SEALPOST_RETRY_SECONDS", value_name = "SECONDS", value_delimiter = ',')]
     pub retry_seconds: Option<Vec<u32>>,
@@ -233,6 +236,10 @@ pub struct Settings {
     /// text or json [default: text]
     #[arg(long, env = "SEALPOST_LOG_FORMAT", value_name = "FORMAT")]
     pub log_format: Option<String>,
+}
+
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
 /// Variables with our prefix that are not settings of the server.
@@ -315,6 +322,8 @@ pub struct Config {
     pub log: String,
     pub log_json: bool,
     pub retry: Retry,
+    /// Whether mail is sent and certificates are issued in this process.
+    pub worker: bool,
 }
 
 /// Addresses that stand in every certificate of a public CA.
@@ -543,6 +552,11 @@ impl Config {
             }
             retry.give_up_after = Duration::from_secs(3600 * u64::from(hours));
         }
+        let worker = setting!(worker).unwrap_or(true);
+        if !worker && !is_postgres(&database) {
+            let reason = "a SQLite database has one process, and without its worker nothing would ever be sent";
+            return Err(wrong("worker", reason.to_owned()));
+        }
         let limits = MailLimits::default();
         let listen = setting!(listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8400)));
         let listening = listening::Given {
@@ -594,6 +608,7 @@ impl Config {
             log: setting!(log).unwrap_or_else(|| "info".to_owned()),
             log_json: log_format == "json",
             retry,
+            worker,
             data,
             database,
             mode,
@@ -604,6 +619,11 @@ impl Config {
     pub fn certificate_days_at(&self, now: Timestamp) -> u32 {
         let own = self.certificate_days.unwrap_or(199);
         self.policy.limits_at(now).certificate_days.map_or(own, |days| own.min(days))
+    }
+
+    /// Whether several processes may share the database.
+    pub fn is_postgres(&self) -> bool {
+        is_postgres(&self.database)
     }
 
     pub fn is_test(&self) -> bool {

@@ -96,6 +96,21 @@ pub fn secret(data: &Path) -> Result<[u8; 32], StartError> {
     <[u8; 32]>::try_from(bytes).map_err(|_| StartError::Data(format!("{} does not hold 32 bytes", path.display())))
 }
 
+/// Whether the data folder holds what all processes of a desk share.
+pub fn has_keys(config: &Config) -> bool {
+    let has_ca = config.own_ca.is_some() || config.data.join("ca/issuing.key").exists();
+    has_ca && config.data.join("secret.key").exists()
+}
+
+/// A desk was made in this database.
+pub async fn must_be_there(db: &Db) -> Result<(), StartError> {
+    let mut reader = db.read().await?;
+    match accounts::first(reader.conn()).await? {
+        Some(_) => Ok(()),
+        None => Err(StartError::Worker("there is no desk in this database; `sealpost serve` makes one".to_owned())),
+    }
+}
+
 /// The CA: the operator's own, or one that is made at first start.
 pub fn issuer(config: &Config, now: Timestamp) -> Result<Arc<Issuer>, StartError> {
     let issuer = match &config.own_ca {

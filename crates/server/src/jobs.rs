@@ -7,6 +7,7 @@ mod hand;
 pub mod issue;
 mod seal_audit;
 
+use std::future::Future;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -14,7 +15,7 @@ use tokio::sync::watch;
 use crate::app::App;
 
 /// How often the worker looks without being woken: for retries, for leases of
-/// nodes that died, and for what other nodes queued.
+/// nodes that died, and for what other nodes queued and could not tell.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// How long after a worker died another may sign in its place.
@@ -36,8 +37,16 @@ pub async fn run(app: App, stopped: watch::Receiver<bool>) {
     let mails = deliver::run(app.clone(), stopped.clone());
     let certificates = certificates(app.clone(), stopped.clone());
     let calls = call_webhooks::run(app.clone(), stopped.clone());
-    let audit = seal_audit::run(&app, stopped);
-    tokio::join!(mails, certificates, calls, audit);
+    let audit = seal_audit::run(&app, stopped.clone());
+    let news = until_stopped(app.db.listen(), stopped);
+    tokio::join!(mails, certificates, calls, audit, news);
+}
+
+async fn until_stopped(task: impl Future<Output = ()>, mut stopped: watch::Receiver<bool>) {
+    tokio::select! {
+        () = task => {}
+        _ = stopped.wait_for(|stopped| *stopped) => {}
+    }
 }
 
 async fn certificates(app: App, mut stopped: watch::Receiver<bool>) {

@@ -113,10 +113,19 @@ fn pages() -> Router<App> {
 
 /// Everything, with what every answer has in common.
 pub fn router(app: App) -> Router {
-    api()
-        .split_for_parts()
-        .0
-        .merge(pages())
+    dressed(api().split_for_parts().0.merge(pages()), app)
+}
+
+/// What there is to ask of a worker alone.
+fn health() -> Router<App> {
+    Router::new()
+        .route("/healthz", get(api::desk::healthz))
+        .route("/readyz", get(api::desk::readyz))
+        .route("/metrics", get(api::desk::metrics))
+}
+
+fn dressed(routes: Router<App>, app: App) -> Router {
+    routes
         .fallback(|| async { ApiError::NotFound("route") })
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
         .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -129,8 +138,17 @@ pub type Tidied = MapRequest<Router, fn(Request) -> Request>;
 
 /// Everything, as a service to listen with.
 pub fn service(app: App) -> Tidied {
+    tidied(router(app))
+}
+
+/// Health and figures alone, as a service to listen with.
+pub fn health_service(app: App) -> Tidied {
+    tidied(dressed(health(), app))
+}
+
+fn tidied(router: Router) -> Tidied {
     let tidy: fn(Request) -> Request = path::tidy;
-    MapRequestLayer::new(tidy).layer(router(app))
+    MapRequestLayer::new(tidy).layer(router)
 }
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -27,6 +27,9 @@ use crate::{bounces, contacts, jobs, listen, openapi, outgoing, router};
 /// How long a stop waits for requests and mails under way.
 const STOP_WITHIN: Duration = Duration::from_secs(20);
 
+/// Whether a worker alone still works is looked at this often.
+const LOOK_AT_WORKER: Duration = Duration::from_secs(1);
+
 /// SQLite's log is moved into the database file this often.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(5);
 
@@ -62,6 +65,10 @@ pub enum StartError {
     Bounces(String),
     #[error("look-ups cannot be set up: {0}")]
     Dns(String),
+    #[error("a worker cannot run alone here: {0}")]
+    Worker(String),
+    #[error("the worker ended by itself; the log tells more")]
+    WorkerEnded,
     #[error("TLS cannot be served: {0}")]
     Tls(String),
     #[error("cannot listen on {address}: {error}")]
@@ -72,14 +79,24 @@ pub enum StartError {
     Defect(String),
 }
 
-/// A desk that listens and is ready to run.
+/// What a process is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// It answers, and works unless its settings say otherwise.
+    Desk,
+    /// It works, and answers to nobody but those who watch it.
+    Worker,
+}
+
+/// A desk, or a worker alone, that listens and is ready to run.
 pub struct Server {
     app: App,
-    listener: TcpListener,
+    role: Role,
+    /// A worker may do without.
+    listener: Option<(TcpListener, SocketAddr)>,
     /// Takes bounces.
     bounces: Option<TcpListener>,
     tls: Option<TlsAcceptor>,
-    address: SocketAddr,
     first_start: Option<FirstStart>,
     /// Of a SQLite database: held while it is served.
     lock: Option<std::fs::File>,
@@ -112,7 +129,22 @@ fn codes(secret: &[u8; 32]) -> HashCode {
 }
 
 impl Server {
-    pub async fn start(mut config: Config) -> Result<Self, StartError> {
+    /// A desk, made first if the database is new.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let listen = Some(config.listen);
+        Self::open(config, Role::Desk, listen).await
+    }
+
+    /// The worker alone, of a desk that is there already. Health and figures are
+    /// told at `listen`.
+    pub async fn start_worker(mut config: Config, listen: Option<SocketAddr>) -> Result<Self, StartError> {
+        worker_can_run(&config)?;
+        config.worker = true;
+        config.api_key = None;
+        Self::open(config, Role::Worker, listen).await
+    }
+
+    async fn open(mut config: Config, role: Role, listen: Option<SocketAddr>) -> Result<Self, StartError> {
         let tls = config.listening.tls.as_ref();
         let tls = tls.map(|(chain, key)| listen::acceptor(chain, key)).transpose().map_err(StartError::Tls)?;
         config.listening.connections = listen::fitting(config.listening.connections);
@@ -124,6 +156,9 @@ impl Server {
         first_start::data_folder(&config.data)?;
         let lock = first_start::sole_server(&config.database)?;
         let (db, secret) = open(&config, &clock).await?;
+        if role == Role::Worker {
+            first_start::must_be_there(&db).await?;
+        }
         let issuer = first_start::issuer(&config, clock.now())?;
         let first_start = first_start::prepare(&db, &config, &issuer, &secret).await?;
         if lock.is_some() {
@@ -132,13 +167,17 @@ impl Server {
             certificates::release_all(&db).await?;
             webhooks::release_all(&db).await?;
         }
-        let listen = config.listen;
-        let trouble = |error| StartError::Listen { address: listen, error };
-        let listener = TcpListener::bind(listen).await.map_err(trouble)?;
-        let address = listener.local_addr().map_err(trouble)?;
-        let bounces = bounces::listener(&config.bounces).await?;
+        let listener = match listen {
+            Some(address) => Some(bind(address).await.map_err(|error| StartError::Listen { address, error })?),
+            None => None,
+        };
+        let bounces = match role {
+            Role::Desk => bounces::listener(&config.bounces).await?,
+            Role::Worker => None,
+        };
         let public_url = config.public_url.clone().unwrap_or_else(|| {
             let scheme = if tls.is_some() { "https" } else { "http" };
+            let address = listener.as_ref().map_or(config.listen, |(_, address)| *address);
             format!("{scheme}://{address}")
         });
         let sender =
@@ -170,7 +209,7 @@ impl Server {
             issuer,
             clock,
         });
-        Ok(Self { app, listener, bounces, tls, address, first_start, lock })
+        Ok(Self { app, role, listener, bounces, tls, first_start, lock })
     }
 
     /// Where people and programs reach this desk.
@@ -178,8 +217,9 @@ impl Server {
         &self.app.public_url
     }
 
-    pub fn local_addr(&self) -> SocketAddr {
-        self.address
+    /// Where it listens; a worker may not.
+    pub fn local_addr(&self) -> Option<SocketAddr> {
+        self.listener.as_ref().map(|(_, address)| *address)
     }
 
     /// What was made, if the database was new.
@@ -194,10 +234,18 @@ impl Server {
     /// Serves until `stop` comes, then lets requests finish, gives leases back
     /// and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
-        let Self { app, listener, bounces, tls, address, lock, .. } = self;
+        let Self { app, role, listener, bounces, tls, lock, .. } = self;
         let (stopping, stopped) = watch::channel(false);
-        let worker = tokio::spawn(jobs::run(app.clone(), stopped.clone()));
-        let bounces = tokio::spawn(bounces::run(app.clone(), bounces, stopped.clone()));
+        let worker = tokio::spawn(work(app.clone(), stopped.clone()));
+        // Servers take them; a worker alone is reached by nobody.
+        let bounces = tokio::spawn({
+            let (app, stopped) = (app.clone(), stopped.clone());
+            async move {
+                if role == Role::Desk {
+                    bounces::run(app, bounces, stopped).await;
+                }
+            }
+        });
         let checkpoints = tokio::spawn(checkpoints(app.db.clone(), stopped.clone()));
         for notice in app.notices() {
             tracing::warn!(
@@ -209,22 +257,46 @@ impl Server {
                 notice.rule
             );
         }
-        tracing::info!(%address, mode = app.config.mode.name(), database = app.db.kind(), "Serving on {address}");
+        let (mode, database) = (app.config.mode.name(), app.db.kind());
+        match &listener {
+            Some((_, address)) => tracing::info!(%address, mode, database, "Serving on {address}"),
+            None => tracing::info!(mode, database, "Working"),
+        }
         tokio::spawn(async move {
             stop.await;
             tracing::info!("Stopping");
             let _nobody_waits = stopping.send(true);
         });
-        let service = router::service(app.clone());
-        let serving = listen::serve(&app.config.listening, listener, tls, service, stopped.clone());
-        let mut stopped = stopped;
-        let last_call = async move {
+        let service = match role {
+            Role::Desk => router::service(app.clone()),
+            Role::Worker => router::health_service(app.clone()),
+        };
+        let stop_begins = |mut stopped: watch::Receiver<bool>| async move {
             stopped.wait_for(|stopped| *stopped).await.map(drop).ok();
+        };
+        let until_stop = stop_begins(stopped.clone());
+        let serving = async {
+            match listener {
+                Some((listener, _)) => {
+                    listen::serve(&app.config.listening, listener, tls, service, stopped.clone()).await;
+                }
+                None => until_stop.await,
+            }
+        };
+        let last_call = async {
+            stop_begins(stopped.clone()).await;
             tokio::time::sleep(STOP_WITHIN).await;
+        };
+        let too_early = async {
+            while role == Role::Desk || *stopped.borrow() || !worker.is_finished() {
+                tokio::time::sleep(LOOK_AT_WORKER).await;
+            }
         };
         tokio::select! {
             () = serving => {}
             () = last_call => tracing::warn!("Requests were still open after {STOP_WITHIN:?}; stopping without them"),
+            // Nobody may be watching: whoever started it starts it again.
+            () = too_early => return Err(StartError::WorkerEnded),
         }
         let _joined =
             tokio::time::timeout(STOP_WITHIN, async { (worker.await, bounces.await, checkpoints.await) }).await;
@@ -233,6 +305,34 @@ impl Server {
         tracing::info!("Stopped");
         Ok(())
     }
+}
+
+/// Works until `stopped`, if this process is to work.
+async fn work(app: App, stopped: watch::Receiver<bool>) {
+    if app.config.worker {
+        jobs::run(app, stopped).await;
+    }
+}
+
+async fn bind(address: SocketAddr) -> std::io::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(address).await?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
+
+/// A worker joins a desk; it makes none.
+fn worker_can_run(config: &Config) -> Result<(), StartError> {
+    let refused = |reason: &str| Err(StartError::Worker(reason.to_owned()));
+    if !config.is_postgres() {
+        return refused("a SQLite database has one process, and `sealpost serve` has the worker inside");
+    }
+    if config.public_url.is_none() {
+        return refused("it writes links into mails: set public_url, as the servers have it");
+    }
+    if !first_start::has_keys(config) {
+        return refused("its data folder needs secret.key and ca/ of the desk: copy them from a server");
+    }
+    Ok(())
 }
 
 async fn checkpoints(db: Db, mut stopped: watch::Receiver<bool>) {

@@ -11,26 +11,26 @@ pub use lists::{KeyOwner, ListVersion, list_at, lists};
 use sealpost_domain::{AccountId, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 
-use crate::writer::Batch;
+use crate::writer::{Batch, Receipt};
 use crate::{Actor, Conn, Result, on};
 
-pub(crate) async fn write(conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()> {
+/// Writes what a batch decided; gives what its transaction is known by (R59).
+pub(crate) async fn write(conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<Option<Receipt>> {
     let rows: Vec<_> = batch
         .decisions
         .iter()
         .filter_map(|decided| Some((&decided.decision.order, &decided.actor, decided.decision.audit.as_ref()?)))
         .collect();
     if rows.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let sql = format!(
         "insert into audit (account_id, at, actor, request_id, action, order_id, detail) values {}",
         conn.places(rows.len(), 7)
     );
-    on!(
-        conn,
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
+    macro_rules! bound {
+        ($query:expr) => {{
+            let mut query = $query;
             for (order, actor, audit) in &rows {
                 query = query
                     .bind(order.account.0)
@@ -42,10 +42,20 @@ pub(crate) async fn write(conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Resu
                     .bind(audit.detail.to_string());
             }
             query
-        },
-        execute
-    )?;
-    Ok(())
+        }};
+    }
+    match conn {
+        Conn::Sqlite(conn) => {
+            bound!(sqlx::query(AssertSqlSafe(sql))).execute(conn).await?;
+            Ok(None)
+        }
+        Conn::Postgres(conn) => {
+            let sql = format!("{sql} returning id, pg_current_xact_id()::text, request_id");
+            let rows: Vec<(i64, String, String)> = bound!(sqlx::query_as(AssertSqlSafe(sql))).fetch_all(conn).await?;
+            let first = rows.into_iter().next();
+            Ok(first.map(|(audit_id, transaction, request_id)| Receipt { transaction, audit_id, request_id }))
+        }
+    }
 }
 
 /// One row for something that is not about an order.

@@ -21,6 +21,7 @@ pub mod look;
 pub mod mails;
 pub mod marks;
 pub mod meta;
+mod news;
 pub mod order_list;
 pub mod order_view;
 mod orders;

@@ -3,6 +3,7 @@
 //! PostgreSQL is the server that `SEALPOST_TEST_POSTGRES` names (`scripts/postgres
 //! run` starts one). Without it that half is skipped and says so; in CI it fails.
 
+pub mod door;
 mod postgres;
 
 use std::ops::Deref;
@@ -119,6 +120,11 @@ impl TestDb {
     /// Opens the same database once more, as after a restart or on another node.
     pub async fn reopen(&self, limits: MailLimits) -> Result<Db> {
         open(&self.url, &self.clock, &self.fill, limits).await
+    }
+
+    /// The same database by another way.
+    pub async fn reopen_at(&self, url: &str) -> Result<Db> {
+        open(url, &self.clock, &self.fill, MailLimits::default()).await
     }
 
     /// The folder of a SQLite database with all its files.

@@ -41,15 +41,20 @@ impl Work {
         self.receiver.lock().expect("nothing panics while holding it").take()
     }
 
+    /// Whether this process works on what it leaves to do.
+    pub(crate) fn has_worker(&self) -> bool {
+        let has_begun = self.receiver.lock().expect("nothing panics while holding it").is_none();
+        has_begun && !self.handed_over.is_closed()
+    }
+
     /// Keeps room for so many mails, if there is a worker and it has room.
     pub(crate) fn room(&self, mails: usize) -> Option<Room<'_>> {
-        let has_worker = self.receiver.lock().expect("nothing panics while holding it").is_none();
-        if has_worker && mails > 0 { self.handed_over.try_reserve_many(mails).ok() } else { None }
+        if self.has_worker() && mails > 0 { self.handed_over.try_reserve_many(mails).ok() } else { None }
     }
 
     /// Tells of everything that a committed batch left to do.
     pub(crate) fn tell(&self, decisions: Vec<Decided>, room: Option<Room<'_>>) {
-        if decisions.iter().any(|decided| decided.decision.certificate.is_some()) {
+        if decisions.iter().any(Decided::intends_a_certificate) {
             self.certificates.notify_one();
         }
         let mut mails = decisions.into_iter().flat_map(|decided| decided.decision.mails);

@@ -3,83 +3,28 @@
 
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use sealpost_store::testing::Kind;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
+use sealpost_store::testing::door::Door;
 
 use crate::desk::{Desk, Home};
 use crate::orders::{dv_order, place};
-use crate::tool::wait_for;
-
-/// A door before PostgreSQL that can be shut.
-struct Door {
-    port: u16,
-    open: Arc<AtomicBool>,
-    task: tokio::task::JoinHandle<()>,
-}
-
-impl Door {
-    async fn before(server: String) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let port = listener.local_addr().expect("bound").port();
-        let open = Arc::new(AtomicBool::new(true));
-        let is_open = open.clone();
-        let task = tokio::spawn(async move {
-            let mut ways = JoinSet::new();
-            let mut look = tokio::time::interval(std::time::Duration::from_millis(20));
-            loop {
-                tokio::select! {
-                    accepted = listener.accept() => {
-                        let Ok((mut near, _)) = accepted else { continue };
-                        let server = server.clone();
-                        if is_open.load(Ordering::SeqCst) {
-                            ways.spawn(async move {
-                                let mut far = TcpStream::connect(server).await?;
-                                tokio::io::copy_bidirectional(&mut near, &mut far).await
-                            });
-                        }
-                    }
-                    _ = look.tick() => {
-                        if !is_open.load(Ordering::SeqCst) {
-                            ways.abort_all();
-                        }
-                    }
-                }
-            }
-        });
-        Self { port, open, task }
-    }
-}
-
-impl Drop for Door {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
+use crate::tool::{free_port, in_ci, is_installed, run, text, wait_for};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r60_a_database_that_is_away_gives_503_and_passes_without_a_restart() {
     let Some(home) = Home::new(Kind::Postgres).await else { return };
-    let url = home.database();
-    let (_, rest) = url.split_once("://").expect("a URL");
-    let authority = rest.split('/').next().expect("a server");
-    let server = authority.rsplit('@').next().expect("a host");
-    let server = if server.contains(':') { server.to_owned() } else { format!("{server}:5432") };
-    let door = Door::before(server.clone()).await;
-    let behind = url.replacen(authority.rsplit('@').next().expect("a host"), &format!("127.0.0.1:{}", door.port), 1);
-    let desk = Desk::start(&home, &["--database", &behind]).await;
+    let door = Door::before(&home.database()).await;
+    let desk = Desk::start(&home, &["--database", &door.url]).await;
     let id = place(&desk.client, &dv_order(&["example.com"])).await;
 
     for _ in 0..2 {
-        door.open.store(false, Ordering::SeqCst);
+        door.shut();
         wait_for("readiness is red", async || desk.get("/readyz").await.is_some_and(|(status, _)| status == 503)).await;
         let refused = desk.client.set_additional_emails(id, &["lost@example.com".to_owned()]).await;
         assert!(refused.is_err_and(|error| error.to_string().contains("503")));
         assert_eq!(desk.get("/healthz").await.map(|(status, _)| status), Some(200), "it is alive");
-        door.open.store(true, Ordering::SeqCst);
+        door.open();
         wait_for("readiness is green", async || desk.get("/readyz").await.is_some_and(|(status, _)| status == 200))
             .await;
         assert!(desk.client.order(id).await.expect("the order").additional_emails.is_empty(), "no half state");
@@ -121,6 +66,31 @@ async fn r60_a_full_disk_gives_503_and_passes_without_a_restart() {
         .await;
         assert_eq!(desk.client.order(id).await.expect("the order").additional_emails, kept);
     }
+    desk.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r60_a_data_folder_that_cannot_be_written_is_told_and_nothing_is_lost() {
+    if !is_installed("unshare", &["--mount", "true"]) {
+        assert!(!in_ci(), "in CI, a folder must be mountable");
+        eprintln!("skipped: nothing can be mounted here");
+        return;
+    }
+    let home = Home::new(Kind::Sqlite).await.expect("SQLite needs no server");
+    let desk = Desk::start(&home, &[]).await;
+    let id = place(&desk.client, &dv_order(&["example.com"])).await;
+    let kept = vec!["kept@example.com".to_owned()];
+    desk.client.set_additional_emails(id, &kept).await.expect("204");
+    // Its log still holds everything: the next start has to write.
+    desk.kill();
+
+    let output = run(home.serve_read_only(free_port())).await;
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = text(&output.stderr);
+    assert!(said.contains("Read-only file system"), "{said}");
+
+    let desk = Desk::start(&home, &[]).await;
+    assert_eq!(desk.client.order(id).await.expect("the order").additional_emails, kept);
     desk.stop().await;
 }
 

@@ -115,8 +115,13 @@ impl Home {
 
     /// `sealpost serve` on that port; `PORT` in a setting stands for it.
     pub fn serve(&self, port: u16, settings: &[&str]) -> Command {
+        self.process("serve", port, settings)
+    }
+
+    /// `sealpost serve` or `sealpost work`.
+    pub fn process(&self, verb: &str, port: u16, settings: &[&str]) -> Command {
         let mut command = self.command();
-        command.arg("serve").arg("--data").arg(self.data()).arg("--listen").arg(format!("127.0.0.1:{port}"));
+        command.arg(verb).arg("--data").arg(self.data()).arg("--listen").arg(format!("127.0.0.1:{port}"));
         // A flag stands once: a test may name another way to the database.
         if let Some(postgres) = self.postgres.as_ref().filter(|_| !settings.contains(&"--database")) {
             command.arg("--database").arg(&postgres.url);
@@ -128,20 +133,39 @@ impl Home {
         }
     }
 
+    /// `sealpost serve` while its data folder can only be read.
+    pub fn serve_read_only(&self, port: u16) -> Command {
+        let command = self.serve(port, &[]);
+        let script = "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"";
+        let mut whole = Command::new("unshare");
+        whole.args(["--mount", "sh", "-c", script]).arg(self.data());
+        whole.arg(command.get_program()).args(command.get_args());
+        as_for(&command, &mut whole);
+        whole
+    }
+
     /// The same command, after a disk was mounted that nobody else sees.
     fn with_disk(&self, command: &Command, megabytes: u32) -> Command {
         let script = format!("mount -t tmpfs -o size={megabytes}m,mode=700 tmpfs \"$0\" && exec \"$@\"");
         let mut whole = Command::new("unshare");
         whole.args(["--mount", "sh", "-c", &script]).arg(self.data());
         whole.arg(command.get_program()).args(command.get_args());
-        whole.current_dir(self.folder.path()).stdin(Stdio::null());
-        for (name, value) in command.get_envs() {
-            match value {
-                Some(value) => whole.env(name, value),
-                None => whole.env_remove(name),
-            };
-        }
+        as_for(command, &mut whole);
         whole
+    }
+}
+
+/// Folder and variables of one command for another.
+fn as_for(command: &Command, other: &mut Command) {
+    if let Some(folder) = command.get_current_dir() {
+        other.current_dir(folder);
+    }
+    other.stdin(Stdio::null());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => other.env(name, value),
+            None => other.env_remove(name),
+        };
     }
 }
 
@@ -158,8 +182,40 @@ pub struct Desk {
 impl Desk {
     /// Starts a desk and waits until it is ready.
     pub async fn start(home: &Home, settings: &[&str]) -> Self {
+        Self::start_as("serve", home, settings).await
+    }
+
+    /// The same for `sealpost work`, which answers to health checks alone.
+    pub async fn start_worker(home: &Home, settings: &[&str]) -> Self {
+        Self::start_as("work", home, settings).await
+    }
+
+    /// None of its files may grow beyond a few megabytes: writing fails then, as
+    /// on a full disk.
+    pub async fn start_with_small_files(home: &Home, settings: &[&str]) -> Self {
+        let database = std::fs::metadata(home.data().join("sealpost.db")).map_or(0, |found| found.len());
+        let log = std::fs::metadata(home.data().join("sealpost.db-wal")).map_or(0, |found| found.len());
+        // In blocks of 512 bytes, as POSIX has it.
+        let blocks = database.max(log) / 512 + 600;
+        let script = format!("ulimit -f {blocks} && trap '' XFSZ && exec \"$0\" \"$@\"");
         loop {
-            let mut desk = Self::spawn(home, settings);
+            let limited = |port| {
+                let command = home.serve(port, settings);
+                let mut whole = Command::new("sh");
+                whole.args(["-c", &script]).arg(command.get_program()).args(command.get_args());
+                as_for(&command, &mut whole);
+                whole
+            };
+            let mut desk = Self::spawn(limited, home);
+            if desk.is_ready().await {
+                return desk;
+            }
+        }
+    }
+
+    async fn start_as(verb: &str, home: &Home, settings: &[&str]) -> Self {
+        loop {
+            let mut desk = Self::spawn(|port| home.process(verb, port, settings), home);
             if desk.is_ready().await {
                 return desk;
             }
@@ -167,12 +223,13 @@ impl Desk {
         }
     }
 
-    fn spawn(home: &Home, settings: &[&str]) -> Self {
+    /// Starts a process and does not wait for it.
+    pub fn spawn(command: impl FnOnce(u16) -> Command, home: &Home) -> Self {
         let port = free_port();
         let file = |name: &str| home.folder.path().join(format!("{name}-{port}"));
         let (out, log) = (file("out"), file("log"));
         let create = |path: &Path| Stdio::from(std::fs::File::create(path).expect("a file"));
-        let mut command = home.serve(port, settings);
+        let mut command = command(port);
         let child = command.stdout(create(&out)).stderr(create(&log)).spawn().expect("the program runs");
         let url = format!("http://127.0.0.1:{port}");
         let client = Client::new(&url, KEY).expect("a URL and a key");

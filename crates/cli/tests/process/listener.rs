@@ -9,6 +9,8 @@ use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 
+use crate::tool::Dice;
+
 /// A message that went over the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
@@ -34,9 +36,18 @@ pub enum Trouble {
     Slow(Duration),
 }
 
+/// Breaks the line or puts off, at a random stage of so many in a thousand.
+#[derive(Clone, Copy, Debug)]
+pub struct Chaos {
+    pub per_mille: u64,
+    pub dice: Dice,
+}
+
 #[derive(Default)]
 struct Book {
+    chaos: Option<Chaos>,
     taken: Vec<Taken>,
+    forgotten: std::collections::HashSet<String>,
     /// Every RCPT, refused or not.
     asked: Vec<String>,
     troubles: Vec<(String, Trouble)>,
@@ -78,8 +89,25 @@ impl Listener {
         lock(&self.book).troubles.push((address.to_owned(), trouble));
     }
 
+    /// From now on; `None` ends it.
+    pub fn chaos(&self, chaos: Option<Chaos>) {
+        lock(&self.book).chaos = chaos;
+    }
+
     pub fn taken(&self) -> Vec<Taken> {
         lock(&self.book).taken.clone()
+    }
+
+    /// Begins a new book; the ids of the old one's mails are kept.
+    pub fn forget(&self) {
+        let taken = std::mem::take(&mut lock(&self.book).taken);
+        let ids: Vec<_> = taken.iter().map(|taken| crate::message::read(taken).id.replace('-', "")).collect();
+        lock(&self.book).forgotten.extend(ids);
+    }
+
+    /// The ids of mails in earlier books, without their hyphens.
+    pub fn forgotten(&self) -> std::collections::HashSet<String> {
+        lock(&self.book).forgotten.clone()
     }
 
     pub fn taken_for(&self, address: &str) -> Vec<Taken> {
@@ -124,7 +152,10 @@ async fn session(stream: TcpStream, book: Arc<Mutex<Book>>) -> io::Result<()> {
         }
         let line = line.trim_end_matches(['\r', '\n']);
         let word = line.split(' ').next().unwrap_or_default().to_ascii_uppercase();
+        let mishap = mishap(&book, &word);
         let reply = match word.as_str() {
+            _ if mishap == Some(Mishap::Break) => return Ok(()),
+            "MAIL" | "RCPT" if mishap == Some(Mishap::PutOff) => "451 4.3.0 not now",
             "EHLO" | "HELO" => "250-listener\r\n250 SIZE 1000000",
             "MAIL" => {
                 mail = Envelope { from: Some(address(line)), to: Vec::new() };
@@ -135,6 +166,15 @@ async fn session(stream: TcpStream, book: Arc<Mutex<Book>>) -> io::Result<()> {
             "DATA" if mail.to.is_empty() => "503 5.5.1 RCPT first",
             "DATA" => {
                 say(&mut stream, "354 go on").await?;
+                if mishap == Some(Mishap::BreakWithin) {
+                    stream.read_line(&mut String::new()).await?;
+                    return Ok(());
+                }
+                if let Some(mishap @ (Mishap::PutOff | Mishap::BreakAfter)) = mishap {
+                    let trouble =
+                        if mishap == Mishap::PutOff { Trouble::AtDot("451 4.3.0 later") } else { Trouble::LostReply };
+                    mail.to.iter().for_each(|to| lock(&book).troubles.push((to.clone(), trouble)));
+                }
                 let bytes = message(&mut stream).await?;
                 match std::mem::take(&mut mail).data(&book, bytes) {
                     None => "250 2.0.0 taken",
@@ -159,6 +199,31 @@ async fn session(stream: TcpStream, book: Arc<Mutex<Book>>) -> io::Result<()> {
         };
         say(&mut stream, reply).await?;
     }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mishap {
+    /// Before any reply to the command.
+    Break,
+    /// Within the message.
+    BreakWithin,
+    /// After the final dot, before its reply.
+    BreakAfter,
+    /// A reply that asks for another try.
+    PutOff,
+}
+
+fn mishap(book: &Mutex<Book>, word: &str) -> Option<Mishap> {
+    let mut book = lock(book);
+    let chaos = book.chaos.as_mut().filter(|_| ["MAIL", "RCPT", "DATA"].contains(&word))?;
+    if chaos.dice.below(1000) >= chaos.per_mille {
+        return None;
+    }
+    let kinds: &[Mishap] = match word {
+        "DATA" => &[Mishap::Break, Mishap::BreakWithin, Mishap::BreakAfter, Mishap::PutOff],
+        _ => &[Mishap::Break, Mishap::PutOff],
+    };
+    Some(kinds[chaos.dice.pick(kinds.len())])
 }
 
 #[derive(Default)]

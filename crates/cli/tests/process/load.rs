@@ -2,7 +2,7 @@
 //! promised.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use sealpost_client::api::own::MailInfo;
 use sealpost_client::{Client, Error, InboxQuery};
@@ -36,11 +36,26 @@ pub struct Order {
     asked: usize,
     /// The last list that was answered with 204.
     acknowledged: Vec<String>,
-    /// A list whose answer did not come.
-    open: Option<Vec<String>>,
+    /// Lists since then whose answers did not come.
+    open: Vec<Vec<String>>,
     /// `Some`: this is to be approved, and whether that was answered.
     pub approved: Option<bool>,
+    /// The same for a cancellation.
+    pub canceled: Option<bool>,
 }
+
+/// What the calls of a client came to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Answers {
+    pub done: usize,
+    /// 503: not done, or nobody knows.
+    pub unavailable: usize,
+    /// The connection broke, or was refused.
+    pub broken: usize,
+}
+
+/// Where a client finds its desk, which may move.
+pub type Where = Arc<dyn Fn(usize) -> Client + Send + Sync>;
 
 impl Promised {
     pub fn new(number: usize) -> Self {
@@ -54,8 +69,30 @@ impl Promised {
         self
     }
 
+    /// Calls without a break until `over`, whatever becomes of the desk. Nothing
+    /// but 503 and broken connections may come between.
+    pub async fn until_over(mut self, desk: Where, over: Arc<AtomicBool>) -> (Self, Answers) {
+        let (mut answers, ignored) = (Answers::default(), AtomicUsize::new(0));
+        while !over.load(Ordering::Relaxed) {
+            let tries = answers.done + answers.unavailable + answers.broken;
+            match self.call(&desk(self.number + tries), &ignored).await {
+                Ok(()) => {
+                    answers.done += 1;
+                    continue;
+                }
+                Err(Error::Transport(_)) => answers.broken += 1,
+                Err(error) if error.status() == Some(503) => answers.unavailable += 1,
+                Err(error) => panic!("client {}: {error}", self.number),
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        (self, answers)
+    }
+
     async fn call(&mut self, client: &Client, answered: &AtomicUsize) -> Result<(), Error> {
-        let used_up = |order: &Order| order.asked == APPROVERS.len() * LOCALES.len() || order.approved.is_some();
+        let used_up = |order: &Order| {
+            order.asked == APPROVERS.len() * LOCALES.len() || order.approved.is_some() || order.canceled.is_some()
+        };
         if self.orders.last().is_none_or(used_up) {
             let order = self.placed(client).await?;
             self.orders.push(order);
@@ -63,8 +100,9 @@ impl Promised {
         self.calls += 1;
         let (number, calls) = (self.number, self.calls);
         let order = self.orders.last_mut().expect("just placed");
-        match calls % 40 {
-            39 => order.approve(client).await?,
+        match calls % 80 {
+            19 | 39 | 59 => order.approve(client).await?,
+            79 => order.cancel(client).await?,
             even if even % 2 == 0 => order.replace_list(client, number, calls).await?,
             _ => order.resend(client).await?,
         }
@@ -76,7 +114,7 @@ impl Promised {
         let name = format!("c{}-{}.example.com", self.number, self.orders.len());
         let id = client.place_order(PRODUCT, &dv_order(&[&name])).await?.id;
         let (resent, acknowledged) = (Vec::new(), Vec::new());
-        Ok(Order { id, name, resent, asked: 1, acknowledged, open: None, approved: None })
+        Ok(Order { id, name, resent, asked: 1, acknowledged, open: Vec::new(), approved: None, canceled: None })
     }
 
     /// Everything promised is there.
@@ -101,10 +139,10 @@ impl Order {
 
     async fn replace_list(&mut self, client: &Client, number: usize, calls: usize) -> Result<(), Error> {
         let list: Vec<String> = (0..calls % 4).map(|item| format!("c{number}-{calls}-{item}@example.net")).collect();
-        self.open = Some(list.clone());
+        self.open.push(list.clone());
         client.set_additional_emails(self.id, &list).await?;
         self.acknowledged = list;
-        self.open = None;
+        self.open.clear();
         Ok(())
     }
 
@@ -124,13 +162,25 @@ impl Order {
         Ok(())
     }
 
+    async fn cancel(&mut self, client: &Client) -> Result<(), Error> {
+        self.canceled = Some(false);
+        client.cancel_order(self.id, "Not needed any more").await?;
+        self.canceled = Some(true);
+        Ok(())
+    }
+
     async fn check(&self, client: &Client) {
         let found = client.order(self.id).await.expect("an order that was placed is there");
-        let lists = [Some(&self.acknowledged), self.open.as_ref()];
         let list = &found.additional_emails;
-        assert!(lists.contains(&Some(list)), "order {}: {list:?} is none of {lists:?}", self.id);
+        let is_known = *list == self.acknowledged || self.open.contains(list);
+        assert!(is_known, "order {}: {list:?} is neither {:?} nor of {:?}", self.id, self.acknowledged, self.open);
         if self.approved == Some(true) {
             assert_ne!(found.status, "pending", "order {}", self.id);
+        }
+        match self.canceled {
+            Some(true) => assert_eq!(found.status, "canceled", "order {}", self.id),
+            None => assert_ne!(found.status, "canceled", "order {}: nobody asked for that", self.id),
+            Some(false) => {}
         }
         let mails = client.order_mails(self.id).await.expect("mails").mails;
         for (recipient, locale) in &self.resent {

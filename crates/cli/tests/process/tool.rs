@@ -58,10 +58,21 @@ pub fn free_port() -> u16 {
 
 /// Asks again and again until it is so, but not for ever.
 #[track_caller]
-pub fn wait_for(what: &str, mut is_so: impl AsyncFnMut() -> bool) -> impl Future<Output = ()> {
+pub fn wait_for(what: &str, is_so: impl AsyncFnMut() -> bool) -> impl Future<Output = ()> {
+    wait_within(PATIENCE, what, is_so)
+}
+
+/// For a queue that a crash left full.
+#[track_caller]
+pub fn wait_patiently(what: &str, is_so: impl AsyncFnMut() -> bool) -> impl Future<Output = ()> {
+    wait_within(4 * PATIENCE, what, is_so)
+}
+
+#[track_caller]
+fn wait_within(time: Duration, what: &str, mut is_so: impl AsyncFnMut() -> bool) -> impl Future<Output = ()> {
     let caller = std::panic::Location::caller();
     async move {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + time;
         while !is_so().await {
             assert!(Instant::now() < until, "{caller}: still waiting until {what}");
             tokio::time::sleep(Duration::from_millis(25)).await;
@@ -74,4 +85,40 @@ pub async fn openssl(arguments: &[&str]) -> String {
     let mut command = Command::new("openssl");
     command.args(arguments);
     succeed(command).await
+}
+
+/// Chance that can be had again: the same seed gives the same numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Dice(u64);
+
+impl Dice {
+    pub const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// One more, as independent as needed here.
+    pub fn split(&mut self) -> Self {
+        Self(self.next())
+    }
+
+    /// 0 to `limit` - 1.
+    pub fn below(&mut self, limit: u64) -> u64 {
+        self.next() % limit
+    }
+
+    pub fn pick(&mut self, of: usize) -> usize {
+        usize::try_from(self.below(of as u64)).expect("below a length")
+    }
+
+    pub fn millis(&mut self, range: std::ops::Range<u64>) -> Duration {
+        Duration::from_millis(range.start + self.below(range.end - range.start))
+    }
+
+    /// SplitMix64.
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
 }

@@ -51,7 +51,7 @@ pub async fn healthz() -> &'static str {
     responses((status = 200, description = "`ready`", content_type = "text/plain"), (status = 503, body = Errors)))]
 pub async fn readyz(State(app): State<App>) -> Result<&'static str, ApiError> {
     app.db.ping().await?;
-    if !app.worker.is_running() {
+    if app.config.worker && !app.worker.is_running() {
         return Err(ApiError::Unavailable);
     }
     Ok("ready\n")

@@ -9,8 +9,8 @@ use sealpost_api::ids::NamedId;
 use sealpost_api::organizations::{
     NewOrganization, Organization, OrganizationCreated, OrganizationValidation, Organizations,
 };
-use sealpost_domain::{AccountId, EmailAddress};
 use sealpost_domain::webhook::{Event, EventKind};
+use sealpost_domain::{AccountId, EmailAddress};
 use sealpost_store::{Reader, accounts, audit, organizations, webhooks};
 
 use super::csv;

@@ -126,7 +126,7 @@ impl TestApp {
             Ok(server) => server,
             Err(error) => return Err((home, error)),
         };
-        let url = format!("http://{}", server.local_addr());
+        let url = format!("http://{}", server.local_addr().expect("it listens"));
         let first_key = server.first_start().and_then(|first| first.api_key.clone());
         let desk = server.app().clone();
         let (stop, stopped) = oneshot::channel();

@@ -25,8 +25,11 @@ const DEATHS: i64 = 3;
 /// fault, and not that of whatever else was under way.
 const SUSPECT: i64 = DEATHS - 1;
 
-/// A mail that stepped aside for others is due again so much later (R39).
-const ASIDE: Duration = Duration::from_secs(60);
+/// A mail that stepped aside for those behind it is due again so much later (R39).
+const ASIDE: Duration = Duration::from_secs(15);
+
+/// The same when nobody was hidden behind it.
+const ASIDE_SHORTLY: Duration = Duration::from_secs(1);
 
 /// Queues every mail of a batch, bodies sealed (R17, R34). Those that are handed
 /// over to the worker of this process are leased to it from the start.
@@ -179,7 +182,7 @@ pub struct Claim {
 
 /// Leases up to `most` mails of the first `window` that are due: those that
 /// `may_take` admits, by their destination and whether they are suspect. The
-/// others step aside for a minute, so that they hide nobody behind them (R39).
+/// others step aside for a while, so that they hide nobody behind them (R39).
 pub async fn claim(db: &Db, most: usize, window: usize, mut may_take: impl FnMut(&str, bool) -> bool) -> Result<Claim> {
     let now = db.now();
     let mut tx = db.begin().await?;
@@ -208,7 +211,8 @@ pub async fn claim(db: &Db, most: usize, window: usize, mut may_take: impl FnMut
     }
     let is_full = looked_at == window || taken.len() == most || suspects_wait;
     take(tx.conn(), &taken).await?;
-    step_aside(tx.conn(), aside, now + ASIDE).await?;
+    let while_aside = if looked_at == window { ASIDE } else { ASIDE_SHORTLY };
+    step_aside(tx.conn(), aside, now + while_aside).await?;
     park(tx.conn(), parked).await?;
     tx.commit().await?;
     let claimed = taken.iter().filter_map(|row| match claimed(row, db.seal(), now) {

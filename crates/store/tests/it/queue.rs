@@ -313,7 +313,7 @@ db_test!(r39_what_may_not_be_taken_steps_aside_for_what_may, |db| async {
     .expect("claims");
     assert_eq!(mails.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["admin@a.example.com"]);
     assert_eq!((asked.len(), is_full), (4, false));
-    // For a minute they are out of the way, and no attempt is counted.
+    // For a while they are out of the way, and no attempt is counted.
     assert!(claim(&db, 10).await.is_empty());
     db.clock.advance(Duration::from_secs(60));
     let slow = claim(&db, 10).await;

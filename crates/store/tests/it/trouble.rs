@@ -8,7 +8,7 @@ use sealpost_store::{Db, Error, Parts, Result, Written, db_test};
 
 use crate::seed::*;
 
-async fn add(db: &Db, tenant: &Tenant, order: i64, address: String) -> Result<Written<(), Infallible>> {
+pub async fn add(db: &Db, tenant: &Tenant, order: i64, address: String) -> Result<Written<(), Infallible>> {
     let rule = move |order: &Order, _: &Context| {
         let mut list = addresses(&order.additional_emails);
         list.push(email(&address));
