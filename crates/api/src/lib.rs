@@ -24,5 +24,6 @@ pub mod orders;
 pub mod organizations;
 pub mod own;
 pub mod products;
+pub mod requests;
 
 pub use flexible::Object;

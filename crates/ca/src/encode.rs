@@ -78,7 +78,7 @@ pub(crate) fn key_id(spki: &[u8]) -> Result<Vec<u8>, CaError> {
 }
 
 /// UTCTime until 2049, then GeneralizedTime (RFC 5280, 4.1.2.5).
-fn time(instant: Timestamp) -> Result<Time, CaError> {
+pub(crate) fn time(instant: Timestamp) -> Result<Time, CaError> {
     let secs = u64::try_from(instant.secs()).unwrap_or(u64::MAX);
     let date = DateTime::from_unix_duration(Duration::from_secs(secs))?;
     Ok(if date.year() <= UtcTime::MAX_YEAR {

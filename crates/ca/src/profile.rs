@@ -20,6 +20,9 @@ pub struct Profile {
     pub organization: Option<OrganizationSubject>,
     pub not_before: Timestamp,
     pub not_after: Timestamp,
+    /// Where the issuer's revocation list lies; a certificate without one names
+    /// no list.
+    pub crl_url: Option<String>,
 }
 
 /// A verified organization (OV); an empty city or state is left out.

@@ -14,6 +14,7 @@ mod mails;
 mod openapi;
 mod orders;
 mod output;
+mod requests;
 mod serve;
 
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ enum Command {
     Demo(demo::Demo),
     Keys(keys::Keys),
     Orders(orders::Orders),
+    Requests(requests::Requests),
     Mails(mails::Mails),
     Openapi(openapi::Openapi),
     Dkim(dkim::Dkim),
@@ -51,6 +53,7 @@ async fn main() -> ExitCode {
     let url = match &command {
         Command::Keys(keys) => keys.url(),
         Command::Orders(orders) => Some(orders.url()),
+        Command::Requests(requests) => Some(requests.url()),
         Command::Mails(mails) => Some(mails.url()),
         _ => None,
     };
@@ -59,6 +62,7 @@ async fn main() -> ExitCode {
         Command::Demo(demo) => demo.run().await,
         Command::Keys(keys) => keys.run().await,
         Command::Orders(orders) => orders.run().await,
+        Command::Requests(requests) => requests.run().await,
         Command::Mails(mails) => mails.run().await,
         Command::Openapi(openapi) => openapi.run(),
         Command::Dkim(dkim) => dkim.run(),

@@ -7,6 +7,7 @@ mod domains;
 mod error;
 mod orders;
 mod own;
+mod requests;
 mod urls;
 
 pub use client::Client;

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::dcv::{Contacts, Evidence, Method};
+use crate::dcv::Contacts;
 use crate::limits::MailLimits;
 use crate::name::DnsName;
-use crate::order::{Audit, Context, Decision, EntryError, Order, OrderName, ResendEntry, Target, TooSoon};
+use crate::order::{
+    Audit, Context, Decision, EntryError, Order, OrderName, OrderStatus, ResendEntry, TooSoon, Validation,
+};
 
 /// Names one certificate may carry.
 pub const MAX_NAMES: usize = 250;
@@ -40,46 +42,33 @@ pub fn names(common_name: &DnsName, others: Vec<DnsName>) -> Vec<OrderName> {
 
 impl Placement {
     /// Decides the new order: who is asked for each name, or, when the names
-    /// are validated beforehand, that it is approved.
+    /// are validated beforehand, that it is approved. An order that needs an
+    /// approval in the account waits for that first.
     pub fn decide(&self, contacts: &Contacts, limits: &MailLimits, context: &Context) -> Result<Decision, PlaceError> {
         let mut order = self.order.clone();
-        let mut certificate = None;
         let mut mails = Vec::new();
-        if self.prevalidated {
-            for name in &mut order.names {
-                let adn = name.name.base.clone();
-                let method = Method::Prevalidated;
-                name.evidence = Some(Evidence { method, adn, recipient: None, at: context.now });
-            }
-            certificate = order.approve_if_proved(context);
+        if order.status == OrderStatus::NeedsApproval {
+            // Whoever may be asked is told now, not by the one who approves.
+            order.chosen(&self.dcv_emails, contacts).map_err(PlaceError::Entries)?;
         } else {
-            let targets = self.targets(&order, contacts)?;
-            mails = order.ask(targets, limits, context)?;
+            let validation = Validation { contacts, limits, prevalidated: self.prevalidated };
+            mails = order.validate(&self.dcv_emails, &validation, context)?;
+            order.sign_if_proved(context);
         }
+        mails.extend(order.tell_placed(context));
         let names: Vec<_> = order.names.iter().map(|name| &name.name).collect();
         let detail = json!({ "product": order.product.name_id, "names": names });
         let audit = Some(Audit { action: "order_placed", detail });
-        Ok(Decision { order, mails, certificate, note: None, audit, output: () })
+        Ok(Decision { order, mails, certificate: None, note: None, audit, output: () })
     }
 
     /// The keys of everybody whom [`Placement::decide`] may write to, for
     /// counting what they were sent lately.
     pub fn recipients(&self, contacts: &Contacts) -> Vec<String> {
-        if self.prevalidated {
+        if self.prevalidated || self.order.status == OrderStatus::NeedsApproval {
             return Vec::new();
         }
-        let targets = self.targets(&self.order, contacts).unwrap_or_default();
+        let targets = self.order.holders(&self.dcv_emails, contacts).unwrap_or_default();
         targets.iter().map(|target| target.approver.address.key()).collect()
-    }
-
-    fn targets(&self, order: &Order, contacts: &Contacts) -> Result<Vec<Target>, PlaceError> {
-        let mut approvers = order.chosen(&self.dcv_emails, contacts).map_err(PlaceError::Entries)?;
-        for name in order.names.iter().map(|name| &name.name.base) {
-            let narrowed = self.dcv_emails.iter().filter_map(ResendEntry::scope).any(|scope| scope == *name);
-            if !narrowed {
-                approvers.extend(contacts.of_name(name));
-            }
-        }
-        Ok(order.targets(approvers, order.language))
     }
 }

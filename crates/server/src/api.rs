@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod certificates;
+pub mod crl;
 mod csv;
 pub mod desk;
 pub mod domains;
@@ -12,3 +13,4 @@ pub mod orders;
 pub mod organizations;
 pub mod products;
 mod query;
+pub mod requests;

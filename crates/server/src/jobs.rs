@@ -1,8 +1,10 @@
 //! The worker: sends mail and signs certificates, woken by changes and by a
 //! clock that looks for what fell due.
 
+pub mod crl;
 mod deliver;
 mod hand;
+pub mod expire;
 pub mod issue;
 
 use std::time::Duration;
@@ -32,8 +34,9 @@ const PAUSE: Duration = Duration::from_secs(2);
 pub async fn run(app: App, stopped: watch::Receiver<bool>) {
     let _running = app.worker.running();
     let mails = deliver::run(app.clone(), stopped.clone());
-    let certificates = certificates(app, stopped);
-    tokio::join!(mails, certificates);
+    let certificates = certificates(app.clone(), stopped.clone());
+    let lists = lists(app.clone(), stopped.clone());
+    tokio::join!(mails, certificates, lists, ends(app, stopped));
 }
 
 async fn certificates(app: App, mut stopped: watch::Receiver<bool>) {
@@ -44,6 +47,34 @@ async fn certificates(app: App, mut stopped: watch::Receiver<bool>) {
             Err(error) => {
                 tracing::error!(?error, "Certificates could not be worked on");
                 rest(&app.db.work().certificates, &mut stopped, PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn lists(app: App, mut stopped: watch::Receiver<bool>) {
+    let woken = app.worker.crl.clone();
+    while !*stopped.borrow() {
+        match crl::refresh(&app).await {
+            Ok(_) => rest(&woken, &mut stopped, LOOK_EVERY).await,
+            Err(error) => {
+                tracing::error!(?error, "The revocation list could not be worked on");
+                rest(&woken, &mut stopped, PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn ends(app: App, mut stopped: watch::Receiver<bool>) {
+    // Nobody waits for it: reads tell what has ended by themselves.
+    let never = tokio::sync::Notify::new();
+    while !*stopped.borrow() {
+        match expire::expire(&app).await {
+            Ok(0) => rest(&never, &mut stopped, LOOK_EVERY).await,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(?error, "Orders that ended could not be worked on");
+                rest(&never, &mut stopped, PAUSE).await;
             }
         }
     }

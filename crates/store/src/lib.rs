@@ -11,6 +11,7 @@ pub mod approvals;
 pub mod audit;
 pub mod certificates;
 mod conn;
+pub mod crls;
 mod gather;
 mod ids;
 pub mod keys;
@@ -22,6 +23,7 @@ mod orders;
 pub mod organizations;
 #[cfg(test)]
 mod plans;
+pub mod requests;
 mod seal;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

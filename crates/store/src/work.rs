@@ -3,6 +3,7 @@
 use tokio::sync::{Notify, mpsc};
 
 use sealpost_domain::Mail;
+use sealpost_domain::order::{OrderCertificate, Stage};
 
 use crate::writer::Decided;
 
@@ -47,7 +48,8 @@ impl Work {
 
     /// Tells of everything that a committed batch left to do.
     pub(crate) fn tell(&self, decisions: Vec<Decided>, room: Option<Room<'_>>) {
-        if decisions.iter().any(|decided| decided.decision.certificate.is_some()) {
+        let signing = |one: &OrderCertificate| matches!(one.stage, Stage::Signing { .. });
+        if decisions.iter().any(|decided| decided.decision.order.certificates.iter().any(signing)) {
             self.certificates.notify_one();
         }
         let mut mails = decisions.into_iter().flat_map(|decided| decided.decision.mails);

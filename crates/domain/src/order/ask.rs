@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::{Context, Order, VALUE_LIFE};
-use crate::dcv::{Approval, Approver, Code};
+use super::{Context, Order, ResendEntry, VALUE_LIFE};
+use crate::dcv::{Approval, Approver, Code, Contacts, Evidence, Method};
 use crate::language::Language;
 use crate::limits::MailLimits;
 use crate::mail::{Content, DcvApproval, Mail, Recipient};
 use crate::name::DnsName;
+use crate::place::PlaceError;
 use crate::time::{DAY, HOUR, Timestamp};
 
 /// An approval mail to be sent: which name, to whom.
@@ -19,7 +20,46 @@ pub(crate) struct Target {
     pub language: Language,
 }
 
+/// How names that are not proved yet become so.
+#[derive(Clone, Copy, Debug)]
+pub struct Validation<'a> {
+    pub contacts: &'a Contacts,
+    pub limits: &'a MailLimits,
+    /// The names count as validated beforehand (`issue_at_once`, test mode).
+    pub prevalidated: bool,
+}
+
 impl Order {
+    /// Asks the holders of every unproved name: those that `entries` choose for
+    /// it, else everybody allowed.
+    pub(crate) fn validate(
+        &mut self,
+        entries: &[ResendEntry],
+        validation: &Validation,
+        context: &Context,
+    ) -> Result<Vec<Mail>, PlaceError> {
+        if validation.prevalidated {
+            for name in self.names.iter_mut().filter(|name| name.evidence.is_none()) {
+                let (method, adn) = (Method::Prevalidated, name.name.base.clone());
+                name.evidence = Some(Evidence { method, adn, recipient: None, at: context.now });
+            }
+            return Ok(Vec::new());
+        }
+        let targets = self.holders(entries, validation.contacts)?;
+        Ok(self.ask(targets, validation.limits, context)?)
+    }
+
+    pub(crate) fn holders(&self, entries: &[ResendEntry], contacts: &Contacts) -> Result<Vec<Target>, PlaceError> {
+        let mut approvers = self.chosen(entries, contacts).map_err(PlaceError::Entries)?;
+        for name in self.pending_names().map(|name| &name.base) {
+            let narrowed = entries.iter().filter_map(ResendEntry::scope).any(|scope| scope == *name);
+            if !narrowed {
+                approvers.extend(contacts.of_name(name));
+            }
+        }
+        Ok(self.targets(approvers, self.language))
+    }
+
     /// What to ask each approver: all the unproved names that their say governs.
     pub(crate) fn targets(&self, approvers: BTreeSet<Approver>, language: Language) -> Vec<Target> {
         let target = |approver: Approver| Target { names: self.names_governed_by(&approver.adn), approver, language };

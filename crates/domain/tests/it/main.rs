@@ -6,6 +6,7 @@ mod approvers;
 mod codes;
 mod corpora;
 mod decide;
+mod life;
 mod limits;
 mod names;
 mod notices;

@@ -3,7 +3,7 @@
 use crate::sample::{CERTIFICATE, Desk, email};
 use proptest::prelude::*;
 use sealpost_domain::mail::{Content, Recipient};
-use sealpost_domain::order::{CertificateChange, IssuedCertificate, NotApproved, Note, NoteId};
+use sealpost_domain::order::{IssuedCertificate, NotApproved, Note, NoteId};
 use sealpost_domain::{CertificateId, EmailAddress, Language, MailKind, Order, OrderStatus, Timestamp};
 
 fn certificate(id: CertificateId) -> IssuedCertificate {
@@ -141,7 +141,7 @@ fn r56_a_certificate_is_recorded_once_and_only_the_one_intended() {
     let other = desk.with(|context| desk.order.issued(certificate(CertificateId(10)), context));
     assert_eq!(other.map(|_| ()), Err(NotApproved));
     let decision = desk.with(|context| desk.order.issued(certificate(CERTIFICATE), context)).expect("issued");
-    assert_eq!(decision.certificate, Some(CertificateChange::Issue(certificate(CERTIFICATE))));
+    assert_eq!(decision.certificate, Some(certificate(CERTIFICATE)));
     desk.keep(&decision);
     assert_eq!((desk.order.status, desk.order.certificate), (OrderStatus::Issued, CERTIFICATE));
     let again = desk.with(|context| desk.order.issued(certificate(CERTIFICATE), context));

@@ -2,11 +2,17 @@
 
 pub mod additional_emails;
 pub mod create;
+pub mod duplicate;
+pub mod further;
 pub mod list;
 pub mod notes;
+pub mod reissue;
+pub mod renewal;
 pub mod resend_emails;
+pub mod revoke;
 pub mod show;
 pub mod status;
+pub mod status_changes;
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -52,14 +58,14 @@ fn addresses(path: &str, list: &[String], most: usize) -> Result<Vec<EmailAddres
 }
 
 /// What the caller wrote, cut to a length that an error can carry.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let short: String = text.chars().take(80).collect();
     let more = if short.len() < text.len() { "…" } else { "" };
     format!("{short:?}{more}")
 }
 
 /// A member that is set: an empty string counts as left out.
-fn set(text: Option<&str>) -> Option<&str> {
+pub fn set(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
 }
 

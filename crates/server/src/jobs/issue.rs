@@ -6,14 +6,14 @@ use std::time::Duration;
 use sealpost_ca::{Csr, OrganizationSubject, Profile, Serial};
 use sealpost_domain::order::{IssuedCertificate, NotApproved};
 use sealpost_domain::{CertificateId, DnsName, OrderId, Timestamp};
-use sealpost_store::certificates::{self, Intent};
+use sealpost_store::certificates::{self, CertificateView, Intent};
 use sealpost_store::order_view::OrderView;
 use sealpost_store::{Actor, Parts, Written};
 
 use super::LEASE;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::view::{OrganizationDetails, details};
+use crate::view::{CertificateDetails, OrganizationDetails};
 
 /// Certificates in one round.
 const MOST: i64 = 16;
@@ -42,9 +42,14 @@ pub async fn issue(app: &App, only: Option<CertificateId>) -> Result<usize, ApiE
 async fn sign(app: &App, intent: &Intent) -> Result<IssuedCertificate, String> {
     let view = app.orders.get((intent.account, intent.order)).await.map_err(|error| error.to_string())?;
     let view = view.ok_or("the order is gone")?;
+    let mut reader = app.db.read().await.map_err(|error| error.to_string())?;
+    let wanted = certificates::view(&mut reader, intent.account, intent.id).await.map_err(|error| error.to_string())?;
+    drop(reader);
+    let wanted = wanted.ok_or("the certificate is gone")?;
     let now = app.now();
-    let profile = profile(&view, now)?;
-    let csr = Csr::restore(&details(&view).csr).map_err(|error| error.to_string())?;
+    let details: CertificateDetails = serde_json::from_str(&wanted.details).map_err(|error| error.to_string())?;
+    let profile = profile(app, &view, &wanted, &details, now)?;
+    let csr = Csr::restore(&details.csr).map_err(|error| error.to_string())?;
     let serial = Serial::from_hex(&intent.serial).ok_or("the serial number cannot be read")?;
     let issuer = app.issuer.clone();
     // An RSA signature takes a millisecond: not on the threads that answer.
@@ -65,10 +70,16 @@ async fn sign(app: &App, intent: &Intent) -> Result<IssuedCertificate, String> {
     })
 }
 
-/// What goes into the certificate: the names that were asked for, every one of
-/// them proved, and no others (R52).
-fn profile(view: &OrderView, now: Timestamp) -> Result<Profile, String> {
-    if let Some(name) = view.names.iter().find(|name| name.proved_at.is_none()) {
+/// What goes into the certificate: the names that were asked for with it, every
+/// one of them proved, and no others (R52).
+fn profile(
+    app: &App,
+    view: &OrderView,
+    wanted: &CertificateView,
+    details: &CertificateDetails,
+    now: Timestamp,
+) -> Result<Profile, String> {
+    if let Some(name) = wanted.names.iter().find(|name| name.proved_at.is_none()) {
         return Err(format!("{} is not proved", name.name));
     }
     let parse = |name: &str| DnsName::parse(name).map_err(|error| format!("{name}: {error}"));
@@ -82,13 +93,15 @@ fn profile(view: &OrderView, now: Timestamp) -> Result<Profile, String> {
             country: known.country.unwrap_or_default(),
         }
     });
-    let (not_before, not_after) = Profile::validity(now, details(view).certificate_days);
+    let (not_before, not_after) = Profile::validity(now, details.certificate_days);
+    let end = details.not_after.map(Timestamp::from_millis);
     Ok(Profile {
-        common_name: Some(parse(&view.common_name)?),
-        names: view.names.iter().map(|name| parse(&name.name)).collect::<Result<_, _>>()?,
+        common_name: Some(parse(&wanted.common_name)?),
+        names: wanted.names.iter().map(|name| parse(&name.name)).collect::<Result<_, _>>()?,
         organization,
         not_before,
-        not_after,
+        not_after: end.map_or(not_after, |end| not_after.min(end)),
+        crl_url: app.crl_url(),
     })
 }
 

@@ -43,8 +43,8 @@ pub struct Pill {
 pub fn pill(state: &str) -> Pill {
     let tone = match state {
         "issued" | "sent" | "approved" => "good",
-        "pending" | "queued" | "deferred" => "wait",
-        "rejected" | "reported" | "failed" => "bad",
+        "pending" | "needs_approval" | "reissue_pending" | "queued" | "deferred" => "wait",
+        "rejected" | "reported" | "revoked" | "failed" => "bad",
         _ => "",
     };
     Pill { text: state.replace('_', " "), tone }
