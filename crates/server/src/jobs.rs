@@ -3,8 +3,8 @@
 
 pub mod crl;
 mod deliver;
-mod hand;
 pub mod expire;
+mod hand;
 pub mod issue;
 
 use std::time::Duration;

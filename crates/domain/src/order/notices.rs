@@ -126,13 +126,7 @@ impl Order {
 
     /// The order, or its reissue, was rejected by a domain's holder or by a
     /// colleague, or the order was canceled. Gives the reason as far as it is told.
-    pub(crate) fn tell_ended(
-        &self,
-        how: Ended,
-        by: String,
-        reason: &str,
-        context: &Context,
-    ) -> (Vec<Mail>, String) {
+    pub(crate) fn tell_ended(&self, how: Ended, by: String, reason: &str, context: &Context) -> (Vec<Mail>, String) {
         let reason = told(reason);
         let ended = OrderEnded {
             product: self.product.name.to_owned(),

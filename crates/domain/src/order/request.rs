@@ -3,10 +3,10 @@
 
 use serde_json::json;
 
+use super::notices::Ended;
 use super::{
     CertificateId, Context, Decision, Order, OrderStatus, RequestId, RevocationReason, RevokeError, Stage, Validation,
 };
-use super::notices::Ended;
 use crate::account::UserId;
 use crate::place::PlaceError;
 use crate::time::Timestamp;
@@ -230,7 +230,8 @@ impl Order {
         let detail = json!({ "request_id": id, "type": request.kind.name(), "comment": comment });
         // Of an order that goes on nobody is told that it ended.
         let ended = request.kind == RequestKind::NewRequest;
-        let mails = if ended { self.tell_ended(Ended::Rejected, by.email.clone(), &comment, context).0 } else { Vec::new() };
+        let mails =
+            if ended { self.tell_ended(Ended::Rejected, by.email.clone(), &comment, context).0 } else { Vec::new() };
         let mut decision = order.decision("request_rejected", detail);
         decision.mails = mails;
         Ok(decision)
