@@ -15,10 +15,11 @@ pub struct DomainEmails {
     /// Contacts in the domain's registration record.
     #[serde(default)]
     pub whois_emails: Vec<String>,
-    /// Contacts published in the domain's DNS.
+    /// Contacts published in the domain's DNS, in TXT and in CAA records.
     #[serde(default)]
     pub dns_txt_emails: Vec<String>,
-    /// The addresses that mail would go to, when that is not all of the others.
+    /// All addresses that may be asked, when the lists above do not hold them
+    /// all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email_array: Option<Vec<String>>,
 }

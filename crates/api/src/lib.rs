@@ -1,5 +1,5 @@
 //! The words that Sealpost and its callers exchange: the JSON of the CertCentral
-//! Services API v2, and of Sealpost's own API beside it ([`own`]).
+//! Services API v2, and of Sealpost's own API beside it ([`own`], [`approvers`]).
 //!
 //! Types only, no rules: the server decodes requests and encodes answers with
 //! them, the client does the reverse, and the OpenAPI document is made from them.
@@ -12,6 +12,7 @@
 //!   `2018-10-16`.
 
 pub mod accounts;
+pub mod approvers;
 pub mod certificates;
 pub mod dcv;
 pub mod domains;

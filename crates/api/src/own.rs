@@ -120,6 +120,82 @@ pub struct Decision {
     pub reason: Option<String>,
 }
 
+/// Answer of `GET /sealpost/v1/orders/{order_id}/evidence`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct OrderEvidence {
+    /// The order.
+    pub order_id: i64,
+    /// Every proof that was ever given for a name of it, the oldest first.
+    pub evidence: Vec<Proof>,
+}
+
+/// How, by whom and when a name was proved.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Proof {
+    /// The name of the certificate.
+    pub name: String,
+    /// `email_constructed`, `email_dns_txt`, `email_dns_caa`, `email_whois`,
+    /// `email_filed` or `prevalidated`.
+    pub method: String,
+    /// The section of the Baseline Requirements that describes the method.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// The version of the Baseline Requirements that was followed.
+    pub br_version: String,
+    /// The authorization domain whose control was proved.
+    pub email_domain: String,
+    /// The approver's address; approval by mail only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<String>,
+    /// The mail that asked; approval by mail only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail_id: Option<String>,
+    /// When that mail was queued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_at: Option<String>,
+    /// When it was proved.
+    pub proved_at: String,
+    /// Who acted, as in the audit log.
+    pub actor: String,
+    /// The request that it came with.
+    pub request_id: String,
+}
+
+/// Answer of `GET /sealpost/v1/desk`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Desk {
+    /// `test`, `private` or `public-br`.
+    pub mode: String,
+    /// The desk's clock.
+    pub time: String,
+    /// The version of the Baseline Requirements that its limits follow.
+    pub br_version: String,
+    /// Whether mail proves control of a domain at this moment.
+    pub email_methods: bool,
+    /// Days that a proof may be old when a certificate is signed.
+    pub evidence_days: u32,
+    /// Days that a certificate is valid when the order does not say.
+    pub certificate_days: u32,
+    /// Days that a certificate may be valid; `public-br` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most_certificate_days: Option<u32>,
+    /// Whether CAA records must allow this CA.
+    pub caa_is_mandatory: bool,
+    /// Changes to come, the soonest first.
+    pub notices: Vec<DeskNotice>,
+}
+
+/// A change of the rules to come.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DeskNotice {
+    /// The first day, in UTC.
+    pub from: String,
+    /// The section of the Baseline Requirements.
+    pub rule: String,
+    /// What holds from then on.
+    pub text: String,
+}
+
 /// Answer of `GET /sealpost/v1/inbox`; in test mode only.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Inbox {
@@ -180,6 +256,36 @@ pub struct Decided {
     pub order_status: String,
     /// `approved` or `rejected`.
     pub verdict: String,
+}
+
+/// Answer of `GET /sealpost/v1/audit`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Audit {
+    /// What was done, the oldest first.
+    pub entries: Vec<AuditEntry>,
+    /// What to ask for with `after` to read on; absent at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<i64>,
+}
+
+/// One row of the audit log: who did what, when, and what came of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AuditEntry {
+    /// The row's id; ids grow.
+    pub id: i64,
+    /// When.
+    pub at: String,
+    /// Who: `key 17`, a masked approver, `system` or `command line`.
+    pub actor: String,
+    /// What was done.
+    pub action: String,
+    /// The order that it was done to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<i64>,
+    /// The id of the request that it was done with.
+    pub request_id: String,
+    /// What came of it; members depend on the action.
+    pub detail: serde_json::Value,
 }
 
 #[cfg(test)]

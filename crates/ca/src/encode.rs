@@ -4,19 +4,24 @@ use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use der::asn1::{GeneralizedTime, Ia5String, OctetString, UtcTime};
-use der::oid::AssociatedOid;
+use der::oid::{AssociatedOid, ObjectIdentifier};
 use der::{DateTime, Decode, Encode};
 use sealpost_domain::{DnsName, Timestamp};
 use x509_cert::certificate::{TbsCertificate, Version};
 use x509_cert::ext::Extension;
+use x509_cert::ext::pkix::certpolicy::PolicyInformation;
 use x509_cert::ext::pkix::name::GeneralName;
-use x509_cert::ext::pkix::{AuthorityKeyIdentifier, SubjectAltName, SubjectKeyIdentifier};
+use x509_cert::ext::pkix::{
+    AccessDescription, AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, CertificatePolicies, SubjectAltName,
+    SubjectKeyIdentifier,
+};
 use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 use x509_cert::time::{Time, Validity};
 
 use crate::error::CaError;
+use crate::profile::PublicProfile;
 use crate::serial::Serial;
 
 /// A version 3 certificate before it is signed.
@@ -69,6 +74,24 @@ pub(crate) fn authority_key_id(key_id: &[u8]) -> Result<Extension, CaError> {
     let key_identifier = Some(OctetString::new(key_id)?);
     extension(false, &AuthorityKeyIdentifier { key_identifier, ..AuthorityKeyIdentifier::default() })
 }
+
+/// What a public certificate carries beside (BR 7.1.2.7): its policy, and where
+/// the issuing certificate is.
+pub(crate) fn public(profile: &PublicProfile) -> Result<[Extension; 2], CaError> {
+    let policy = PolicyInformation { policy_identifier: DOMAIN_VALIDATED, policy_qualifiers: None };
+    let url = GeneralName::UniformResourceIdentifier(Ia5String::new(&profile.ca_issuers_url)?);
+    let issuer = AccessDescription { access_method: CA_ISSUERS, access_location: url };
+    Ok([
+        extension(false, &CertificatePolicies(vec![policy]))?,
+        extension(false, &AuthorityInfoAccessSyntax(vec![issuer]))?,
+    ])
+}
+
+/// domain-validated (BR 7.1.6.1).
+const DOMAIN_VALIDATED: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.23.140.1.2.1");
+
+/// id-ad-caIssuers (RFC 5280, 4.2.2.1).
+const CA_ISSUERS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.2");
 
 /// The leftmost 160 bits of the SHA-256 of the key (RFC 7093, 2, method 1).
 pub(crate) fn key_id(spki: &[u8]) -> Result<Vec<u8>, CaError> {

@@ -36,6 +36,8 @@ pub enum CaError {
     #[error("The {field} `{value}` cannot stand in a certificate: {reason}.")]
     Subject { field: &'static str, value: String, reason: &'static str },
 
+    #[error("The certificate was not signed, because its lint found: {}.", .0.join("; "))]
+    Lint(Vec<String>),
     #[error("The certificate cannot be encoded: {0}.")]
     Encode(#[from] der::Error),
     #[error("The CA key could not sign.")]

@@ -15,6 +15,7 @@ use crate::csr::Csr;
 use crate::encode::{self, Parts, extension};
 use crate::error::CaError;
 use crate::key::KeyKind;
+use crate::lint::Wanted;
 use crate::profile::Profile;
 use crate::serial::Serial;
 use crate::signer::CaKey;
@@ -23,6 +24,8 @@ use crate::{armor, authority, files, subject};
 /// A CA that can issue. Made once at the start; the key is parsed only then.
 pub struct Issuer {
     key: CaKey,
+    /// Signs what is linted, and nothing that leaves this process (R55).
+    throw_away: CaKey,
     chain: Chain,
     /// The same in every leaf.
     authority_key_id: Extension,
@@ -85,11 +88,13 @@ impl Issuer {
         // The key of the issuing certificate signs no CA, so the chain has not checked it.
         crate::check_public_key(&chain.issuing().spki()?).map_err(|error| chain.issuing().refuse(error.to_string()))?;
         let authority_key_id = encode::authority_key_id(&chain.issuing().key_id()?)?;
-        Ok(Self { key, chain, authority_key_id })
+        let throw_away = key.throw_away()?;
+        Ok(Self { key, throw_away, chain, authority_key_id })
     }
 
     /// Signs a certificate for the key of `csr` and the names of `profile`.
-    /// Nothing else is taken from the CSR (R52, R54).
+    /// Nothing else is taken from the CSR (R52, R54). What is to be signed is
+    /// signed with a throw-away key first and linted; an error blocks (R55).
     ///
     /// An RSA CA takes about a millisecond: keep it off the reactor.
     pub fn issue(&self, csr: &Csr, profile: &Profile, serial: &Serial, now: Timestamp) -> Result<Issued, CaError> {
@@ -101,7 +106,7 @@ impl Issuer {
             KeyKind::Ec => KeyUsages::DigitalSignature.into(),
         };
         let list = profile.crl_url.as_deref().map(crl::distribution_point).transpose()?;
-        let extensions = vec![
+        let mut extensions = vec![
             self.authority_key_id.clone(),
             encode::subject_key_id(csr.spki())?,
             encode::alternative_names(&profile.names, &subject)?,
@@ -109,6 +114,10 @@ impl Issuer {
             extension(true, &KeyUsage(usage))?,
             extension(false, &ExtendedKeyUsage(vec![SERVER_AUTH]))?,
         ];
+        extensions.extend(list);
+        if let Some(public) = &profile.public {
+            extensions.extend(encode::public(public)?);
+        }
         let parts = Parts {
             serial: *serial,
             signature: self.key.algorithm(),
@@ -116,10 +125,13 @@ impl Issuer {
             not_before: profile.not_before,
             not_after: profile.not_after,
             spki: csr.spki(),
-            extensions: extensions.into_iter().chain(list).collect(),
+            extensions,
             subject,
         };
-        let der = self.key.certify(&parts.encode()?)?;
+        let tbs = parts.encode()?;
+        let wanted = Wanted { profile, serial, issuer: &self.chain.issuing().der, key: csr.spki(), now };
+        wanted.lint(&self.throw_away.certify(&tbs)?).map_err(CaError::Lint)?;
+        let der = self.key.certify(&tbs)?;
         Ok(Issued {
             pem: armor::encode("CERTIFICATE", &der),
             serial: serial.hex(),

@@ -1,7 +1,7 @@
 //! The certificate authority: the only holder of CA keys.
 //!
 //! [`Csr::parse`] admits a request (R51), [`Issuer::issue`] signs what a
-//! [`Profile`] says (R52, R54), [`Format`] packs the result for download.
+//! [`Profile`] says (R52, R54) after a lint of it (R55), [`Format`] packs the result for download.
 //! Nothing here reads a clock; serial numbers and times are arguments.
 
 mod armor;
@@ -16,6 +16,7 @@ mod files;
 mod formats;
 mod issuer;
 mod key;
+mod lint;
 mod profile;
 mod serial;
 mod signature;
@@ -29,5 +30,5 @@ pub use error::CaError;
 pub use formats::{Format, FormatError, platform};
 pub use issuer::{Issued, Issuer};
 pub use key::{KeyKind, check_public_key};
-pub use profile::{OrganizationSubject, Profile};
+pub use profile::{OrganizationSubject, Profile, PublicProfile};
 pub use serial::Serial;

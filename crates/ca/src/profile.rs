@@ -21,8 +21,20 @@ pub struct Profile {
     pub not_before: Timestamp,
     pub not_after: Timestamp,
     /// Where the issuer's revocation list lies; a certificate without one names
-    /// no list.
+    /// no list. A public one has to, `http` (BR 7.1.2.11.2).
     pub crl_url: Option<String>,
+    /// What the Baseline Requirements ask for beside; `None` for a CA with rules
+    /// of its own.
+    pub public: Option<PublicProfile>,
+}
+
+/// A domain-validated certificate of a public CA (BR 7.1.2.7.2).
+#[derive(Clone, Debug)]
+pub struct PublicProfile {
+    /// Days that it may be valid at most, on the day of signing (BR 6.3.2).
+    pub most_days: u32,
+    /// Where the issuing certificate is, `http` (BR 7.1.2.7.7).
+    pub ca_issuers_url: String,
 }
 
 /// A verified organization (OV); an empty city or state is left out.
@@ -56,6 +68,11 @@ impl Profile {
         }
         if self.not_before.since(now).max(now.since(self.not_before)) > BACKDATING {
             return Err(CaError::NotBefore { not_before: self.not_before.iso(), now: now.iso() });
+        }
+        if let Some(public) = &self.public
+            && self.not_after > Self::validity(self.not_before, public.most_days).1
+        {
+            return Err(CaError::Lint(vec![format!("it is valid for more than {} days (BR 6.3.2)", public.most_days)]));
         }
         Ok(())
     }

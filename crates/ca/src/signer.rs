@@ -2,10 +2,10 @@
 
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::KeyPair as RsaKeyPair;
+use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, ECDSA_P521_SHA512_ASN1_SIGNING, EcdsaKeyPair,
-    KeyPair, RSA_PKCS1_SHA256,
+    EcdsaSigningAlgorithm, KeyPair, RSA_PKCS1_SHA256,
 };
 use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier};
 use der::{Any, Decode, Encode};
@@ -27,6 +27,12 @@ enum Pair {
     Rsa(RsaKeyPair),
 }
 
+const CURVES: [(&EcdsaSigningAlgorithm, ObjectIdentifier); 3] = [
+    (&ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_WITH_SHA256),
+    (&ECDSA_P384_SHA384_ASN1_SIGNING, ECDSA_WITH_SHA384),
+    (&ECDSA_P521_SHA512_ASN1_SIGNING, ECDSA_WITH_SHA512),
+];
+
 impl CaKey {
     /// A new P-256 key, and its PKCS #8 form as PEM.
     pub fn generate() -> Result<(Self, Zeroizing<String>), CaError> {
@@ -34,6 +40,20 @@ impl CaKey {
         let pkcs8 = pair.to_pkcs8v1()?;
         let pem = Zeroizing::new(armor::encode("PRIVATE KEY", pkcs8.as_ref()));
         Ok((Self { pair: Pair::Ecdsa(pair), algorithm: ECDSA_WITH_SHA256 }, pem))
+    }
+
+    /// A new key of the same kind, for this process alone: what it signs looks
+    /// like a certificate of this CA in all but its signature (R55).
+    pub fn throw_away(&self) -> Result<Self, CaError> {
+        let pair = match &self.pair {
+            Pair::Ecdsa(_) => {
+                let curve = CURVES.into_iter().find(|(_, algorithm)| *algorithm == self.algorithm);
+                let (curve, _) = curve.ok_or(aws_lc_rs::error::Unspecified)?;
+                Pair::Ecdsa(EcdsaKeyPair::generate(curve)?)
+            }
+            Pair::Rsa(_) => Pair::Rsa(RsaKeyPair::generate(KeySize::Rsa2048)?),
+        };
+        Ok(Self { pair, algorithm: self.algorithm })
     }
 
     /// The one private key of a PEM text: PKCS #8, SEC 1 or PKCS #1, not encrypted.
@@ -54,12 +74,7 @@ impl CaKey {
     }
 
     fn from_der(der: &[u8]) -> Option<Self> {
-        let curves = [
-            (&ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_WITH_SHA256),
-            (&ECDSA_P384_SHA384_ASN1_SIGNING, ECDSA_WITH_SHA384),
-            (&ECDSA_P521_SHA512_ASN1_SIGNING, ECDSA_WITH_SHA512),
-        ];
-        for (curve, algorithm) in curves {
+        for (curve, algorithm) in CURVES {
             if let Ok(pair) = EcdsaKeyPair::from_private_key_der(curve, der) {
                 return Some(Self { pair: Pair::Ecdsa(pair), algorithm });
             }

@@ -2,20 +2,27 @@
 
 mod approver;
 mod ask;
+mod backup;
 mod completions;
 mod connect;
+mod contacts;
 mod csr;
 mod demo;
+mod desk;
 mod dkim;
+mod doctor;
+mod domains;
 mod failure;
 mod file;
 mod keys;
 mod mails;
 mod openapi;
 mod orders;
+mod organizations;
 mod output;
 mod requests;
 mod serve;
+mod verify_audit;
 
 use std::process::ExitCode;
 
@@ -37,6 +44,14 @@ enum Command {
     Orders(orders::Orders),
     Requests(requests::Requests),
     Mails(mails::Mails),
+    Organizations(organizations::Organizations),
+    Domains(domains::Domains),
+    Contacts(contacts::Contacts),
+    Doctor(Box<doctor::Doctor>),
+    VerifyAudit(Box<verify_audit::VerifyAudit>),
+    Backup(Box<backup::Backup>),
+    Restore(Box<backup::Restore>),
+    AfterRestore(Box<backup::AfterRestore>),
     Openapi(openapi::Openapi),
     Dkim(dkim::Dkim),
     Completions(completions::Completions),
@@ -55,6 +70,9 @@ async fn main() -> ExitCode {
         Command::Orders(orders) => Some(orders.url()),
         Command::Requests(requests) => Some(requests.url()),
         Command::Mails(mails) => Some(mails.url()),
+        Command::Organizations(organizations) => Some(organizations.url()),
+        Command::Domains(domains) => Some(domains.url()),
+        Command::Contacts(contacts) => Some(contacts.url()),
         _ => None,
     };
     let outcome = match command {
@@ -64,6 +82,14 @@ async fn main() -> ExitCode {
         Command::Orders(orders) => orders.run().await,
         Command::Requests(requests) => requests.run().await,
         Command::Mails(mails) => mails.run().await,
+        Command::Organizations(organizations) => organizations.run().await,
+        Command::Domains(domains) => domains.run().await,
+        Command::Contacts(contacts) => contacts.run().await,
+        Command::Doctor(doctor) => doctor.run().await,
+        Command::VerifyAudit(verify) => verify.run().await,
+        Command::Backup(backup) => backup.run().await,
+        Command::Restore(restore) => restore.run().await,
+        Command::AfterRestore(after) => after.run().await,
         Command::Openapi(openapi) => openapi.run(),
         Command::Dkim(dkim) => dkim.run(),
         Command::Completions(completions) => completions.run(),

@@ -3,9 +3,10 @@
 
 use std::path::PathBuf;
 
-use sealpost_server::{Config, LogFormat, Server, Settings, config};
+use sealpost_server::{Config, LogFormat, Server};
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::desk::DeskSettings;
 use crate::failure::Usage;
 use crate::output;
 
@@ -13,19 +14,13 @@ use crate::output;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Serve {
-    /// Settings file [default: sealpost.toml, if it is there]
-    #[arg(long, env = "SEALPOST_CONFIG", value_name = "FILE")]
-    config: Option<PathBuf>,
     #[command(flatten)]
-    settings: Settings,
+    desk: DeskSettings,
 }
 
 impl Serve {
     pub async fn run(self) -> anyhow::Result<()> {
-        let names: Vec<_> = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
-        config::check_variables(names.iter().map(String::as_str))?;
-        let file = config::read_file(self.config.as_deref())?;
-        let config = Config::resolve(self.settings, file.as_ref(), key_of_the_environment()?)?;
+        let config = self.desk.resolve(key_of_the_environment()?)?;
         let format = if config.log_json { LogFormat::Json } else { LogFormat::Text };
         sealpost_server::init_logging(&config.log, format)
             .map_err(|error| Usage(format!("the setting log: {error}")))?;
@@ -97,6 +92,9 @@ impl About {
             ("  Database", self.database.to_owned()),
             ("  Data folder", self.data.display().to_string()),
         ])?;
+        for notice in server.app().notices() {
+            output::line(format!("  From {}: {} ({})", notice.from.date(), notice.text, notice.rule))?;
+        }
         if let Some(first) = server.first_start() {
             output::line("")?;
             output::line(format!("First start: made an account with the administrator {}.", first.user_email))?;

@@ -13,7 +13,7 @@ mod urls;
 pub use client::Client;
 pub use error::Error;
 pub use orders::OrderQuery;
-pub use own::{InboxQuery, MailQuery};
+pub use own::{AuditQuery, InboxQuery, MailQuery};
 /// The wire types that the methods take and return.
 pub use sealpost_api as api;
 pub use url::Url;

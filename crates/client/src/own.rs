@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::Method;
-use sealpost_api::own::{Decide, Decided, Inbox, MailInfo, OrderMails};
+use sealpost_api::own::{Audit, Decide, Decided, Desk, Inbox, MailInfo, OrderEvidence, OrderMails};
 
 use crate::client::TIMEOUT;
 use crate::{Client, Error};
@@ -18,6 +18,17 @@ pub struct MailQuery {
     /// Mails of this kind only: `dcv_approval`, `certificate_issued` and others.
     pub kind: Option<String>,
     /// How many mails at most.
+    pub limit: Option<u32>,
+}
+
+/// Which entries of the audit log to list. The default lists the first thousand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AuditQuery {
+    /// Entries about this order only.
+    pub order_id: Option<i64>,
+    /// Entries after this one: `next` of the page before.
+    pub after: Option<i64>,
+    /// How many entries at most.
     pub limit: Option<u32>,
 }
 
@@ -44,6 +55,22 @@ impl Client {
         self.own_call(Method::GET, &["orders", &order_id.to_string(), "mails"]).json().await
     }
 
+    /// `GET /sealpost/v1/orders/{order_id}/evidence`: how its names were proved.
+    pub async fn order_evidence(&self, order_id: i64) -> Result<OrderEvidence, Error> {
+        self.own_call(Method::GET, &["orders", &order_id.to_string(), "evidence"]).json().await
+    }
+
+    /// `GET /sealpost/v1/desk`: what the desk demands now, and what changes.
+    pub async fn desk(&self) -> Result<Desk, Error> {
+        self.own_call(Method::GET, &["desk"]).json().await
+    }
+
+    /// `POST /sealpost/v1/organizations/{id}/validate`: the operator has
+    /// validated an organization.
+    pub async fn validate_organization(&self, id: i64) -> Result<(), Error> {
+        self.own_call(Method::POST, &["organizations", &id.to_string(), "validate"]).done().await
+    }
+
     /// `GET /sealpost/v1/mails`: the mails of all orders.
     pub async fn mails(&self, query: &MailQuery) -> Result<OrderMails, Error> {
         self.own_call(Method::GET, &["mails"]).query(&query.pairs()).json().await
@@ -52,6 +79,11 @@ impl Client {
     /// `GET /sealpost/v1/mails/{id}`: one mail, and what became of it.
     pub async fn mail(&self, id: &str) -> Result<MailInfo, Error> {
         self.own_call(Method::GET, &["mails", id]).json().await
+    }
+
+    /// `GET /sealpost/v1/audit`: who did what, when; for keys of administrators.
+    pub async fn audit(&self, query: &AuditQuery) -> Result<Audit, Error> {
+        self.own_call(Method::GET, &["audit"]).query(&query.pairs()).json().await
     }
 
     /// `GET /sealpost/v1/inbox`: the mails that arrived.
@@ -91,6 +123,16 @@ impl MailQuery {
     }
 }
 
+impl AuditQuery {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        set([
+            ("order_id", self.order_id.map(|id| id.to_string())),
+            ("after", self.after.map(|id| id.to_string())),
+            ("limit", self.limit.map(|limit| limit.to_string())),
+        ])
+    }
+}
+
 impl InboxQuery {
     fn pairs(&self) -> Vec<(&'static str, String)> {
         set([
@@ -122,6 +164,8 @@ mod tests {
         assert_eq!(InboxQuery::default().pairs(), []);
         let query = InboxQuery { order_id: Some(7), wait: Some(Duration::from_secs(10)), ..Default::default() };
         assert_eq!(query.pairs(), [("order_id", "7".to_owned()), ("wait", "10s".to_owned())]);
+        let query = AuditQuery { after: Some(9), ..Default::default() };
+        assert_eq!(query.pairs(), [("after", "9".to_owned())]);
         let query = MailQuery { state: Some("sent".to_owned()), limit: Some(5), ..Default::default() };
         assert_eq!(query.pairs(), [("state", "sent".to_owned()), ("limit", "5".to_owned())]);
     }

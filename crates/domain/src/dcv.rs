@@ -1,8 +1,6 @@
 //! Domain control validation by email: who may approve a name, and the secret
 //! value in an approval mail.
 
-use std::collections::{BTreeMap, HashSet};
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -13,6 +11,13 @@ use crate::language::Language;
 use crate::mail::MailId;
 use crate::name::{DnsName, Fqdn};
 use crate::time::Timestamp;
+
+pub mod contact;
+mod contacts;
+pub mod quorum;
+
+pub(crate) use contacts::told;
+pub use contacts::{Contacts, Unusable};
 
 /// The local parts that the Baseline Requirements let a CA construct
 /// (BR 3.2.2.4.4), in the order in which the API lists them.
@@ -55,42 +60,6 @@ pub struct Approver {
     pub adn: Fqdn,
     pub address: EmailAddress,
     pub source: Source,
-}
-
-/// The published contacts of authorization names, as looked up before a rule
-/// runs. Constructed addresses need no look-up and are always there.
-#[derive(Clone, Debug, Default)]
-pub struct Contacts(BTreeMap<Fqdn, Vec<(EmailAddress, Source)>>);
-
-impl Contacts {
-    pub fn add(&mut self, adn: Fqdn, address: EmailAddress, source: Source) {
-        let known = self.0.entry(adn).or_default();
-        if !known.iter().any(|(other, _)| other.key() == address.key()) {
-            known.push((address, source));
-        }
-    }
-
-    /// Everybody who may approve `adn`, each once: the five constructed
-    /// addresses, then the contacts found.
-    pub fn approvers(&self, adn: &Fqdn) -> Vec<Approver> {
-        let constructed = CONSTRUCTED.iter().filter_map(|local| EmailAddress::role(local, adn));
-        let constructed = constructed.map(|address| (address, Source::Constructed));
-        let found = self.0.get(adn).into_iter().flatten().cloned();
-        let mut seen = HashSet::new();
-        let all = constructed.chain(found).filter(|(address, _)| seen.insert(address.key()));
-        all.map(|(address, source)| Approver { adn: adn.clone(), address, source }).collect()
-    }
-
-    /// Everybody who may approve `name`, at its own or at a parent's address.
-    pub(crate) fn of_name(&self, name: &Fqdn) -> impl Iterator<Item = Approver> {
-        name.authorization_names().into_iter().flat_map(|adn| self.approvers(&adn))
-    }
-
-    /// Looks for one address among the approvers of `adn` (R3).
-    pub fn find(&self, adn: &Fqdn, address: &EmailAddress) -> Option<Approver> {
-        let key = address.key();
-        self.approvers(adn).into_iter().find(|approver| approver.address.key() == key)
-    }
 }
 
 /// The secret of one approval mail: 256 random bits (R15). Its text is written
@@ -238,6 +207,9 @@ pub struct Approval {
     pub language: Language,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
+    /// When it was last asked for: a resend that joins its waiting mail makes no
+    /// new one (R42).
+    pub asked_at: Timestamp,
     /// When a decision, a cancel or a newer value ended it.
     pub ended_at: Option<Timestamp>,
     /// What was decided with this very value.
@@ -311,6 +283,23 @@ impl Method {
         match source {
             Source::Constructed => Self::ConstructedEmail,
             other => Self::ContactEmail(other),
+        }
+    }
+
+    /// Whether an approval mail was the proof (R12).
+    pub const fn is_by_email(self) -> bool {
+        !matches!(self, Self::Prevalidated)
+    }
+
+    /// The section of the Baseline Requirements that describes it; none for
+    /// what only a desk with rules of its own takes (R14).
+    pub const fn section(self) -> Option<&'static str> {
+        match self {
+            Self::ConstructedEmail => Some("3.2.2.4.4"),
+            Self::ContactEmail(Source::Whois) => Some("3.2.2.4.2"),
+            Self::ContactEmail(Source::DnsCaa) => Some("3.2.2.4.13"),
+            Self::ContactEmail(Source::DnsTxt) => Some("3.2.2.4.14"),
+            Self::ContactEmail(_) | Self::Prevalidated => None,
         }
     }
 

@@ -5,7 +5,9 @@
 //! ([`Decision`]) that `store` writes and `mail` renders.
 
 pub mod account;
+pub mod caa;
 pub mod dcv;
+pub mod dns;
 pub mod email;
 pub mod language;
 pub mod limits;
@@ -14,8 +16,10 @@ pub mod name;
 pub mod opening;
 pub mod order;
 pub mod place;
+pub mod policy;
 pub mod product;
 pub mod retry;
+pub mod suffix;
 pub mod time;
 
 pub use account::{AccountId, ContainerId, KeyId, OrganizationId, Role, UserId};
@@ -26,6 +30,7 @@ pub use limits::{MailLimits, Usage};
 pub use mail::{Mail, MailId, MailKind, MailState};
 pub use name::{DnsName, Fqdn};
 pub use order::{CertificateId, Context, Decision, Order, OrderId, OrderStatus};
+pub use policy::Policy;
 pub use product::Product;
 pub use retry::Retry;
 pub use time::Timestamp;

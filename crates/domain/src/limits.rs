@@ -81,6 +81,12 @@ impl MailLimits {
         (earliest > now).then_some(earliest)
     }
 
+    /// Whether so many mails can ever be caused at once.
+    pub fn admits(&self, mails: usize) -> Result<(), TooMany> {
+        let most = self.account_per_hour;
+        if most > 0 && mails > most as usize { Err(TooMany { mails, most }) } else { Ok(()) }
+    }
+
     pub fn recipient_wait(&self, count: Count, more: u32) -> Option<Timestamp> {
         wait(self.recipient_per_day, DAY, count, more)
     }
@@ -88,6 +94,18 @@ impl MailLimits {
     pub fn account_wait(&self, count: Count, more: u32) -> Option<Timestamp> {
         wait(self.account_per_hour, HOUR, count, more)
     }
+}
+
+/// More mails at once than an account may cause in an hour: waiting would not
+/// help, so no time is told (R41).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{mails} approval mails would be sent at once, but an account may cause {most} in an hour; name one approver for \
+     each name, or one of a parent that several names have in common"
+)]
+pub struct TooMany {
+    pub mails: usize,
+    pub most: u32,
 }
 
 fn wait(limit: u32, window: Duration, count: Count, more: u32) -> Option<Timestamp> {

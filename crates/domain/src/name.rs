@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::suffix::icann_suffix;
+
 /// A host name without a wildcard: lower-case LDH or A-labels, at least two (R1).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
@@ -94,16 +96,18 @@ impl Fqdn {
         names
     }
 
-    /// Whether the name ends in a suffix that the public suffix list knows.
+    /// Whether the name ends in a suffix that the public suffix list knows: its
+    /// ICANN part names every top-level domain of the root zone (R1). Nobody
+    /// owns names below `.arpa`, listed as some of them are.
     pub fn is_public(&self) -> bool {
-        psl::suffix(self.0.as_bytes()).is_some_and(|suffix| suffix.is_known())
+        icann_suffix(&self.0).1 && !self.0.ends_with(".arpa")
     }
 
     /// Public suffix + 1 by the ICANN part of the list; `None` when the name is
     /// a public suffix itself. A top-level domain that the list does not know
     /// counts as one suffix, as the list's default rule `*` says.
     pub fn registrable(&self) -> Option<Self> {
-        let suffix = icann_suffix(&self.0);
+        let (suffix, _) = icann_suffix(&self.0);
         let label = self.0.strip_suffix(suffix)?.strip_suffix('.')?.rsplit('.').next()?;
         Some(Self(format!("{label}.{suffix}")))
     }
@@ -116,27 +120,22 @@ impl Fqdn {
     }
 }
 
-/// The longest suffix of `name` that the ICANN section lists. Rules of the
-/// private section (`github.io`) do not narrow who may approve.
-fn icann_suffix(name: &str) -> &str {
-    let mut rest = name;
-    while let Some(suffix) = psl::suffix(rest.as_bytes()) {
-        if suffix.typ() != Some(psl::Type::Private) {
-            return &name[name.len() - suffix.as_bytes().len()..];
-        }
-        // A private rule hides the ICANN rule above it: look from its parent.
-        let private = suffix.as_bytes().len();
-        match name[name.len() - private..].split_once('.') {
-            Some((_, parent)) => rest = parent,
-            None => break,
-        }
-    }
-    name.rsplit('.').next().unwrap_or(name)
-}
-
 impl DnsName {
     /// Parses a requested name: R1, and R6 for wildcards.
     pub fn parse(text: &str) -> Result<Self, NameError> {
+        let name = Self::restore(text)?;
+        match (name.base.registrable(), name.wildcard) {
+            (_, true) if name.base.has_suffixes_below() => Err(NameError::WildcardOfPublicSuffix),
+            (Some(_), _) => Ok(name),
+            (None, true) => Err(NameError::WildcardOfPublicSuffix),
+            (None, false) => Err(NameError::PublicSuffix),
+        }
+    }
+
+    /// Reads a name that was admitted before. Its form is checked as ever, but a
+    /// public suffix list that has become longer since makes no order
+    /// unreadable; what may be signed is asked again with [`Self::parse`].
+    pub fn restore(text: &str) -> Result<Self, NameError> {
         let (wildcard, base) = match text.strip_prefix("*.") {
             Some(base) => (true, base),
             None => (false, text),
@@ -151,12 +150,7 @@ impl DnsName {
             NameError::OneLabel if wildcard => NameError::WildcardOfPublicSuffix,
             error => error,
         })?;
-        match (base.registrable(), wildcard) {
-            (_, true) if base.has_suffixes_below() => Err(NameError::WildcardOfPublicSuffix),
-            (Some(_), _) => Ok(Self { wildcard, base }),
-            (None, true) => Err(NameError::WildcardOfPublicSuffix),
-            (None, false) => Err(NameError::PublicSuffix),
-        }
+        Ok(Self { wildcard, base })
     }
 
     pub fn unicode(&self) -> String {
@@ -198,7 +192,7 @@ impl From<DnsName> for String {
 impl TryFrom<String> for DnsName {
     type Error = NameError;
     fn try_from(text: String) -> Result<Self, NameError> {
-        Self::parse(&text)
+        Self::restore(&text)
     }
 }
 

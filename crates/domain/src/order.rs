@@ -16,12 +16,14 @@ use crate::language::Language;
 use crate::limits::Usage;
 use crate::mail::{Mail, MailId};
 use crate::name::{DnsName, Fqdn};
+use crate::policy::Policy;
 use crate::product::Product;
 use crate::time::{DAY, Timestamp};
 
 mod ask;
 mod certificate;
 mod decide;
+mod lapse;
 mod last;
 mod notices;
 mod reissue;
@@ -31,13 +33,14 @@ mod revoke;
 
 pub(crate) use ask::Target;
 pub use ask::{TooSoon, Validation};
-pub use certificate::{CertificateKind, EVIDENCE_LIFE, Issued, OrderCertificate, RevocationReason, Revoked, Stage};
+pub use certificate::{CertificateKind, Issued, OrderCertificate, RevocationReason, Revoked, Stage};
 pub use decide::{ApproveError, CancelError, Outcome, RejectError};
+pub use lapse::Lapsed;
 pub use last::Earlier;
 pub use notices::Person;
 pub use reissue::{ReissueError, Wanted};
 pub use request::{Approving, Asked, DecideError, Processed, Request, RequestKind, RequestStatus};
-pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError};
+pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError, Unasked};
 pub use revoke::RevokeError;
 
 id!(OrderId, CertificateId, RequestId, NoteId);
@@ -135,6 +138,7 @@ pub enum DcvMethod {
 pub struct Context<'a> {
     pub now: Timestamp,
     pub usage: &'a Usage,
+    pub policy: &'a Policy,
     /// Fills a buffer with random bytes.
     pub fill: &'a dyn Fn(&mut [u8]),
     /// `Some` when approval mails are to carry a code (R18).
@@ -288,11 +292,11 @@ impl Order {
     }
 
     /// Records the certificate and tells everybody on the order, one message a
-    /// person. A second worker that comes with another signature finds it issued
-    /// and is turned away (R56).
+    /// person. Whoever comes with the signature of another intent, or with a
+    /// second one, is turned away (R56).
     pub fn issued(&self, issued: IssuedCertificate, context: &Context) -> Result<Decision, NotApproved> {
         let found = self.certificates.iter().find(|certificate| certificate.id == issued.id);
-        let certificate = found.filter(|one| matches!(one.stage, Stage::Signing { .. })).ok_or(NotApproved)?;
+        let certificate = found.filter(|one| one.signing() == Some(&issued.serial)).ok_or(NotApproved)?;
         let kind = certificate.kind;
         let waits = match kind {
             CertificateKind::Original => self.status == OrderStatus::Approved,

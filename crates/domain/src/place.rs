@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::dcv::Contacts;
-use crate::limits::MailLimits;
+use crate::limits::{MailLimits, TooMany};
 use crate::name::DnsName;
 use crate::order::{
-    Audit, Context, Decision, EntryError, Order, OrderName, OrderStatus, ResendEntry, TooSoon, Validation,
+    Audit, Context, Decision, EntryError, Order, OrderName, OrderStatus, ResendEntry, TooSoon, Unasked, Validation,
 };
+use crate::policy::PolicyError;
 
 /// Names one certificate may carry.
 pub const MAX_NAMES: usize = 250;
@@ -29,6 +30,12 @@ pub struct Placement {
 pub enum PlaceError {
     #[error("one or more entries of dcv_emails cannot be used")]
     Entries(Vec<EntryError>),
+    #[error("nobody can be asked about one or more names")]
+    Nobody(Vec<Unasked>),
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
     #[error(transparent)]
     TooSoon(#[from] TooSoon),
 }
@@ -47,11 +54,11 @@ impl Placement {
     pub fn decide(&self, contacts: &Contacts, limits: &MailLimits, context: &Context) -> Result<Decision, PlaceError> {
         let mut order = self.order.clone();
         let mut mails = Vec::new();
+        let validation = Validation { contacts, limits, prevalidated: self.prevalidated };
         if order.status == OrderStatus::NeedsApproval {
             // Whoever may be asked is told now, not by the one who approves.
-            order.chosen(&self.dcv_emails, contacts).map_err(PlaceError::Entries)?;
+            order.whom_to_ask(&self.dcv_emails, &validation, context)?;
         } else {
-            let validation = Validation { contacts, limits, prevalidated: self.prevalidated };
             mails = order.validate(&self.dcv_emails, &validation, context)?;
             order.sign_if_proved(context);
         }

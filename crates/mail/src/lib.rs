@@ -26,5 +26,5 @@ pub use compose::{ComposeError, Composed, Composer, Sender};
 pub use context::Name;
 pub use dkim::{Dkim, DkimError, DkimKey, DkimKeyType};
 pub use overrides::{OverrideError, Overrides};
-pub use smtp::{Delivery, SendError, Smtp, SmtpOptions, SmtpUrlError, Timeouts};
+pub use smtp::{Delivery, Probe, SendError, Smtp, SmtpOptions, SmtpUrlError, Timeouts};
 pub use texts::{Argument, Texts, TextsError};

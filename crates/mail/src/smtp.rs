@@ -105,6 +105,17 @@ pub struct Delivery {
     pub reply: String,
 }
 
+/// A connection to a server as every message would find it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// `host:port`.
+    pub server: String,
+    /// TLS was spoken, and the certificate is for the server's name.
+    pub tls: bool,
+    /// A user was named, and its password taken.
+    pub auth: bool,
+}
+
 /// No server took the message, or we do not know that one did.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{server} did not take the mail ({stage}): {reply}")]
@@ -141,6 +152,16 @@ impl Smtp {
     /// The servers as `host:port`, the preferred one first; no secrets.
     pub fn describe(&self) -> String {
         self.relays.iter().map(Relay::name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Connects to each server, speaks TLS, greets and signs in as for a message,
+    /// and leaves.
+    pub async fn probe(&self) -> Vec<Result<Probe, SendError>> {
+        let mut found = Vec::with_capacity(self.relays.len());
+        for relay in &self.relays {
+            found.push(relay.probe(&self.limits).await.map_err(|failure| error(relay, failure)));
+        }
+        found
     }
 
     /// Hands over one message to one recipient (R26). A server that cannot be

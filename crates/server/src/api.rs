@@ -1,11 +1,14 @@
 //! The API's handlers: one file for each place in the URL.
 
 pub mod account;
+pub mod audit;
 pub mod certificates;
+pub mod contacts;
 pub mod crl;
 mod csv;
 pub mod desk;
 pub mod domains;
+pub mod evidence;
 pub mod inbox;
 pub mod keys;
 pub mod mails;

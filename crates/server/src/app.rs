@@ -5,8 +5,10 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use sealpost_ca::Issuer;
+use sealpost_dns::Lookups;
 use sealpost_domain::dcv::{Code, CodeHash};
-use sealpost_domain::{Context, Decision, Fqdn, Order, OrderId, Product, Timestamp, ValueHash};
+use sealpost_domain::policy::Notice;
+use sealpost_domain::{Context, Decision, Order, OrderId, Product, Timestamp, ValueHash};
 use sealpost_mail::{Composer, Dkim, Smtp};
 use sealpost_store::keys::Caller;
 use sealpost_store::order_view::{OrderView, OrderViews, Stamps};
@@ -19,6 +21,7 @@ use crate::config::Config;
 use crate::error::{ApiError, RuleError};
 use crate::metrics::Metrics;
 use crate::openapi;
+use crate::request_limits::RequestLimits;
 use crate::web::visitors::Visitors;
 
 /// Cheap to clone; lives as long as the server.
@@ -37,6 +40,7 @@ pub struct Inner {
     pub issuer: Arc<Issuer>,
     pub smtp: Option<Smtp>,
     pub dkim: Option<Arc<Dkim>>,
+    pub lookups: Lookups,
     pub clock: Clock,
     pub worker: Worker,
     /// Signs what pages hand out and take back.
@@ -44,6 +48,8 @@ pub struct Inner {
     /// Who visits the approval page.
     pub visitors: Visitors,
     pub metrics: Metrics,
+    /// None: any number of requests.
+    pub request_limits: Option<RequestLimits>,
     pub openapi: openapi::Served,
 }
 
@@ -209,16 +215,21 @@ impl App {
         self.config.issue_at_once && product.needs_organization()
     }
 
-    /// Where the revocation list of this desk's issuer lies, if others can reach
-    /// this desk by a URL and the issuer may sign lists.
+    /// Where the revocation list lies that certificates name: where the operator
+    /// of a public CA puts it; else on this desk, if others can reach it by a URL
+    /// and the issuer may sign lists.
     pub fn crl_url(&self) -> Option<String> {
+        if let Some(public) = &self.config.public_ca {
+            return Some(public.crl_url.clone());
+        }
         let url = self.config.public_url.as_ref().filter(|_| self.issuer.may_sign_crls())?;
         Some(format!("{}/crl/{}.crl", url.trim_end_matches('/'), self.issuer.id()))
     }
 
-    /// The published contacts of names, looked up before a rule runs.
-    pub fn contacts<'a>(&self, names: impl IntoIterator<Item = &'a Fqdn>) -> sealpost_domain::Contacts {
-        crate::contacts::look_up(self.config.mode, names)
+    /// Changes of the rules to come, for those who run or use a desk that keeps
+    /// them in earnest.
+    pub fn notices(&self) -> Vec<Notice> {
+        if self.config.is_test() { Vec::new() } else { self.config.policy.notices_at(self.now()) }
     }
 }
 

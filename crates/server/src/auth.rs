@@ -32,12 +32,22 @@ impl FromRequestParts<App> for ApiKey {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let caller = caller(app, hash_of(parts)?).await?;
+        admit(app, &caller)?;
         parts.extensions.insert(caller.clone());
         Ok(Self(caller))
     }
 }
 
-/// The hashed key of a call that looks up its caller itself.
+/// Refuses a key that asks too often.
+pub fn admit(app: &App, caller: &Caller) -> Result<(), ApiError> {
+    let Some(limits) = &app.request_limits else { return Ok(()) };
+    limits.admit(caller.key, app.now()).map_err(|wait| ApiError::RequestLimit {
+        retry_after_seconds: wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX),
+    })
+}
+
+/// The hashed key of a call that looks up its caller itself, and [admits](admit)
+/// it.
 pub struct KeyHash(pub [u8; 32]);
 
 impl FromRequestParts<App> for KeyHash {

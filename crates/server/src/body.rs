@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{ApiError, FieldError};
 use crate::json;
+use crate::listen::TooSlow;
 
 /// Largest body (R45).
 pub const MAX_BODY: usize = 256 * 1024;
@@ -31,12 +32,18 @@ where
             // axum tells a body over the limit from one that broke off by status alone.
             if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
                 ApiError::TooLarge
+            } else if came_too_slowly(&rejection) {
+                ApiError::TooSlow
             } else {
                 ApiError::BadFormat("The body could not be read.".to_owned())
             }
         })?;
         decode(&bytes).map(Self)
     }
+}
+
+fn came_too_slowly(rejection: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(rejection), |error| error.source()).any(<dyn std::error::Error>::is::<TooSlow>)
 }
 
 fn decode<T: DeserializeOwned + Default>(bytes: &[u8]) -> Result<T, ApiError> {

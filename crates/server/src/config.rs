@@ -1,15 +1,24 @@
 //! Settings: flag, then `SEALPOST_*` variable, then `sealpost.toml`, then
 //! default. Unknown names are errors everywhere.
 
-use std::net::{IpAddr, SocketAddr};
+mod listening;
+
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sealpost_domain::{EmailAddress, Fqdn, Language, MailLimits, Retry};
+use sealpost_domain::policy::{OlderLinks, Profile};
+use sealpost_domain::suffix::SuffixList;
+use sealpost_domain::{EmailAddress, Fqdn, Language, MailLimits, Policy, Retry, Timestamp};
 use serde::Deserialize;
 
+use crate::listen::Listening;
+use crate::request_limits::Window;
+
+mod lookups;
 mod mail;
 
+pub use lookups::{LookupConfig, Source};
 pub use mail::{DkimConfig, SmtpConfig};
 
 /// What may be set. Every setting is a flag (`--public-url`), a variable
@@ -90,6 +99,42 @@ pub struct Settings {
     /// Zones of your own that may be certified beside public names (private), comma-separated
     #[arg(long, env = "SEALPOST_ZONES", value_name = "ZONES", value_delimiter = ',')]
     pub zones: Option<Vec<String>>,
+    /// Certify public names as well, beside the zones (private); a new CA is then not bound to them [default: true if no zones are listed]
+    #[arg(long, env = "SEALPOST_PUBLIC_NAMES", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    pub public_names: Option<bool>,
+    /// A newer public suffix list than the one built in, as published at publicsuffix.org
+    #[arg(long, env = "SEALPOST_PUBLIC_SUFFIX_LIST", value_name = "FILE")]
+    pub public_suffix_list: Option<PathBuf>,
+    /// What becomes of the older links when an approver is mailed again: stay or die [default: stay]
+    #[arg(long, env = "SEALPOST_OLDER_LINKS", value_name = "WHAT")]
+    pub older_links: Option<String>,
+    /// Days that a proof may be old when a certificate is signed (test, private) [default: 200, less from 2027 on]
+    #[arg(long, env = "SEALPOST_EVIDENCE_DAYS", value_name = "DAYS")]
+    pub evidence_days: Option<u32>,
+    /// What the test desk takes for the internet: zones, contacts, failures (test) [default: the built-in world]
+    #[arg(long, env = "SEALPOST_WORLD", value_name = "FILE")]
+    pub world: Option<PathBuf>,
+    /// DNS servers to ask, comma-separated addresses; or system, or off [default: off]
+    #[arg(long, env = "SEALPOST_DNS_SERVERS", value_name = "ADDRS", value_delimiter = ',')]
+    pub dns_servers: Option<Vec<String>>,
+    /// Milliseconds until an unanswered DNS question is asked again [default: 3000]
+    #[arg(long, env = "SEALPOST_DNS_TIMEOUT", value_name = "MILLISECONDS")]
+    pub dns_timeout: Option<u32>,
+    /// File of DNSKEY records to trust instead of the keys of the root zone
+    #[arg(long, env = "SEALPOST_DNS_TRUST_ANCHOR", value_name = "FILE")]
+    pub dns_trust_anchor: Option<PathBuf>,
+    /// Zones that are believed without DNSSEC (private), comma-separated
+    #[arg(long, env = "SEALPOST_DNSSEC_WAIVED", value_name = "ZONES", value_delimiter = ',')]
+    pub dnssec_waived: Option<Vec<String>>,
+    /// DNS servers elsewhere in the network that must see a DNS contact too (public-br), comma-separated addresses
+    #[arg(long, env = "SEALPOST_DNS_PERSPECTIVES", value_name = "ADDRS", value_delimiter = ',')]
+    pub dns_perspectives: Option<Vec<String>>,
+    /// WHOIS servers of private registries (private), comma-separated zone=server[:port]
+    #[arg(long, env = "SEALPOST_WHOIS_SERVERS", value_name = "ZONE=SERVER", value_delimiter = ',')]
+    pub whois_servers: Option<Vec<String>>,
+    /// Names by which CAA records let this CA issue, comma-separated; without them CAA is not checked (private)
+    #[arg(long, env = "SEALPOST_CAA_IDENTITIES", value_name = "NAMES", value_delimiter = ',')]
+    pub caa_identities: Option<Vec<String>>,
     /// Issue OV and EV orders at once, without asking anybody (test)
     #[arg(long, env = "SEALPOST_ISSUE_AT_ONCE", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub issue_at_once: Option<bool>,
@@ -99,7 +144,13 @@ pub struct Settings {
     /// Your own CA: PEM file with the key of the issuing certificate
     #[arg(long, env = "SEALPOST_CA_KEY", value_name = "FILE")]
     pub ca_key: Option<PathBuf>,
-    /// Days a certificate is valid when the order does not say [default: 199]
+    /// Where the revocation list of your own CA is, http:// (public-br)
+    #[arg(long, env = "SEALPOST_CRL_URL", value_name = "URL")]
+    pub crl_url: Option<String>,
+    /// Where the certificate of your own issuing CA is, http:// (public-br)
+    #[arg(long, env = "SEALPOST_CA_ISSUERS_URL", value_name = "URL")]
+    pub ca_issuers_url: Option<String>,
+    /// Days a certificate is valid when the order does not say [default: 199; public-br: less from 2027 on]
     #[arg(long, env = "SEALPOST_CERTIFICATE_DAYS", value_name = "DAYS")]
     pub certificate_days: Option<u32>,
     /// Most additional emails of an order [default: 100]
@@ -132,15 +183,39 @@ pub struct Settings {
     /// Approval links a minute that do not work, from all visitors together; 0 is no limit [default: 600]
     #[arg(long, env = "SEALPOST_LIMIT_PAGE_MISSES_TOTAL", value_name = "COUNT")]
     pub limit_page_misses_total: Option<u32>,
-    /// Proxies of yours whose X-Forwarded-For is believed, comma-separated addresses
-    #[arg(long, env = "SEALPOST_TRUSTED_PROXIES", value_name = "ADDRESSES", value_delimiter = ',')]
-    pub trusted_proxies: Option<Vec<IpAddr>>,
     /// Seconds between the attempts to send a mail, comma-separated; the last one repeats [default: 60,300,900,1800,3600,7200,14400]
     #[arg(long, env = "SEALPOST_RETRY_SECONDS", value_name = "SECONDS", value_delimiter = ',')]
     pub retry_seconds: Option<Vec<u32>>,
     /// Hours after which no further attempt is made [default: 120]
     #[arg(long, env = "SEALPOST_RETRY_HOURS", value_name = "HOURS")]
     pub retry_hours: Option<u32>,
+    /// Certificate chain to serve TLS with, a PEM file
+    #[arg(long, env = "SEALPOST_TLS_CERT", value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+    /// Its key, a PEM file
+    #[arg(long, env = "SEALPOST_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+    /// Proxies that end TLS and say who called: addresses or networks, comma-separated
+    #[arg(long, env = "SEALPOST_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',')]
+    pub trusted_proxies: Option<Vec<String>>,
+    /// Most connections at once [default: 10000]
+    #[arg(long, env = "SEALPOST_CONNECTIONS", value_name = "COUNT")]
+    pub connections: Option<usize>,
+    /// Seconds within which the head of a request has to arrive [default: 10]
+    #[arg(long, env = "SEALPOST_HEADER_SECONDS", value_name = "SECONDS")]
+    pub header_seconds: Option<u32>,
+    /// Seconds within which the body of a request has to arrive [default: 30]
+    #[arg(long, env = "SEALPOST_BODY_SECONDS", value_name = "SECONDS")]
+    pub body_seconds: Option<u32>,
+    /// Seconds after which an idle connection is closed [default: 75]
+    #[arg(long, env = "SEALPOST_IDLE_SECONDS", value_name = "SECONDS")]
+    pub idle_seconds: Option<u32>,
+    /// Requests of one key within 5 seconds; 0 is no limit [default: 100; in test 0]
+    #[arg(long, env = "SEALPOST_LIMIT_REQUESTS_5S", value_name = "COUNT")]
+    pub limit_requests_5s: Option<usize>,
+    /// Requests of one key within 3 minutes; 0 is no limit [default: 1000; in test 0]
+    #[arg(long, env = "SEALPOST_LIMIT_REQUESTS_3MIN", value_name = "COUNT")]
+    pub limit_requests_3min: Option<usize>,
     /// What is logged, as a filter: info, debug, sealpost_server=debug,info … [default: info]
     #[arg(long, env = "SEALPOST_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -188,6 +263,9 @@ pub enum ApprovalBy {
 pub struct Config {
     pub data: PathBuf,
     pub listen: SocketAddr,
+    pub listening: Listening,
+    /// Requests that one key may make.
+    pub request_windows: Vec<Window>,
     pub database: String,
     pub mode: Mode,
     /// None: `http://` and the address listened on.
@@ -203,9 +281,16 @@ pub struct Config {
     pub admin_email: EmailAddress,
     pub language: Language,
     pub zones: Vec<Fqdn>,
+    /// Whether public names are certified beside the zones.
+    pub public_names: bool,
+    pub policy: Policy,
+    pub lookups: LookupConfig,
     pub issue_at_once: bool,
     pub own_ca: Option<(PathBuf, PathBuf)>,
-    pub certificate_days: u32,
+    /// What every certificate of a public CA points to.
+    pub public_ca: Option<PublicCa>,
+    /// None: 199, or what the calendar says.
+    pub certificate_days: Option<u32>,
     pub additional_emails: usize,
     pub limits: MailLimits,
     pub approval: ApprovalBy,
@@ -213,12 +298,18 @@ pub struct Config {
     pub page_misses: u32,
     /// The same from all visitors together.
     pub page_misses_total: u32,
-    pub trusted_proxies: Vec<IpAddr>,
     /// `SEALPOST_API_KEY`, installed in test mode.
     pub api_key: Option<String>,
     pub log: String,
     pub log_json: bool,
     pub retry: Retry,
+}
+
+/// Addresses that stand in every certificate of a public CA.
+#[derive(Clone, Debug)]
+pub struct PublicCa {
+    pub crl_url: String,
+    pub ca_issuers_url: String,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -292,10 +383,6 @@ impl Config {
         let mode = setting!(mode).unwrap_or_else(|| "test".to_owned());
         let mode = Mode::find(&mode)
             .ok_or_else(|| wrong("mode", format!("{mode:?} is not a mode; the modes are test, private, public-br")))?;
-        if mode == Mode::PublicBr {
-            let reason = "public-br is not served by this version: its dates and limits are not enforced yet";
-            return Err(wrong("mode", reason.to_owned()));
-        }
         let data = setting!(data).unwrap_or_else(|| PathBuf::from("./sealpost-data"));
         let database = setting!(database).unwrap_or_else(|| format!("sqlite:{}", data.join("sealpost.db").display()));
         let mail = Settings {
@@ -337,6 +424,56 @@ impl Config {
         let zone = |zone: &String| {
             Fqdn::parse(zone.trim()).map_err(|error| wrong("zones", format!("{zone:?} is not a zone: {error}")))
         };
+        let asked = lookups::Asked {
+            world: setting!(world),
+            dns_servers: setting!(dns_servers),
+            dns_timeout: setting!(dns_timeout),
+            dns_trust_anchor: setting!(dns_trust_anchor),
+            dnssec_waived: setting!(dnssec_waived),
+            dns_perspectives: setting!(dns_perspectives),
+            whois_servers: setting!(whois_servers),
+            caa_identities: setting!(caa_identities),
+        };
+        let lookups = asked.check(mode).map_err(|(name, reason)| wrong(name, reason))?;
+        let public_names = setting!(public_names);
+        let evidence_days = setting!(evidence_days);
+        if mode == Mode::PublicBr {
+            for (name, is_set) in [
+                ("zones", !zones.is_empty()),
+                ("public_names", public_names.is_some()),
+                ("evidence_days", evidence_days.is_some()),
+            ] {
+                if is_set {
+                    let reason =
+                        "a public-br desk certifies public names by the Baseline Requirements; it cannot be set";
+                    return Err(wrong(name, reason.to_owned()));
+                }
+            }
+        }
+        let public_names = public_names.unwrap_or(zones.is_empty());
+        if !public_names && zones.is_empty() {
+            return Err(wrong("public_names", "without public names a desk needs zones to certify".to_owned()));
+        }
+        if evidence_days.is_some_and(|days| !(1..=1095).contains(&days)) {
+            return Err(wrong("evidence_days", "it is not between 1 and 1095".to_owned()));
+        }
+        if let Some(path) = setting!(public_suffix_list) {
+            let text = std::fs::read_to_string(&path).map_err(|error| error.to_string());
+            let list = text.and_then(|text| SuffixList::parse(&text).map_err(|error| error.to_string()));
+            let settled = list.and_then(|list| list.settle().map_err(|error| error.to_string()));
+            settled.map_err(|reason| wrong("public_suffix_list", format!("{}: {reason}", path.display())))?;
+        }
+        let older_links = setting!(older_links).unwrap_or_else(|| "stay".to_owned());
+        let older_links = OlderLinks::find(&older_links)
+            .ok_or_else(|| wrong("older_links", format!("{older_links:?} is neither stay nor die")))?;
+        let profile = if mode == Mode::PublicBr { Profile::PublicBr } else { Profile::Private };
+        let policy = Policy {
+            profile,
+            evidence_days,
+            older_links,
+            remote_perspectives: lookups.perspectives(),
+            ..Policy::default()
+        };
         let issue_at_once = setting!(issue_at_once).unwrap_or(false);
         if issue_at_once && !test {
             return Err(wrong("issue_at_once", "only a test desk issues without asking".to_owned()));
@@ -347,9 +484,30 @@ impl Config {
             (None, Some(_)) => return Err(wrong("ca_chain", "ca_key needs ca_chain beside it".to_owned())),
             (Some(_), None) => return Err(wrong("ca_key", "ca_chain needs ca_key beside it".to_owned())),
         };
-        let certificate_days = setting!(certificate_days).unwrap_or(199);
-        if !(1..=1095).contains(&certificate_days) {
-            return Err(wrong("certificate_days", format!("{certificate_days} is not between 1 and 1095")));
+        if mode == Mode::PublicBr && own_ca.is_none() {
+            let reason = "a public-br desk makes no root of its own: name your issuing CA with ca_chain and ca_key";
+            return Err(wrong("ca_chain", reason.to_owned()));
+        }
+        let public_ca = match (mode, setting!(crl_url), setting!(ca_issuers_url)) {
+            (Mode::PublicBr, crl_url, ca_issuers_url) => {
+                let http = |name: &str, url: Option<String>| {
+                    let url = url.ok_or_else(|| wrong(name, "a public-br certificate has to name it".to_owned()))?;
+                    let parsed = url::Url::parse(&url).ok().filter(|url| url.scheme() == "http" && url.has_host());
+                    parsed.map(|_| url.clone()).ok_or_else(|| wrong(name, format!("{url:?} is not an http:// address")))
+                };
+                let crl_url = http("crl_url", crl_url)?;
+                Some(PublicCa { crl_url, ca_issuers_url: http("ca_issuers_url", ca_issuers_url)? })
+            }
+            (_, None, None) => None,
+            (_, Some(_), _) => return Err(wrong("crl_url", "only public-br certificates name it".to_owned())),
+            (_, None, Some(_)) => {
+                return Err(wrong("ca_issuers_url", "only public-br certificates name it".to_owned()));
+            }
+        };
+        let certificate_days = setting!(certificate_days);
+        let longest = if mode == Mode::PublicBr { 200 } else { 1095 };
+        if let Some(days) = certificate_days.filter(|days| !(1..=longest).contains(days)) {
+            return Err(wrong("certificate_days", format!("{days} is not between 1 and {longest}")));
         }
         let account_name = setting!(account_name).unwrap_or_else(|| "Sealpost".to_owned());
         check_line(&account_name).map_err(|reason| wrong("account_name", reason))?;
@@ -378,8 +536,21 @@ impl Config {
             retry.give_up_after = Duration::from_secs(3600 * u64::from(hours));
         }
         let limits = MailLimits::default();
+        let listen = setting!(listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8400)));
+        let listening = listening::Given {
+            tls_cert: setting!(tls_cert),
+            tls_key: setting!(tls_key),
+            trusted_proxies: setting!(trusted_proxies).unwrap_or_default(),
+            connections: setting!(connections),
+            header_seconds: setting!(header_seconds),
+            body_seconds: setting!(body_seconds),
+            idle_seconds: setting!(idle_seconds),
+        };
+        let listening = listening.check(listen, test).map_err(|(name, reason)| wrong(name, reason))?;
         Ok(Self {
-            listen: setting!(listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8400))),
+            listen,
+            listening,
+            request_windows: listening::windows(setting!(limit_requests_5s), setting!(limit_requests_3min), test),
             public_url,
             smtp,
             dkim,
@@ -390,8 +561,12 @@ impl Config {
             admin_email,
             language,
             zones: zones.iter().map(zone).collect::<Result<_, _>>()?,
+            public_names,
+            policy,
+            lookups,
             issue_at_once,
             own_ca,
+            public_ca,
             certificate_days,
             additional_emails: setting!(additional_emails).unwrap_or(100),
             limits: MailLimits {
@@ -406,7 +581,6 @@ impl Config {
             approval,
             page_misses: setting!(limit_page_misses).unwrap_or(20),
             page_misses_total: setting!(limit_page_misses_total).unwrap_or(600),
-            trusted_proxies: setting!(trusted_proxies).unwrap_or_default(),
             api_key: api_key.filter(|_| test),
             log: setting!(log).unwrap_or_else(|| "info".to_owned()),
             log_json: log_format == "json",
@@ -415,6 +589,12 @@ impl Config {
             database,
             mode,
         })
+    }
+
+    /// Days that a certificate is valid when its order does not say (R54).
+    pub fn certificate_days_at(&self, now: Timestamp) -> u32 {
+        let own = self.certificate_days.unwrap_or(199);
+        self.policy.limits_at(now).certificate_days.map_or(own, |days| own.min(days))
     }
 
     pub fn is_test(&self) -> bool {
@@ -482,10 +662,12 @@ mod tests {
         assert!(
             error("mode = \"private\"\nsmtp = \"smtp://x\"\npublic_url = \"http://desk.example\"\n").contains("TLS")
         );
+        assert!(error("trusted_proxies = [\"proxy\"]\n").contains("sealpost.toml:1: trusted_proxies"));
+        assert!(error("tls_key = \"k\"\n").contains("tls_cert"));
+        assert!(error("\nheader_seconds = 0\n").contains("sealpost.toml:2: header_seconds"));
         assert!(error("zones = [\"a_b.example\"]\n").contains("sealpost.toml:1: zones"));
         assert!(error("listen = \"127.0.0.1:1\"\nretry_seconds = [0]\n").contains("sealpost.toml:2: retry_seconds"));
         assert!(error("approval = \"sms\"\n").contains("sealpost.toml:1: approval"));
-        assert!(error("trusted_proxies = [\"proxy\"]\n").contains("line 1"));
         assert!(error("mail_name = \"a\\r\\nBcc: b\"\n").contains("mail_name"));
     }
 
@@ -524,6 +706,29 @@ mod tests {
         }
         assert!(error("dkim_key = \"a.pem\"\n").contains("1 keys and 0 selectors"));
         assert!(error("dkim_domain = \"desk.example\"\n").contains("signs nothing"));
+    }
+
+    #[test]
+    fn r43_a_private_desk_does_not_speak_plainly_to_the_world() {
+        let private = "mode = \"private\"\nsmtp = \"smtp://x\"\npublic_url = \"https://desk.example\"\n\
+            mail_from = \"a@desk.example\"\nadmin_email = \"a@desk.example\"\n";
+        let refused = error(&format!("{private}listen = \"0.0.0.0:8400\"\n"));
+        assert!(refused.contains("listen") && refused.contains("trusted_proxies"), "{refused}");
+        let resolve = |more: &str| {
+            let file = file(&format!("{private}{more}")).expect("reads");
+            Config::resolve(Settings::default(), Some(&file), None)
+        };
+        for good in [
+            "listen = \"127.0.0.1:1\"\n",
+            "listen = \"[::1]:1\"\n",
+            "listen = \"0.0.0.0:1\"\ntrusted_proxies = [\"10.0.0.0/8\"]\n",
+            "listen = \"0.0.0.0:1\"\ntls_cert = \"c\"\ntls_key = \"k\"\n",
+        ] {
+            assert!(resolve(good).is_ok_and(|config| !config.listening.open), "{good}");
+        }
+        // The keys of a test desk open nothing.
+        let test = Config::resolve(Settings { listen: "0.0.0.0:1".parse().ok(), ..Settings::default() }, None, None);
+        assert!(test.is_ok_and(|config| config.listening.open));
     }
 
     #[test]

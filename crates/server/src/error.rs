@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use sealpost_api::errors::{ErrorEntry, Errors};
 use sealpost_domain::order::{
     CancelError, DecideError, EntryError, EntryField, NotApproved, ReissueError, ResendError, RevokeError, TooSoon,
+    Unasked,
 };
 use sealpost_domain::place::PlaceError;
 use sealpost_domain::{OrderStatus, Timestamp};
@@ -27,6 +28,8 @@ pub enum ApiError {
     /// The body is not JSON, or not the kind of JSON that is wanted.
     BadFormat(String),
     TooLarge,
+    /// The body did not come within its time (R46).
+    TooSlow,
     /// XML and others.
     UnsupportedMediaType,
     /// One entry for each member that is wrong.
@@ -42,6 +45,10 @@ pub enum ApiError {
     RequestExists(String),
     /// Too much approval mail (R41).
     TooSoon {
+        retry_after_seconds: u64,
+    },
+    /// Too many requests by this key (API reference §1.7).
+    RequestLimit {
         retry_after_seconds: u64,
     },
     /// The database is away or full; nothing was changed (R60).
@@ -118,6 +125,11 @@ impl ApiError {
             Self::TooLarge => {
                 one(StatusCode::PAYLOAD_TOO_LARGE, "request_too_large", "The body is larger than 256 KiB.")
             }
+            Self::TooSlow => one(
+                StatusCode::REQUEST_TIMEOUT,
+                "request_timeout",
+                "The body did not arrive in time; nothing was changed.",
+            ),
             Self::UnsupportedMediaType => one(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported_media_type",
@@ -137,6 +149,11 @@ impl ApiError {
                 "request_limit_exceeded",
                 "Too many approval mails were asked for; nothing was sent. Try again after the time in Retry-After.",
             ),
+            Self::RequestLimit { .. } => one(
+                StatusCode::TOO_MANY_REQUESTS,
+                "request_limit_exceeded",
+                "Service unavailable, please limit request volume",
+            ),
             Self::Unavailable => one(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "service_unavailable",
@@ -154,7 +171,9 @@ impl ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let retry_after = match &self {
-            Self::TooSoon { retry_after_seconds } => Some(*retry_after_seconds),
+            Self::TooSoon { retry_after_seconds } | Self::RequestLimit { retry_after_seconds } => {
+                Some(*retry_after_seconds)
+            }
             Self::Unavailable => Some(1),
             _ => None,
         };
@@ -204,10 +223,12 @@ impl RuleError for ResendError {
     fn into_api(self, now: Timestamp) -> ApiError {
         match self {
             Self::NotPending(_) | Self::NothingPending => ApiError::OrderStatus(format!("{self}.")),
-            Self::NotByEmail => ApiError::DcvMethod(format!("{self}.")),
+            Self::NotByEmail | Self::Policy(_) => ApiError::DcvMethod(format!("{self}.")),
             Self::Entries(entries) => ApiError::Fields(
                 entries.into_iter().map(|entry| field(entry, "domain_approval_emails", "domain")).collect(),
             ),
+            Self::TooMany(error) => ApiError::invalid("domain_approval_emails", error),
+            Self::Nobody(unasked) => nobody(unasked, "domain_approval_emails"),
             Self::TooSoon(error) => error.into_api(now),
         }
     }
@@ -219,6 +240,9 @@ impl RuleError for PlaceError {
             Self::Entries(entries) => {
                 ApiError::Fields(entries.into_iter().map(|entry| field(entry, "dcv_emails", "dns_name")).collect())
             }
+            Self::Policy(_) => ApiError::DcvMethod(format!("{self}.")),
+            Self::TooMany(error) => ApiError::invalid("dcv_emails", error),
+            Self::Nobody(unasked) => nobody(unasked, "dcv_emails"),
             Self::TooSoon(error) => error.into_api(now),
         }
     }
@@ -256,6 +280,11 @@ impl RuleError for DecideError {
             Self::Ask(error) => error.into_api(now),
         }
     }
+}
+
+/// Names about which nobody can be asked: one entry for each.
+fn nobody(unasked: Vec<Unasked>, list: &str) -> ApiError {
+    ApiError::Fields(unasked.into_iter().map(|unasked| FieldError::invalid(list, unasked.reason)).collect())
 }
 
 /// The name is called `domain` in one call and `dns_name` in the other.
@@ -302,6 +331,7 @@ mod tests {
             ApiError::MethodNotAllowed,
             ApiError::BadFormat("why".to_owned()),
             ApiError::TooLarge,
+            ApiError::TooSlow,
             ApiError::UnsupportedMediaType,
             ApiError::invalid("a.b[2].email", "why"),
             ApiError::Fields(vec![FieldError::required("certificate.csr")]),
@@ -311,6 +341,7 @@ mod tests {
             ApiError::RequestStatus("why".to_owned()),
             ApiError::RequestExists("why".to_owned()),
             ApiError::TooSoon { retry_after_seconds: 1 },
+            ApiError::RequestLimit { retry_after_seconds: 1 },
             ApiError::Unavailable,
             ApiError::Internal,
         ];
@@ -331,6 +362,7 @@ mod tests {
         405 method_not_allowed This route does not take that method.
         400 bad_request_format why
         413 request_too_large The body is larger than 256 KiB.
+        408 request_timeout The body did not arrive in time; nothing was changed.
         415 unsupported_media_type Only application/json is spoken here.
         400 invalid_email a.b[2].email: why
         400 required_param|csr certificate.csr is required
@@ -340,6 +372,7 @@ mod tests {
         400 invalid_request_status why
         400 request_exists why
         429 request_limit_exceeded Too many approval mails were asked for; nothing was sent. Try again after the time in Retry-After.
+        429 request_limit_exceeded Service unavailable, please limit request volume
         503 service_unavailable The service is not available right now; nothing was changed.
         500 internal_error Something went wrong here; the request id names it in the log.
         ");

@@ -105,7 +105,9 @@ pub fn issuer(config: &Config, now: Timestamp) -> Result<Arc<Issuer>, StartError
             if dir.join("issuing.key").exists() {
                 Issuer::load(&dir, now)
             } else {
-                let permitted = if config.is_test() { &[] } else { config.zones.as_slice() };
+                // R56: bound to the zones, unless public names are wanted beside them.
+                let bound = !config.is_test() && !config.public_names;
+                let permitted = if bound { config.zones.as_slice() } else { &[] };
                 Issuer::create(&dir, &config.account_name, permitted, now)
             }
         }

@@ -6,6 +6,7 @@ mod deliver;
 pub mod expire;
 mod hand;
 pub mod issue;
+mod seal_audit;
 
 use std::time::Duration;
 
@@ -36,7 +37,9 @@ pub async fn run(app: App, stopped: watch::Receiver<bool>) {
     let mails = deliver::run(app.clone(), stopped.clone());
     let certificates = certificates(app.clone(), stopped.clone());
     let lists = lists(app.clone(), stopped.clone());
-    tokio::join!(mails, certificates, lists, ends(app, stopped));
+    let ends = ends(app.clone(), stopped.clone());
+    let audit = seal_audit::run(&app, stopped);
+    tokio::join!(mails, certificates, lists, ends, audit);
 }
 
 async fn certificates(app: App, mut stopped: watch::Receiver<bool>) {

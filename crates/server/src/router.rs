@@ -1,11 +1,10 @@
 //! Every route on one page.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
@@ -21,6 +20,7 @@ use crate::app::{App, fill};
 use crate::auth::RequestId;
 use crate::body::MAX_BODY;
 use crate::error::ApiError;
+use crate::listen::Peer;
 use crate::{api, openapi, path, web};
 
 /// The described API: the compatible part, then Sealpost's own.
@@ -36,6 +36,9 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(api::organizations::show))
         .routes(routes!(api::domains::list))
         .routes(routes!(api::domains::emails))
+        .routes(routes!(api::domains::approvers))
+        .routes(routes!(api::contacts::list, api::contacts::create))
+        .routes(routes!(api::contacts::remove))
         .routes(routes!(api::keys::list))
         .routes(routes!(api::keys::roles))
         .routes(routes!(api::keys::create))
@@ -63,13 +66,17 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(api::certificates::download_order))
         .routes(routes!(api::certificates::download_order_format))
         .routes(routes!(api::certificates::chain))
+        .routes(routes!(api::organizations::validate))
+        .routes(routes!(api::evidence::of_order))
         .routes(routes!(api::mails::of_order))
         .routes(routes!(api::mails::list))
         .routes(routes!(api::mails::show))
+        .routes(routes!(api::audit::list))
         .routes(routes!(api::inbox::list))
         .routes(routes!(api::inbox::raw))
         .routes(routes!(api::inbox::approve))
         .routes(routes!(api::inbox::reject))
+        .routes(routes!(api::desk::desk))
         .routes(routes!(api::desk::healthz))
         .routes(routes!(api::desk::readyz))
         .routes(routes!(api::desk::metrics))
@@ -105,13 +112,12 @@ pub fn router(app: App) -> Router {
 }
 
 /// The router behind the tidying of paths.
-type Tidied = MapRequest<Router, fn(Request) -> Request>;
+pub type Tidied = MapRequest<Router, fn(Request) -> Request>;
 
 /// Everything, as a service to listen with.
-pub fn service(app: App) -> IntoMakeServiceWithConnectInfo<Tidied, SocketAddr> {
+pub fn service(app: App) -> Tidied {
     let tidy: fn(Request) -> Request = path::tidy;
-    let service = MapRequestLayer::new(tidy).layer(router(app));
-    axum::ServiceExt::<Request>::into_make_service_with_connect_info(service)
+    MapRequestLayer::new(tidy).layer(router(app))
 }
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -126,6 +132,7 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let client = client(&app, &request);
     // A task of its own would cost each request; a panic is caught where it is.
     let caught = futures_util::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(next.run(request)));
     let mut response = caught.await.unwrap_or_else(|_panic| {
@@ -136,11 +143,18 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
     let (status, took) = (response.status().as_u16(), started.elapsed());
     app.metrics.request(method.as_str(), route, status, took);
     if status >= 500 {
-        tracing::error!(request.id = %id, %method, route, status, ?took, "Answered {status}");
+        tracing::error!(request.id = %id, ?client, %method, route, status, ?took, "Answered {status}");
     } else {
-        tracing::debug!(request.id = %id, %method, route, status, ?took, "Answered {status}");
+        tracing::debug!(request.id = %id, ?client, %method, route, status, ?took, "Answered {status}");
     }
     response
+}
+
+/// Who asked, for the log: the peer, or whom a trusted proxy names.
+fn client(app: &App, request: &Request) -> Option<IpAddr> {
+    let Peer(peer) = request.extensions().get()?;
+    let forwarded = request.headers().get_all("x-forwarded-for").iter();
+    Some(app.config.listening.client(*peer, forwarded.filter_map(|value| value.to_str().ok())))
 }
 
 /// API reference §1.3. A page's own, stricter headers stay.

@@ -10,6 +10,7 @@ use sealpost_mail::{ComposeError, Composer, OverrideError, Overrides, Sender};
 use sealpost_store::{Db, HashCode, Options, Seal, certificates, keys, mails, order_view};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
 
 use crate::answers::Answers;
 use crate::app::{App, Clock, Inner, PageKey, Worker, fill};
@@ -17,8 +18,9 @@ use crate::auth::Callers;
 use crate::config::{ApprovalBy, Config};
 use crate::first_start::{self, FirstStart};
 use crate::metrics::Metrics;
+use crate::request_limits::RequestLimits;
 use crate::web::visitors::Visitors;
-use crate::{jobs, openapi, outgoing, router};
+use crate::{contacts, jobs, listen, openapi, outgoing, router};
 
 /// How long a stop waits for requests and mails under way.
 const STOP_WITHIN: Duration = Duration::from_secs(20);
@@ -54,6 +56,10 @@ pub enum StartError {
     Overrides(#[from] OverrideError),
     #[error("the DKIM key in the settings cannot be used: {0}")]
     Dkim(String),
+    #[error("look-ups cannot be set up: {0}")]
+    Dns(String),
+    #[error("TLS cannot be served: {0}")]
+    Tls(String),
     #[error("cannot listen on {address}: {error}")]
     Listen { address: SocketAddr, error: std::io::Error },
     #[error(transparent)]
@@ -66,6 +72,7 @@ pub enum StartError {
 pub struct Server {
     app: App,
     listener: TcpListener,
+    tls: Option<TlsAcceptor>,
     address: SocketAddr,
     first_start: Option<FirstStart>,
     /// Of a SQLite database: held while it is served.
@@ -88,6 +95,7 @@ async fn open(config: &Config, clock: &Clock) -> Result<(Db, [u8; 32]), StartErr
         fill: Arc::new(fill),
         limits: config.limits.clone(),
         codes: (config.approval == ApprovalBy::Code).then(|| codes(&secret)),
+        policy: config.policy.clone(),
     };
     Ok((Db::open(options).await?, secret))
 }
@@ -98,10 +106,14 @@ fn codes(secret: &[u8; 32]) -> HashCode {
 }
 
 impl Server {
-    pub async fn start(config: Config) -> Result<Self, StartError> {
+    pub async fn start(mut config: Config) -> Result<Self, StartError> {
+        let tls = config.listening.tls.as_ref();
+        let tls = tls.map(|(chain, key)| listen::acceptor(chain, key)).transpose().map_err(StartError::Tls)?;
+        config.listening.connections = listen::fitting(config.listening.connections);
         let smtp = outgoing::smtp(&config)?;
         let dkim = outgoing::dkim(&config)?;
         let overrides = config.mail_overrides.as_deref().map(Overrides::read).transpose()?.unwrap_or_default();
+        let lookups = contacts::lookups(&config)?;
         let clock = Clock::default();
         first_start::data_folder(&config.data)?;
         let lock = first_start::sole_server(&config.database)?;
@@ -117,7 +129,10 @@ impl Server {
         let trouble = |error| StartError::Listen { address: listen, error };
         let listener = TcpListener::bind(listen).await.map_err(trouble)?;
         let address = listener.local_addr().map_err(trouble)?;
-        let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let public_url = config.public_url.clone().unwrap_or_else(|| {
+            let scheme = if tls.is_some() { "https" } else { "http" };
+            format!("{scheme}://{address}")
+        });
         let sender =
             Sender { from: config.mail_from.clone(), name: config.mail_name.clone(), public_url: public_url.clone() };
         let composer = Composer::with_overrides(sender, &overrides).map_err(|error| match error {
@@ -132,10 +147,12 @@ impl Server {
             composer,
             smtp,
             dkim,
+            lookups,
             worker: Worker::default(),
             page_key: PageKey::new(&secret),
             visitors: Visitors::new(config.page_misses, config.page_misses_total),
             metrics: Metrics::default(),
+            request_limits: RequestLimits::new(&config.request_windows),
             openapi: openapi::Served::new(),
             config,
             public_url,
@@ -143,7 +160,7 @@ impl Server {
             issuer,
             clock,
         });
-        Ok(Self { app, listener, address, first_start, lock })
+        Ok(Self { app, listener, tls, address, first_start, lock })
     }
 
     /// Where people and programs reach this desk.
@@ -167,24 +184,35 @@ impl Server {
     /// Serves until `stop` comes, then lets requests finish, gives leases back
     /// and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
-        let Self { app, listener, address, lock, .. } = self;
+        let Self { app, listener, tls, address, lock, .. } = self;
         let (stopping, stopped) = watch::channel(false);
         let worker = tokio::spawn(jobs::run(app.clone(), stopped.clone()));
         let checkpoints = tokio::spawn(checkpoints(app.db.clone(), stopped.clone()));
+        for notice in app.notices() {
+            tracing::warn!(
+                from = notice.from.date(),
+                rule = notice.rule,
+                "From {}: {} ({})",
+                notice.from.date(),
+                notice.text,
+                notice.rule
+            );
+        }
         tracing::info!(%address, mode = app.config.mode.name(), database = app.db.kind(), "Serving on {address}");
-        let signal = async move {
+        tokio::spawn(async move {
             stop.await;
             tracing::info!("Stopping");
             let _nobody_waits = stopping.send(true);
-        };
-        let serving = axum::serve(listener, router::service(app.clone())).with_graceful_shutdown(signal);
+        });
+        let service = router::service(app.clone());
+        let serving = listen::serve(&app.config.listening, listener, tls, service, stopped.clone());
         let mut stopped = stopped;
         let last_call = async move {
             stopped.wait_for(|stopped| *stopped).await.map(drop).ok();
             tokio::time::sleep(STOP_WITHIN).await;
         };
         tokio::select! {
-            served = serving => served.map_err(|error| StartError::Listen { address, error })?,
+            () = serving => {}
             () = last_call => tracing::warn!("Requests were still open after {STOP_WITHIN:?}; stopping without them"),
         }
         let _joined = tokio::time::timeout(STOP_WITHIN, async { (worker.await, checkpoints.await) }).await;

@@ -137,6 +137,7 @@ pub fn order_info(view: &OrderView, now: Timestamp) -> OrderInfo {
         reissues_count: Some(view.reissues),
         has_pending_request: Some(view.pending_requests > 0),
         cs_provisioning_method: Some("none".to_owned()),
+        caa_status_message: view.refusal.clone(),
         certificate: certificate(view, certificate_details, organization.as_ref(), now),
         organization,
         ..OrderInfo::default()

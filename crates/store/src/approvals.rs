@@ -28,6 +28,7 @@ struct ApprovalRow {
     language: String,
     created_at: i64,
     expires_at: i64,
+    asked_at: Option<i64>,
     ended_at: Option<i64>,
     verdict: Option<String>,
     reason: Option<String>,
@@ -40,7 +41,7 @@ struct ApprovalRow {
 const KEYS_AT_ONCE: usize = 1024;
 
 const COLUMNS: &str = "p.hash, p.order_id, p.mail_id, p.adn, p.names, p.recipient, p.source, p.language, p.created_at,
-    p.expires_at, p.ended_at, p.verdict, p.reason, p.code, p.wrong_codes, m.state as mail_state";
+    p.expires_at, p.asked_at, p.ended_at, p.verdict, p.reason, p.code, p.wrong_codes, m.state as mail_state";
 
 /// Which order a value belongs to; the door of the approval page, so the only
 /// look-up without an account (the value is the credential).
@@ -120,6 +121,7 @@ impl TryFrom<ApprovalRow> for Approval {
             language: Language::find(&row.language).ok_or_else(|| corrupt("language", &row.language))?,
             created_at: Timestamp::from_millis(row.created_at),
             expires_at: Timestamp::from_millis(row.expires_at),
+            asked_at: Timestamp::from_millis(row.asked_at.unwrap_or(row.created_at)),
             ended_at: row.ended_at.map(Timestamp::from_millis),
             verdict: verdict.transpose()?,
             reason: row.reason,
@@ -181,13 +183,13 @@ pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
             execute
         )?;
     }
-    for rows in ended.chunks(rows_at_once(5)) {
+    for rows in ended.chunks(rows_at_once(6)) {
         let sql = format!(
-            "with v (hash, ended, verdict, reason, wrong_codes) as (values {})
+            "with v (hash, ended, verdict, reason, wrong_codes, asked) as (values {})
             update approvals set ended_at = v.ended, verdict = v.verdict, reason = v.reason,
-                wrong_codes = v.wrong_codes
+                wrong_codes = v.wrong_codes, asked_at = v.asked
             from v where approvals.hash = v.hash",
-            conn.places(rows.len(), 5)
+            conn.places(rows.len(), 6)
         );
         on!(
             conn.again(),
@@ -196,7 +198,7 @@ pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
                 for approval in rows {
                     query = query.bind(approval.hash.0.to_vec()).bind(approval.ended_at.map(Timestamp::millis));
                     query = query.bind(approval.verdict.map(Verdict::name)).bind(approval.reason.as_deref());
-                    query = query.bind(i64::from(approval.wrong_codes));
+                    query = query.bind(i64::from(approval.wrong_codes)).bind(approval.asked_at.millis());
                 }
                 query
             },

@@ -1,6 +1,12 @@
-//! The audit log: who did what, when. Rows are only ever added.
+//! The audit log: who did what, when. Rows are only ever added, and chained by
+//! hashes afterwards (R49).
 
-use sealpost_domain::{AccountId, Timestamp};
+pub mod chain;
+mod list;
+pub mod verify;
+
+pub use list::{AuditFilter, AuditRow, list};
+use sealpost_domain::{AccountId, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 
 use crate::writer::Batch;
@@ -49,8 +55,20 @@ pub async fn add(
     detail: &serde_json::Value,
     now: Timestamp,
 ) -> Result<()> {
+    add_about(conn, (account, None), actor, action, detail, now).await
+}
+
+/// One row, about an order or not.
+pub(crate) async fn add_about(
+    conn: Conn<'_>,
+    (account, order): (AccountId, Option<OrderId>),
+    actor: &Actor,
+    action: &str,
+    detail: &serde_json::Value,
+    now: Timestamp,
+) -> Result<()> {
     const SQL: &str = "insert into audit (account_id, at, actor, request_id, action, order_id, detail)
-        values ($1, $2, $3, $4, $5, null, $6)";
+        values ($1, $2, $3, $4, $5, $6, $7)";
     on!(
         conn,
         sqlx::query(SQL)
@@ -59,6 +77,7 @@ pub async fn add(
             .bind(actor.who.as_str())
             .bind(actor.request_id.as_str())
             .bind(action)
+            .bind(order.map(|order| order.0))
             .bind(detail.to_string()),
         execute
     )?;

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use sealpost_domain::order::{IssuedCertificate, OrderCertificate, Stage};
 use sealpost_domain::{AccountId, CertificateId, Order, OrderId, Timestamp};
+use serde_json::json;
 use sqlx::AssertSqlSafe;
 
 use crate::conn::rows_at_once;
 use crate::orders::NameView;
 use crate::writer::Batch;
-use crate::{Conn, Db, Reader, Result, crls, on, orders};
+use crate::{Actor, Conn, Db, Reader, Result, audit, crls, on, orders};
 
 /// The chain that a certificate hangs on, kept for as long as it is offered.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -128,12 +129,15 @@ async fn insert(mut conn: Conn<'_>, new: &[(&Order, &OrderCertificate)], now: Ti
     Ok(())
 }
 
+/// The lease number goes on: whoever signs at this moment comes too late. An
+/// intent that was withdrawn comes back with a serial number of its own.
 async fn update(mut conn: Conn<'_>, changed: &[&OrderCertificate], now: Timestamp) -> Result<()> {
     for rows in changed.chunks(rows_at_once(6)) {
         let sql = format!(
             "with v (id, stage, serial, due, revoked, reason) as (values {})
-            update certificates set stage = v.stage, serial = coalesce(certificates.serial, v.serial),
-                due_at = v.due, lease_until = null, revoked_at = v.revoked, revocation_reason = v.reason
+            update certificates set stage = v.stage, serial = coalesce(v.serial, certificates.serial),
+                due_at = v.due, lease_until = null, lease = certificates.lease + 1, attempts = 0, refusal = null,
+                revoked_at = v.revoked, revocation_reason = v.reason
             from v where certificates.id = v.id",
             conn.places(rows.len(), 6)
         );
@@ -164,7 +168,7 @@ async fn write_issued(conn: Conn<'_>, issued: &[&IssuedCertificate], now: Timest
         "with v (id, issuer, pem, thumbprint, sha256, valid_from, valid_till, issued) as (values {})
         update certificates set issuer_id = v.issuer, pem = v.pem, thumbprint = v.thumbprint, sha256 = v.sha256,
             valid_from = v.valid_from, valid_till = v.valid_till, issued_at = v.issued, due_at = null,
-            lease_until = null
+            lease_until = null, refusal = null
         from v where certificates.id = v.id",
         conn.places(issued.len(), 8)
     );
@@ -238,12 +242,29 @@ pub(crate) fn claim_sql(conn: &Conn<'_>) -> String {
     )
 }
 
-/// Gives a lease back: the signature is tried again at `due`.
-pub async fn put_back(db: &Db, intent: &Intent, due: Timestamp) -> Result<()> {
-    const SQL: &str = "update certificates set lease_until = null, due_at = $1
-        where id = $2 and lease = $3 and due_at is not null";
+/// Gives a lease back: the signature is tried again at `due`. `refusal`, if the
+/// certificate may not be signed as things are, is told to whoever reads the
+/// order, and to the audit log.
+pub async fn put_back(db: &Db, intent: &Intent, due: Timestamp, refusal: Option<&str>) -> Result<()> {
+    const SQL: &str = "update certificates set lease_until = null, due_at = $1, refusal = $2
+        where id = $3 and lease = $4 and due_at is not null returning id";
     let mut tx = db.begin().await?;
-    on!(tx.conn(), sqlx::query(SQL).bind(due.millis()).bind(intent.id.0).bind(intent.lease), execute)?;
+    let written: Option<i64> = on!(
+        tx.conn(),
+        sqlx::query_scalar(SQL).bind(due.millis()).bind(refusal).bind(intent.id.0).bind(intent.lease),
+        fetch_optional
+    )?;
+    const SEEN: &str = "update orders set version = version + 1 where id = $1";
+    if written.is_some() {
+        on!(tx.conn(), sqlx::query(SEEN).bind(intent.order.0), execute)?;
+    }
+    // Another worker's lease: it tells what it found.
+    if let Some(refusal) = refusal.filter(|_| written.is_some()) {
+        let actor = Actor { user: None, who: "system".to_owned(), request_id: format!("issue-{}", intent.id) };
+        let detail = json!({ "certificate_id": intent.id, "reason": refusal });
+        let about = (intent.account, Some(intent.order));
+        audit::add_about(tx.conn(), about, &actor, "certificate_refused", &detail, db.now()).await?;
+    }
     tx.commit().await
 }
 

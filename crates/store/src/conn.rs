@@ -352,11 +352,15 @@ impl Pool {
 /// Before 3.51.3 a reset of the write-ahead log could lose commits (R58).
 async fn check_sqlite_version(pool: &SqlitePool) -> Result<()> {
     let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(pool).await?;
-    let number = |text: &str| text.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<u32>>();
-    if number(&version) < vec![3, 51, 3] {
+    if !is_recent_sqlite(&version) {
         return Err(Error::Url(format!("SQLite {version} is too old: 3.51.3 or newer is needed")));
     }
     Ok(())
+}
+
+/// 3.51.3 or newer (R58).
+pub(crate) fn is_recent_sqlite(version: &str) -> bool {
+    version.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<u32>>() >= vec![3, 51, 3]
 }
 
 /// Rows that fit into one statement of either database.
@@ -383,6 +387,12 @@ mod tests {
         assert!(!["10", "1034", "1290"].into_iter().any(is_sqlite_refusal));
         assert!(["23505", "25P02", "40001", "40P01"].into_iter().all(is_postgres_refusal));
         assert!(!["57P01", "57P02", "58030", "XX000", "08006"].into_iter().any(is_postgres_refusal));
+    }
+
+    #[test]
+    fn r58_an_older_sqlite_is_refused() {
+        assert!(["3.51.3", "3.52.0", "3.100.0", "4.0.0"].into_iter().all(is_recent_sqlite));
+        assert!(!["3.51.2", "3.50.9", "3.6.0", "2.51.3", ""].into_iter().any(is_recent_sqlite));
     }
 
     #[test]

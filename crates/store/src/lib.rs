@@ -11,10 +11,13 @@ pub mod approvals;
 pub mod audit;
 pub mod certificates;
 mod conn;
+pub mod contacts;
 pub mod crls;
+pub mod evidence;
 mod gather;
 mod ids;
 pub mod keys;
+pub mod look;
 pub mod mails;
 pub mod meta;
 pub mod order_list;
@@ -24,6 +27,7 @@ pub mod organizations;
 #[cfg(test)]
 mod plans;
 pub mod requests;
+pub mod restore;
 mod seal;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -37,7 +41,7 @@ pub use conn::{Conn, Reader, Tx};
 pub use gather::Gather;
 pub use seal::{Seal, SealError};
 use sealpost_domain::dcv::Code;
-use sealpost_domain::{CodeHash, MailLimits, Timestamp, ValueHash};
+use sealpost_domain::{CodeHash, MailLimits, Policy, Timestamp, ValueHash};
 pub use work::Work;
 pub use writer::{Actor, NewOrder, Parts, Written};
 
@@ -70,6 +74,8 @@ pub struct Options {
     pub limits: MailLimits,
     /// `Some` when approval mails are to carry a code (R18).
     pub codes: Option<HashCode>,
+    /// What rules demand of proofs (R12, R13).
+    pub policy: Policy,
 }
 
 /// An open database. Cheap to clone.
@@ -84,6 +90,7 @@ struct Inner {
     seal: Seal,
     limits: MailLimits,
     codes: Option<HashCode>,
+    policy: Policy,
     now: Now,
     fill: Fill,
 }
@@ -128,7 +135,7 @@ impl Db {
     pub async fn open(options: Options) -> Result<Self> {
         let pool = conn::Pool::open(&options.url).await?;
         pool.migrate().await?;
-        let Options { seal, now, fill, limits, codes, .. } = options;
+        let Options { seal, now, fill, limits, codes, policy, .. } = options;
         let writer = writer::Writer::new(&pool);
         Ok(Self(Arc::new(Inner {
             pool,
@@ -138,6 +145,7 @@ impl Db {
             seal,
             limits,
             codes,
+            policy,
             now,
             fill,
         })))
@@ -172,6 +180,10 @@ impl Db {
 
     pub(crate) fn codes(&self) -> Option<&HashCode> {
         self.0.codes.as_ref()
+    }
+
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.0.policy
     }
 
     /// The next number for a new row; every kind of row draws from one sequence.

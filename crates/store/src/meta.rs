@@ -12,3 +12,11 @@ pub async fn settle(mut conn: Conn<'_>, name: &str, value: &str) -> Result<Strin
     on!(conn.again(), sqlx::query(SQL).bind(name).bind(value), execute)?;
     Ok(find(conn, name).await?.unwrap_or_else(|| value.to_owned()))
 }
+
+/// Writes a fact, whatever held before.
+pub async fn put(conn: Conn<'_>, name: &str, value: &str) -> Result<()> {
+    const SQL: &str = "insert into meta (name, value) values ($1, $2)
+        on conflict (name) do update set value = excluded.value";
+    on!(conn, sqlx::query(SQL).bind(name).bind(value), execute)?;
+    Ok(())
+}

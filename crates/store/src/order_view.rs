@@ -60,6 +60,9 @@ pub struct OrderView {
     pub issuer_id: Option<String>,
     pub issuer_name: Option<String>,
     pub revoked_at: Option<i64>,
+    /// Why the certificate that waits for its signature is not signed yet:
+    /// `caa_check_failed|…`.
+    pub refusal: Option<String>,
     /// Issued ones.
     pub duplicates: i64,
     pub reissues: i64,
@@ -130,6 +133,7 @@ pub(crate) const COLUMNS: &str =
         as duplicates,
     (select count(*) from certificates d where d.order_id = o.id and d.kind = 'reissue' and d.stage = 'issued')
         as reissues,
+    (select max(d.refusal) from certificates d where d.order_id = o.id and d.stage = 'signing') as refusal,
     (select count(*) from requests q where q.order_id = o.id and q.status = 'pending') as pending_requests,
     d.details, o.additional_emails, o.created_at, o.status_changed_at, o.container_id, c.name as container_name,
     o.user_id, u.first_name as user_first_name, u.last_name as user_last_name, u.email as user_email,

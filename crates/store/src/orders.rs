@@ -262,7 +262,7 @@ pub(crate) trait ParseName {
 
 impl ParseName for str {
     fn parse_name(&self) -> Result<sealpost_domain::DnsName> {
-        sealpost_domain::DnsName::parse(self).map_err(|_| corrupt("name", self))
+        sealpost_domain::DnsName::restore(self).map_err(|_| corrupt("name", self))
     }
 }
 

@@ -56,6 +56,18 @@ pub async fn insert(conn: Conn<'_>, account: AccountId, organization: &Organizat
     Ok(())
 }
 
+/// Marks an organization of the account as validated; `None` if it has no such
+/// one, `false` if it was validated already.
+pub async fn validate(mut conn: Conn<'_>, account: AccountId, id: i64) -> Result<Option<bool>> {
+    const FIND: &str = "select validated from organizations where account_id = $1 and id = $2";
+    const SET: &str = "update organizations set validated = $3 where account_id = $1 and id = $2";
+    let known: Option<bool> = on!(conn.again(), sqlx::query_scalar(FIND).bind(account.0).bind(id), fetch_optional)?;
+    if known == Some(false) {
+        on!(conn, sqlx::query(SET).bind(account.0).bind(id).bind(true), execute)?;
+    }
+    Ok(known.map(|validated| !validated))
+}
+
 /// A domain of an organization, known from its first order on.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Domain {

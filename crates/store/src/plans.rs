@@ -6,7 +6,7 @@ use sqlx::AssertSqlSafe;
 use sealpost_domain::{AccountId, OrderId};
 
 use crate::testing::{Kind, fresh};
-use crate::{Reader, approvals, certificates, crls, mails, order_list, order_view, orders};
+use crate::{Reader, approvals, certificates, crls, evidence, mails, order_list, order_view, orders};
 
 #[tokio::test]
 async fn hot_statements_use_their_indexes() {
@@ -34,6 +34,7 @@ async fn hot_statements_use_their_indexes() {
             "orders_changed (account_id=? AND status_changed_at>? AND status_changed_at<?)",
             order_list::STATUS_CHANGES_SQL.to_owned(),
         ),
+        ("evidence_order", evidence::OF_ORDER_SQL.to_owned()),
         ("orders_account (account_id=?)", order_list::page_sql("o.account_id = $1", &[], 2)),
     ];
     for (index, sql) in plans {

@@ -140,6 +140,7 @@ async fn open(url: &str, clock: &Clock, fill: &Fill, limits: MailLimits) -> Resu
         fill: fill.clone(),
         limits,
         codes: None,
+        policy: sealpost_domain::Policy::default(),
     })
     .await
 }

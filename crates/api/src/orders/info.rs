@@ -96,6 +96,10 @@ pub struct OrderInfo {
     /// How control of the names is proved: `email` and others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dcv_method: Option<String>,
+    /// Why CAA records forbid the certificate for now: `caa_check_failed|…`. The
+    /// signature is tried again by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caa_status_message: Option<String>,
     /// The client's own reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alternative_order_id: Option<String>,

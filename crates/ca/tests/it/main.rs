@@ -7,4 +7,5 @@ mod csr;
 mod formats;
 mod issue;
 mod load;
+mod outside;
 mod tool;

@@ -46,6 +46,7 @@ fn fields(order: &OrderInfo) -> Vec<(&'static str, String)> {
     let mut fields = vec![
         ("Order", order.id.to_string()),
         ("Status", order.status.clone()),
+        ("Not signed yet", or_empty(order.caa_status_message.as_ref())),
         ("Product", or_empty(product)),
         ("Common name", or_empty(certificate.common_name.as_ref())),
         ("Names", certificate.dns_names.join(", ")),

@@ -224,6 +224,22 @@ async fn keys_are_made_limited_and_revoked() {
 }
 
 #[tokio::test]
+async fn the_approvers_of_a_name_are_listed_with_their_sources() {
+    let shell = Shell::open().await;
+    let (printed, noted) = shell.ok("domains approvers www.example.com").await;
+    assert!(printed.starts_with("EMAIL DOMAIN") && noted.is_empty(), "{printed}{noted}");
+    assert_eq!(printed.lines().count(), 12, "{printed}");
+    let someone = printed.lines().find(|line| line.contains("someone@example.com")).expect("listed");
+    assert!(someone.starts_with("example.com ") && someone.trim_end().ends_with("whois"), "{someone}");
+    let list = shell.json("domains approvers *.www.example.com").await;
+    assert_eq!((&list["domain"], list["approvers"].as_array().map(Vec::len)), (&"www.example.com".into(), Some(11)));
+    shell.fails("domains approvers no_name.example", 1).await;
+    // Only a private desk has filed contacts.
+    shell.fails("contacts list", 1).await;
+    shell.desk.stop().await;
+}
+
+#[tokio::test]
 async fn a_desk_that_is_gone_is_named() {
     let shell = Shell::open().await;
     let line = "orders list";

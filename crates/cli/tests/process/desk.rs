@@ -1,5 +1,6 @@
 //! [`Desk`]: `sealpost serve` as a process, and the [`Home`] that outlives it.
 
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -58,6 +59,9 @@ pub(crate) use on_both;
 pub struct Home {
     pub folder: TempDir,
     postgres: Option<TestDb>,
+    /// The data folder is a disk of its own, of so many megabytes, which its
+    /// server alone sees.
+    disk: Option<u32>,
 }
 
 impl Home {
@@ -71,11 +75,32 @@ impl Home {
             // Only its making and its removal are wanted here.
             postgres.db.close().await;
         }
-        Some(Self { folder: tempfile::tempdir().expect("a temporary folder"), postgres })
+        Some(Self { folder: tempfile::tempdir().expect("a temporary folder"), postgres, disk: None })
+    }
+
+    /// None, and a word on stderr, where this user may not mount disks.
+    pub async fn on_a_small_disk(megabytes: u32) -> Option<Self> {
+        if !crate::tool::is_installed("unshare", &["--mount", "true"]) {
+            assert!(!crate::tool::in_ci(), "in CI, a disk of its own must be possible");
+            eprintln!("skipped: no disk can be mounted here");
+            return None;
+        }
+        let home = Self { disk: Some(megabytes), ..Self::new(Kind::Sqlite).await? };
+        let made = std::fs::DirBuilder::new().mode(0o700).create(home.data());
+        made.expect("a folder");
+        Some(home)
     }
 
     pub const fn kind(&self) -> Kind {
         if self.postgres.is_some() { Kind::Postgres } else { Kind::Sqlite }
+    }
+
+    /// The URL of the database.
+    pub fn database(&self) -> String {
+        match &self.postgres {
+            Some(postgres) => postgres.url.clone(),
+            None => format!("sqlite:{}", self.data().join("sealpost.db").display()),
+        }
     }
 
     /// Made by the desk itself.
@@ -92,11 +117,31 @@ impl Home {
     pub fn serve(&self, port: u16, settings: &[&str]) -> Command {
         let mut command = self.command();
         command.arg("serve").arg("--data").arg(self.data()).arg("--listen").arg(format!("127.0.0.1:{port}"));
-        if let Some(postgres) = &self.postgres {
+        // A flag stands once: a test may name another way to the database.
+        if let Some(postgres) = self.postgres.as_ref().filter(|_| !settings.contains(&"--database")) {
             command.arg("--database").arg(&postgres.url);
         }
         command.args(settings.iter().map(|setting| setting.replace("PORT", &port.to_string())));
-        command
+        match self.disk {
+            None => command,
+            Some(megabytes) => self.with_disk(&command, megabytes),
+        }
+    }
+
+    /// The same command, after a disk was mounted that nobody else sees.
+    fn with_disk(&self, command: &Command, megabytes: u32) -> Command {
+        let script = format!("mount -t tmpfs -o size={megabytes}m,mode=700 tmpfs \"$0\" && exec \"$@\"");
+        let mut whole = Command::new("unshare");
+        whole.args(["--mount", "sh", "-c", &script]).arg(self.data());
+        whole.arg(command.get_program()).args(command.get_args());
+        whole.current_dir(self.folder.path()).stdin(Stdio::null());
+        for (name, value) in command.get_envs() {
+            match value {
+                Some(value) => whole.env(name, value),
+                None => whole.env_remove(name),
+            };
+        }
+        whole
     }
 }
 
@@ -192,6 +237,10 @@ impl Desk {
     pub fn kill(mut self) {
         self.child.kill().expect("it runs");
         self.child.wait().expect("a child");
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Asks for an orderly end.

@@ -1,6 +1,7 @@
 //! The real program as child processes, on real parts: SQLite and PostgreSQL,
 //! an SMTP listener, signals, `kill -9`, other languages' clients.
 
+mod away;
 mod cli;
 mod crash;
 mod demo;
@@ -13,5 +14,8 @@ mod nodes;
 mod orders;
 mod private_mode;
 mod serve;
+mod slow_clients;
 mod smtp;
+mod tls;
 mod tool;
+mod watch;

@@ -6,11 +6,11 @@ use std::path::Path;
 use sealpost_client::Client;
 use sealpost_client::api::orders::PlaceOrder;
 
-use crate::desk::{Desk, on_both};
+use crate::desk::{Desk, Home, on_both};
 use crate::listener::Listener;
 use crate::message::{self, Seen};
 use crate::orders::{dv_order, issued, place, settled};
-use crate::tool::{openssl, wait_for};
+use crate::tool::{openssl, run, text, wait_for};
 
 const NAMES: [&str; 2] = ["shop.corp.example", "*.api.corp.example"];
 
@@ -53,6 +53,7 @@ on_both!(an_order_goes_from_call_to_certificate_by_mail_alone, |home| async {
         verify(home.folder.path(), &root, chain).await;
     }
     message::compare_with_python(&listener.taken()).await;
+    contacts(&home, &desk, key).await;
     no_test_aids(&desk, key).await;
     desk.stop().await;
 });
@@ -108,6 +109,30 @@ async fn verify(folder: &Path, root: &Path, chain: &[u8]) {
     let mut found: Vec<_> = names.lines().nth(1).expect("names").trim().split(", ").collect();
     found.sort_unstable();
     assert_eq!(found, ["DNS:*.api.corp.example", "DNS:shop.corp.example"], "exactly what was proved");
+}
+
+/// Filed, listed among the approvers, taken out again: by the command line.
+async fn contacts(home: &Home, desk: &Desk, key: &str) {
+    let ok = async |line: &str| {
+        let mut command = home.command();
+        command.args(line.split(' ')).env("SEALPOST_URL", desk.api()).env("SEALPOST_API_KEY", key);
+        let output = run(command).await;
+        assert!(output.status.success(), "{line}: {}", text(&output.stderr));
+        (text(&output.stdout), text(&output.stderr))
+    };
+    let (_, noted) = ok("contacts add corp.example pki@elsewhere.example").await;
+    assert!(noted.contains("pki@elsewhere.example may approve corp.example"), "{noted}");
+    let (listed, _) = ok("contacts list").await;
+    let row = listed.lines().nth(1).expect("a row");
+    assert!(row.contains("corp.example") && row.contains("pki@elsewhere.example"), "{listed}");
+    let (approvers, _) = ok("domains approvers shop.corp.example").await;
+    assert!(
+        approvers.lines().any(|line| line.contains("pki@elsewhere.example") && line.contains("filed")),
+        "{approvers}"
+    );
+    ok(&format!("contacts remove {}", row.split(' ').next().expect("an id"))).await;
+    let (_, noted) = ok("contacts list").await;
+    assert!(noted.contains("No contact is filed."), "{noted}");
 }
 
 async fn no_test_aids(desk: &Desk, key: &str) {

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::{Context, Order, ResendEntry, VALUE_LIFE};
+use super::{Context, Order, ResendEntry, Unasked, VALUE_LIFE};
 use crate::dcv::{Approval, Approver, Code, Contacts, Evidence, Method};
 use crate::language::Language;
 use crate::limits::MailLimits;
 use crate::mail::{Content, DcvApproval, Mail, Recipient};
 use crate::name::DnsName;
 use crate::place::PlaceError;
+use crate::policy::OlderLinks;
 use crate::time::{DAY, HOUR, Timestamp};
 
 /// An approval mail to be sent: which name, to whom.
@@ -45,17 +46,47 @@ impl Order {
             }
             return Ok(Vec::new());
         }
-        let targets = self.holders(entries, validation.contacts)?;
+        let targets = self.whom_to_ask(entries, validation, context)?;
         Ok(self.ask(targets, validation.limits, context)?)
     }
 
+    /// Whom [`Order::validate`] will ask, or why nobody can be asked. It does not
+    /// count what was asked lately.
+    pub(crate) fn whom_to_ask(
+        &self,
+        entries: &[ResendEntry],
+        validation: &Validation,
+        context: &Context,
+    ) -> Result<Vec<Target>, PlaceError> {
+        if validation.prevalidated {
+            return Ok(Vec::new());
+        }
+        if self.pending_names().next().is_some() {
+            context.policy.admits_email(context.now)?;
+        }
+        let targets = self.holders(entries, validation.contacts)?;
+        validation.limits.admits(targets.len())?;
+        Ok(targets)
+    }
+
+    /// The holders of every unproved name: those that `entries` choose for it,
+    /// else everybody allowed.
     pub(crate) fn holders(&self, entries: &[ResendEntry], contacts: &Contacts) -> Result<Vec<Target>, PlaceError> {
         let mut approvers = self.chosen(entries, contacts).map_err(PlaceError::Entries)?;
-        for name in self.pending_names().map(|name| &name.base) {
-            let narrowed = entries.iter().filter_map(ResendEntry::scope).any(|scope| scope == *name);
-            if !narrowed {
-                approvers.extend(contacts.of_name(name));
+        let mut unasked = Vec::new();
+        for name in self.pending_names() {
+            if entries.iter().filter_map(ResendEntry::scope).any(|scope| scope == name.base) {
+                continue;
             }
+            // Whoever cannot be written to is left out, as long as somebody stays.
+            let of_name: Vec<_> = contacts.of_name(&name.base).collect();
+            if of_name.is_empty() {
+                unasked.push(Unasked::new(name, contacts));
+            }
+            approvers.extend(of_name);
+        }
+        if !unasked.is_empty() {
+            return Err(PlaceError::Nobody(unasked));
         }
         Ok(self.targets(approvers, self.language))
     }
@@ -76,6 +107,8 @@ impl Order {
         context: &Context,
     ) -> Result<Vec<Mail>, TooSoon> {
         self.check_limits(&targets, limits, context)?;
+        let dead = context.now + VALUE_LIFE;
+        let expires_at = context.policy.last_value_at(context.now).map_or(dead, |last| last.min(dead));
         let mut mails = Vec::with_capacity(targets.len());
         for Target { approver, names, language } in targets {
             let value = context.value();
@@ -90,7 +123,8 @@ impl Order {
                 source: approver.source,
                 language,
                 created_at: context.now,
-                expires_at: context.now + VALUE_LIFE,
+                expires_at,
+                asked_at: context.now,
                 ended_at: None,
                 verdict: None,
                 reason: None,
@@ -98,7 +132,7 @@ impl Order {
                 wrong_codes: 0,
                 queued: true,
             };
-            self.end_oldest(&approval, limits, context.now);
+            self.end_older(&approval, limits, context);
             self.approvals.push(approval);
             let content = Content::DcvApproval(DcvApproval {
                 account_name: self.account_name.clone(),
@@ -109,7 +143,7 @@ impl Order {
                 names,
                 value,
                 code: code.map(|(_, code)| code),
-                expires_at: context.now + VALUE_LIFE,
+                expires_at,
             });
             mails.push(Mail {
                 id: mail,
@@ -146,11 +180,15 @@ impl Order {
         retry_at.map_or(Ok(()), |retry_at| Err(TooSoon { retry_at }))
     }
 
-    /// At most `live_values` live values of one approver; the oldest yields (R7).
-    fn end_oldest(&mut self, newcomer: &Approval, limits: &MailLimits, now: Timestamp) {
-        if limits.live_values == 0 {
-            return;
-        }
+    /// At most `live_values` live values of one approver; the oldest yields
+    /// (R7). Where older links die, the newcomer is the only one.
+    fn end_older(&mut self, newcomer: &Approval, limits: &MailLimits, context: &Context) {
+        let most = match context.policy.older_links {
+            OlderLinks::Die => 1,
+            OlderLinks::Stay if limits.live_values == 0 => return,
+            OlderLinks::Stay => limits.live_values as usize,
+        };
+        let now = context.now;
         let key = newcomer.recipient.key();
         let mut live: Vec<&mut Approval> = self
             .approvals
@@ -158,7 +196,7 @@ impl Order {
             .filter(|a| a.is_live(now) && a.adn == newcomer.adn && a.recipient.key() == key)
             .collect();
         live.sort_by_key(|approval| approval.created_at);
-        let excess = (live.len() + 1).saturating_sub(limits.live_values as usize);
+        let excess = (live.len() + 1).saturating_sub(most);
         for approval in live.into_iter().take(excess) {
             approval.ended_at = Some(now);
         }

@@ -1,16 +1,11 @@
 //! The certificates of an order: its first, reissues that take its place, and
 //! duplicates beside it.
 
-use std::time::Duration;
-
 use serde_json::Value as Json;
 
 use super::{CertificateId, Context, Order, OrderName, OrderStatus};
 use crate::name::DnsName;
-use crate::time::{DAY, Timestamp};
-
-/// Evidence serves a further certificate of the same order for 200 days (R13).
-pub const EVIDENCE_LIFE: Duration = Duration::from_secs(200 * DAY.as_secs());
+use crate::time::Timestamp;
 
 /// A certificate of an order, from the moment it is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,6 +159,14 @@ impl OrderCertificate {
     pub fn issued(&self) -> Option<&Issued> {
         match &self.stage {
             Stage::Issued(issued) => Some(issued),
+            _ => None,
+        }
+    }
+
+    /// The serial number of the intent to sign, while there is one.
+    pub fn signing(&self) -> Option<&String> {
+        match &self.stage {
+            Stage::Signing { serial } => Some(serial),
             _ => None,
         }
     }

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use super::notices::Ended;
-use super::{Context, Decision, MAX_REASON, Note, Order, OrderStatus, RequestStatus};
-use crate::dcv::{Approval, Evidence, MAX_WRONG_CODES, Method, Proof, ValueHash, Verdict};
+use super::{Context, Decision, Lapsed, MAX_REASON, Note, Order, OrderStatus, RequestStatus};
+use crate::dcv::{Approval, Evidence, MAX_WRONG_CODES, Method, Proof, Source, ValueHash, Verdict};
 use crate::email::EmailAddress;
 use crate::language::Language;
 use crate::mail::{AccountAlarm, Alarm, Content, Mail, Recipient};
-use crate::name::DnsName;
+use crate::name::{DnsName, Fqdn};
 
 /// What a decision on the page came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,12 +68,16 @@ impl Order {
             }
         }
         order.record(approval.hash, Verdict::Approved, "", context);
+        let lapsed = if order.pending_names().next().is_none() { order.drop_lapsed(context) } else { Vec::new() };
         let pending: Vec<DnsName> = order.pending_names().cloned().collect();
         order.end_approvals(context.now, |other| {
             other.adn == approval.adn || !other.names.iter().any(|name| pending.contains(name))
         });
         order.sign_if_proved(context);
-        let detail = json!({ "email": approval.recipient, "email_domain": approval.adn, "names": proved });
+        let mut detail = json!({ "email": approval.recipient, "email_domain": approval.adn, "names": proved });
+        if !lapsed.is_empty() {
+            detail["lapsed"] = lapsed.iter().map(Lapsed::detail).collect();
+        }
         Ok(order.decision("names_approved", detail).with(Outcome::Decided(Verdict::Approved)))
     }
 
@@ -194,6 +198,22 @@ impl Order {
         }
         decision.note = Some(note);
         Ok(decision)
+    }
+
+    /// Ends what an approver was asked who may not approve `adn` any more (R3).
+    /// Nothing is written when there was nothing left to decide.
+    pub fn withdraw(&self, adn: &Fqdn, recipient: &EmailAddress, source: Source, context: &Context) -> Decision {
+        let key = recipient.key();
+        let is_asked =
+            |approval: &Approval| approval.source == source && approval.adn == *adn && approval.recipient.key() == key;
+        let any = self.approvals.iter().any(|approval| approval.ended_at.is_none() && is_asked(approval));
+        let detail = json!({ "email": recipient, "email_domain": adn, "source": source });
+        let mut decision =
+            self.decide("approver_withdrawn", detail, |order| order.end_approvals(context.now, is_asked));
+        if !any {
+            decision.audit = None;
+        }
+        decision
     }
 
     /// The approval that may be decided with this proof, or what is to be told

@@ -31,6 +31,9 @@ impl Order {
         if order.status == OrderStatus::ReissuePending {
             order.abandon_reissue("the order expired", context.now);
         }
+        for id in order.certificates.iter().map(|certificate| certificate.id).collect::<Vec<_>>() {
+            order.drop_certificate(Some(id));
+        }
         order.close_requests("the order expired", context.now, |request| request.status == RequestStatus::Pending);
         order.set_status(OrderStatus::Expired, context.now);
         // That is when it happened, however late it is written down.

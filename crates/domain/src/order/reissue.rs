@@ -4,9 +4,10 @@
 use serde_json::{Value as Json, json};
 
 use super::{
-    Asked, CertificateId, CertificateKind, Context, Decision, EVIDENCE_LIFE, Order, OrderCertificate, OrderName,
+    Asked, CertificateId, CertificateKind, Context, Decision, Order, OrderCertificate, OrderName,
     OrderStatus, Request, RequestKind, RequestStatus, ResendEntry, Stage, Validation,
 };
+use crate::dcv::Evidence;
 use crate::mail::Mail;
 use crate::name::DnsName;
 use crate::place::PlaceError;
@@ -55,8 +56,8 @@ impl Order {
         } else {
             // Whoever may be asked is told now, not by the one who approves.
             let mut rehearsal = order.clone();
-            rehearsal.take_names(wanted.id, context.now);
-            rehearsal.chosen(&wanted.asks, validation.contacts).map_err(PlaceError::Entries)?;
+            rehearsal.take_names(wanted.id, context);
+            rehearsal.whom_to_ask(&wanted.asks, validation, context)?;
             order.tell_waiting(asked.request, context)
         };
         Ok(order.asked_for("reissue_asked", wanted, asked, mails))
@@ -72,7 +73,7 @@ impl Order {
     ) -> Result<Decision<RequestStatus>, ReissueError> {
         self.check_issued(context)?;
         let proved = self.primary().map(|primary| primary.names.as_slice()).unwrap_or_default();
-        if let Some(name) = wanted.names.iter().find(|name| evidence(proved, name, context.now).is_none()) {
+        if let Some(name) = wanted.names.iter().find(|name| evidence(proved, name, context).is_none()) {
             return Err(ReissueError::NotProved(name.clone()));
         }
         let mut order = self.clone();
@@ -125,11 +126,11 @@ impl Order {
 
     /// The order's names become those of the wanted certificate; what is proved
     /// for this order stays proved.
-    fn take_names(&mut self, id: CertificateId, now: Timestamp) {
+    fn take_names(&mut self, id: CertificateId, context: &Context) {
         let Some(certificate) = self.certificates.iter().find(|certificate| certificate.id == id) else { return };
         let keep = |wanted: &OrderName| OrderName {
             name: wanted.name.clone(),
-            evidence: evidence(&self.names, &wanted.name, now).cloned(),
+            evidence: evidence(&self.names, &wanted.name, context).cloned(),
         };
         let names = certificate.names.iter().map(keep).collect();
         self.common_name = certificate.common_name.clone();
@@ -143,7 +144,7 @@ impl Order {
         validation: &Validation,
         context: &Context,
     ) -> Result<Vec<Mail>, PlaceError> {
-        self.take_names(id, context.now);
+        self.take_names(id, context);
         let mails = self.validate(asks, validation, context)?;
         self.sign_if_proved(context);
         Ok(mails)
@@ -153,12 +154,26 @@ impl Order {
         let proved = self.primary().map(|primary| primary.names.clone()).unwrap_or_default();
         if let Some(certificate) = self.certificate_mut(id) {
             for name in &mut certificate.names {
-                name.evidence = evidence(&proved, &name.name, context.now).cloned();
+                name.evidence = evidence(&proved, &name.name, context).cloned();
             }
-            // Approved late, when a proof had become too old: nothing is signed (R13, R52).
-            let is_proved = certificate.names.iter().all(|name| name.evidence.is_some());
-            certificate.stage = if is_proved { Stage::Signing { serial: context.serial() } } else { Stage::Dropped };
+            match certificate.names.iter().find(|name| name.evidence.is_none()) {
+                None => certificate.stage = Stage::Signing { serial: context.serial() },
+                // Approved late, when a proof had become too old: nothing is signed (R13, R52).
+                Some(unproved) => {
+                    let comment = ReissueError::NotProved(unproved.name.clone()).to_string();
+                    self.abandon_duplicate(id, &comment, context.now);
+                }
+            }
         }
+    }
+
+    /// The duplicate ends without a certificate, and its request with it: its
+    /// names cannot be proved anew beside those of the present certificate.
+    pub(super) fn abandon_duplicate(&mut self, id: CertificateId, comment: &str, now: Timestamp) {
+        self.close_requests(comment, now, |request| {
+            request.certificate == Some(id) && request.kind == RequestKind::Duplicate
+        });
+        self.drop_certificate(Some(id));
     }
 
     /// The reissue ends without a certificate, and its request with it; the
@@ -182,8 +197,9 @@ impl Order {
     }
 }
 
-/// What proves a name, if it is young enough to serve once more.
-fn evidence<'a>(proved: &'a [OrderName], name: &DnsName, now: Timestamp) -> Option<&'a crate::dcv::Evidence> {
+/// What proves a name, if it counts once more (R12, R13).
+fn evidence<'a>(proved: &'a [OrderName], name: &DnsName, context: &Context) -> Option<&'a Evidence> {
     let evidence = proved.iter().find(|proved| proved.name == *name)?.evidence.as_ref()?;
-    (now.since(evidence.at) < EVIDENCE_LIFE).then_some(evidence)
+    let counts = context.policy.admits_proof(evidence.method, evidence.at, context.now).is_ok();
+    counts.then_some(evidence)
 }

@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{Context, DcvMethod, Decision, JOIN_WINDOW, Order, OrderStatus, Target, TooSoon};
-use crate::dcv::{Approver, Contacts};
+use crate::dcv::{Approval, Approver, Contacts, told};
 use crate::email::EmailAddress;
 use crate::language::Language;
-use crate::limits::MailLimits;
+use crate::limits::{MailLimits, TooMany};
 use crate::name::{DnsName, Fqdn};
+use crate::policy::PolicyError;
 
 /// What `PUT …/resend-emails` asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,8 +43,30 @@ pub enum ResendError {
     NotByEmail,
     #[error("one or more entries of domain_approval_emails cannot be used")]
     Entries(Vec<EntryError>),
+    #[error("nobody can be asked about one or more names")]
+    Nobody(Vec<Unasked>),
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
     #[error(transparent)]
     TooSoon(#[from] TooSoon),
+}
+
+/// A name about which nobody can be asked, and why, in a whole sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unasked {
+    pub name: DnsName,
+    pub reason: String,
+}
+
+impl Unasked {
+    pub(crate) fn new(name: &DnsName, contacts: &Contacts) -> Self {
+        let adns = name.base.authorization_names();
+        let reasons: Vec<_> = adns.iter().map(|adn| contacts.reasons(adn)).filter(|why| !why.is_empty()).collect();
+        let reason = format!("nobody can be asked about {}: {}", name.base, reasons.join("; "));
+        Self { name: name.clone(), reason }
+    }
 }
 
 /// Which entry is refused, for which member, and why, in a whole sentence.
@@ -96,18 +119,22 @@ impl Order {
             return Err(ResendError::NothingPending);
         }
         let DcvMethod::Email = self.method;
+        context.policy.admits_email(context.now)?;
         let language = request.language.unwrap_or(self.language);
         let approvers = if request.entries.is_empty() {
-            self.last_approvers(contacts)
+            self.last_approvers(contacts).map_err(ResendError::Nobody)?
         } else {
             self.chosen(&request.entries, contacts).map_err(ResendError::Entries)?
         };
         let mut targets = self.targets(approvers, language);
         // All or nothing: were only the missing mails sent, the next resend
         // would take them for the whole of what was last sent.
-        if targets.iter().all(|target| self.is_waiting(target, context)) {
-            targets.clear();
-        }
+        let joined = if targets.iter().all(|target| self.is_waiting(target, context)) {
+            std::mem::take(&mut targets)
+        } else {
+            Vec::new()
+        };
+        limits.admits(targets.len())?;
         let told: Vec<_> = targets
             .iter()
             .map(|target| json!({ "email": target.approver.address, "email_domain": target.approver.adn }))
@@ -115,25 +142,42 @@ impl Order {
         let detail = json!({ "mails": told, "locale": language });
         let mut decision = self.decide("approval_mails_resent", detail, |_| ());
         decision.mails = decision.order.ask(targets, limits, context)?;
+        decision.order.join(&joined, context);
         Ok(decision)
     }
 
-    /// The approvers that each unproved name was last sent to; everybody who
-    /// may approve it when nothing is known of that, as after a restore (R61).
-    fn last_approvers(&self, contacts: &Contacts) -> BTreeSet<Approver> {
-        let mut approvers = BTreeSet::new();
-        for name in self.pending_names() {
-            let about = || self.approvals.iter().filter(|approval| approval.names.contains(name));
-            match about().map(|approval| approval.created_at).max() {
-                Some(last) => {
-                    let last = about().filter(|approval| approval.created_at == last);
-                    // Whoever was withdrawn since may not approve any more (R3).
-                    approvers.extend(last.filter_map(|approval| contacts.find(&approval.adn, &approval.recipient)));
-                }
-                None => approvers.extend(contacts.of_name(&name.base)),
+    /// Notes that waiting mails were asked for once more, so that the next
+    /// resend without a list repeats just these (R42).
+    fn join(&mut self, targets: &[Target], context: &Context) {
+        for approval in &mut self.approvals {
+            if targets.iter().any(|target| target.is_asked_by(approval, context)) {
+                approval.asked_at = context.now;
             }
         }
-        approvers
+    }
+
+    /// The approvers that each unproved name was last sent to; everybody who
+    /// may approve it when nothing is known of that, as after a restore (R61),
+    /// or when none of them may approve or can be written to any more.
+    fn last_approvers(&self, contacts: &Contacts) -> Result<BTreeSet<Approver>, Vec<Unasked>> {
+        let mut approvers = BTreeSet::new();
+        let mut unasked = Vec::new();
+        for name in self.pending_names() {
+            let about = || self.approvals.iter().filter(|approval| approval.names.contains(name));
+            let last = about().map(|approval| approval.asked_at).max();
+            let last = about().filter(|approval| Some(approval.asked_at) == last);
+            // Whoever was withdrawn since may not approve any more (R3).
+            let mut of_name: Vec<_> =
+                last.filter_map(|approval| contacts.find(&approval.adn, &approval.recipient)).collect();
+            if of_name.is_empty() {
+                of_name.extend(contacts.of_name(&name.base));
+            }
+            if of_name.is_empty() {
+                unasked.push(Unasked::new(name, contacts));
+            }
+            approvers.extend(of_name);
+        }
+        if unasked.is_empty() { Ok(approvers) } else { Err(unasked) }
     }
 
     /// The approvers that the entries choose, or all that is wrong with them.
@@ -159,11 +203,17 @@ impl Order {
         };
         self.check_scope(&scope)?;
         if !scope.authorization_names().contains(&adn) {
-            let allowed = sentence(scope.authorization_names());
+            let allowed = told(scope.authorization_names());
             return Err((EntryField::EmailDomain, format!("{adn} does not govern {scope}; allowed: {allowed}")));
         }
         match &entry.email {
-            None => Ok(contacts.approvers(&adn)),
+            None => match contacts.approvers(&adn) {
+                none if none.is_empty() => {
+                    let reason = format!("nobody can be asked about {adn}: {}", contacts.reasons(&adn));
+                    Err((EntryField::Domain, reason))
+                }
+                approvers => Ok(approvers),
+            },
             Some(email) => match contacts.find(&adn, email) {
                 Some(approver) => Ok(vec![approver]),
                 None => Err((EntryField::Email, not_an_approver(email, &adn, &scope, contacts))),
@@ -175,7 +225,7 @@ impl Order {
     fn check_scope(&self, scope: &Fqdn) -> Result<(), (EntryField, String)> {
         let mut of_order = self.names.iter().filter(|name| name.name.base == *scope).peekable();
         if of_order.peek().is_none() {
-            let names = sentence(self.pending_names().map(|name| &name.base));
+            let names = told(self.pending_names().map(|name| &name.base));
             return Err((EntryField::Domain, format!("{scope} is not a name of this order; waiting: {names}")));
         }
         if of_order.all(|name| name.evidence.is_some()) {
@@ -186,16 +236,19 @@ impl Order {
 
     /// The same mail was asked for moments ago and has not left yet (R42).
     fn is_waiting(&self, target: &Target, context: &Context) -> bool {
-        let approver = &target.approver;
-        self.approvals.iter().any(|approval| {
-            approval.queued
-                && approval.is_live(context.now)
-                && approval.adn == approver.adn
-                && approval.recipient == approver.address
-                && approval.language == target.language
-                && approval.names == target.names
-                && context.now.since(approval.created_at) < JOIN_WINDOW
-        })
+        self.approvals.iter().any(|approval| target.is_asked_by(approval, context))
+    }
+}
+
+impl Target {
+    fn is_asked_by(&self, approval: &Approval, context: &Context) -> bool {
+        approval.queued
+            && approval.is_live(context.now)
+            && approval.adn == self.approver.adn
+            && approval.recipient == self.approver.address
+            && approval.language == self.language
+            && approval.names == self.names
+            && context.now.since(approval.created_at) < JOIN_WINDOW
     }
 }
 
@@ -204,11 +257,11 @@ fn not_an_approver(email: &EmailAddress, adn: &Fqdn, scope: &Fqdn, contacts: &Co
     if let Some(parent) = parent.filter(|parent| parent != adn) {
         return format!("{email} may approve {parent}, not {adn}; say \"email_domain\": \"{parent}\"");
     }
-    let allowed = sentence(contacts.approvers(adn).into_iter().map(|approver| approver.address));
-    format!("{email} may not approve {adn}; allowed: {allowed}")
-}
-
-fn sentence(items: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
-    let items: BTreeSet<String> = items.into_iter().map(|item| item.to_string()).collect();
-    if items.is_empty() { "none".to_owned() } else { items.into_iter().collect::<Vec<_>>().join(", ") }
+    let allowed = contacts.allowed(adn);
+    if let Some(unusable) = contacts.why_not(adn, email) {
+        let source = unusable.source.name();
+        return format!("{email} ({source}) cannot be asked about {adn}: {}; allowed: {allowed}", unusable.reason);
+    }
+    let trouble = contacts.trouble(adn).map(|trouble| format!(" ({trouble})")).unwrap_or_default();
+    format!("{email} may not approve {adn}; allowed: {allowed}{trouble}")
 }

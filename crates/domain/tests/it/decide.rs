@@ -86,7 +86,13 @@ fn r54_serials_are_sixteen_positive_bytes_of_chance() {
         let desk = Desk::placed(&["example.com"]);
         let hash = desk.value("admin@example.com", "example.com");
         let fill = |buffer: &mut [u8]| buffer.fill(chance);
-        let context = sealpost_domain::Context { now: desk.now, usage: &desk.usage, fill: &fill, codes: None };
+        let context = sealpost_domain::Context {
+            now: desk.now,
+            usage: &desk.usage,
+            policy: &desk.policy,
+            fill: &fill,
+            codes: None,
+        };
         let decision = desk.order.approve(hash, &context).expect("approved");
         let Stage::Signing { serial } = &decision.order.certificates[0].stage else {
             panic!("the last name was approved");

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use crate::sample::{Desk, START, email, entry, question};
-use sealpost_domain::limits::Count;
+use sealpost_domain::limits::{Count, TooMany};
 use sealpost_domain::order::{ResendError, TooSoon};
+use sealpost_domain::place::PlaceError;
 use sealpost_domain::{MailLimits, Timestamp};
 
 const ADMIN: (&str, &str, &str) = ("www.example.com", "admin@www.example.com", "");
@@ -184,10 +185,25 @@ fn r41_six_hundred_an_hour_by_one_account() {
 }
 
 #[test]
-fn r41_what_is_too_much_even_alone_is_told_a_time_to_come() {
+fn r41_more_than_an_hour_s_mail_at_once_is_refused_for_good_and_says_how_to_ask_for_less() {
     let mut desk = limited();
     desk.limits.account_per_hour = 4;
+    let five = desk.resend(&[entry("example.org", "", "")]);
+    assert_eq!(five, Err(ResendError::TooMany(TooMany { mails: 5, most: 4 })));
+    let mut new = crate::sample::Desk::new(&["www.example.com"]);
+    new.limits = MailLimits { account_per_hour: 9, ..MailLimits::default() };
+    assert_eq!(new.place(&[]).map(|_| ()), Err(PlaceError::TooMany(TooMany { mails: 10, most: 9 })));
+    new.limits.account_per_hour = 10;
+    assert_eq!(new.place(&[]).map(|decision| decision.mails.len()), Ok(10));
+}
+
+#[test]
+fn r41_what_is_too_much_even_alone_is_told_a_time_to_come() {
+    let mut desk = limited();
+    desk.limits.account_per_hour = 5;
+    desk.usage.account = Count { mails: 1, first: None };
     assert_eq!(desk.resend(&[entry("example.org", "", "")]).map(|mails| mails.len()), too_soon(minutes(60)));
+    desk.usage.account = Count::default();
     desk.limits = MailLimits { recipient_per_day: 1, ..MailLimits::default() };
     desk.usage.recipients.insert(email(ADMIN.1).key(), Count { mails: 1, first: None });
     assert_eq!(admin(&mut desk), too_soon(minutes(24 * 60)));

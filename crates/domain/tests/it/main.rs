@@ -3,7 +3,9 @@
 
 mod addresses;
 mod approvers;
+mod calendar;
 mod codes;
+mod contacts;
 mod corpora;
 mod decide;
 mod life;

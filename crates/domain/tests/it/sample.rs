@@ -14,7 +14,7 @@ use sealpost_domain::place::{PlaceError, Placement, names};
 use sealpost_domain::time::DAY;
 use sealpost_domain::{
     AccountId, CertificateId, CodeHash, Contacts, ContainerId, Context, Decision, DnsName, EmailAddress, Fqdn,
-    Language, Mail, MailLimits, Order, OrderStatus, Product, Timestamp, Usage, UserId, ValueHash,
+    Language, Mail, MailLimits, Order, OrderStatus, Policy, Product, Timestamp, Usage, UserId, ValueHash,
 };
 use serde_json::json;
 
@@ -103,6 +103,7 @@ pub struct Desk {
     pub contacts: Contacts,
     pub limits: MailLimits,
     pub usage: Usage,
+    pub policy: Policy,
     pub now: Timestamp,
     pub mails: Vec<Mail>,
     /// What [`Context::fill`] gave, call by call.
@@ -163,6 +164,7 @@ impl Desk {
             contacts: Contacts::default(),
             limits: off,
             usage: Usage::default(),
+            policy: Policy::default(),
             now: START,
             mails: Vec::new(),
             filled: RefCell::default(),
@@ -341,7 +343,7 @@ impl Desk {
         };
         let hash = |value: ValueHash, code: &Code| code_hash(value, code);
         let codes: Option<sealpost_domain::order::HashCode> = if self.codes { Some(&hash) } else { None };
-        act(&Context { now: self.now, usage: &self.usage, fill: &fill, codes })
+        act(&Context { now: self.now, usage: &self.usage, policy: &self.policy, fill: &fill, codes })
     }
 
     pub fn keep<T>(&mut self, decision: &Decision<T>) {

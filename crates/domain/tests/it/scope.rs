@@ -1,10 +1,11 @@
 //! R2, R5: which names the proof of a name reaches.
 
 use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
 
 use crate::corpora;
-use crate::sample::{fqdn, next};
-use sealpost_domain::Fqdn;
+use crate::sample::{email, fqdn, next};
+use sealpost_domain::{Contacts, DnsName, Fqdn, Source};
 
 const LABELS: [&str; 16] = [
     "a",
@@ -93,6 +94,78 @@ fn r2_r5_ancestry_is_that_of_label_lists() {
         }
     }
     assert!(pairs >= 100_000 && yes >= 600, "{pairs} pairs, {yes} of them yes");
+}
+
+/// A mailbox, told apart by its source as the rules do, and nothing else.
+const LOCALS: [&str; 9] =
+    ["admin", "administrator", "webmaster", "hostmaster", "postmaster", "root", "admins", "someone", "adminx"];
+
+/// Who may approve what, by label lists alone: the name lies at or below the
+/// ADN, the ADN above the public suffix, and the mailbox is one of the five at
+/// the ADN itself or is published for just that ADN.
+fn model_may_approve(name: &str, adn: &str, recipient: &str, published: &[(&str, &str)]) -> bool {
+    let governs = model_is_at_or_below(name, adn) && labels(adn).len() > model_suffix(name);
+    let (local, domain) = recipient.split_once('@').expect("an address");
+    let constructed = LOCALS[..5].contains(&local) && labels(domain) == labels(adn);
+    governs && (constructed || published.contains(&(adn, recipient)))
+}
+
+#[test]
+fn r2_r3_r5_r6_a_million_cases_are_those_of_label_lists() {
+    const SEED: u64 = 20_261_122;
+    const CASES: usize = 1_000_000;
+    println!("seed {SEED}");
+    let texts = random_names(600);
+    let seed = Cell::new(SEED);
+    let below = |end: usize| usize::try_from(next(&seed) % end as u64).expect("small");
+    // Half of the names lie below another one; every fourth is asked for as a wildcard.
+    let mut all = texts.clone();
+    all.extend(texts.iter().map(|name| format!("{}.{name}", LABELS[below(LABELS.len())])));
+    all.retain(|name| labels(name).len() > model_suffix(name));
+    let wanted: Vec<DnsName> = all
+        .iter()
+        .enumerate()
+        .filter_map(|(index, name)| {
+            DnsName::parse(&if index % 4 == 0 { format!("*.{name}") } else { name.clone() }).ok()
+        })
+        .collect();
+    let adns: Vec<Fqdn> = all.iter().map(|name| fqdn(name)).collect();
+    // A published contact has its mailbox anywhere.
+    let published: Vec<(String, String)> =
+        (0..200).map(|_| (all[below(all.len())].clone(), format!("someone@{}", all[below(all.len())]))).collect();
+    let mut contacts = Contacts::default();
+    for (adn, address) in &published {
+        contacts.add(fqdn(adn), email(address), Source::DnsTxt);
+    }
+    let published: Vec<(&str, &str)> = published.iter().map(|(adn, address)| (&**adn, &**address)).collect();
+    // Both sides are pure functions of their arguments, so what they say of one name or ADN is asked once.
+    let governing: Vec<Vec<Fqdn>> = wanted.iter().map(|name| name.base.authorization_names()).collect();
+    let asked: HashSet<&Fqdn> = governing.iter().flatten().chain(&adns).collect();
+    let approvers: HashMap<&Fqdn, HashSet<String>> = asked
+        .into_iter()
+        .map(|adn| (adn, contacts.approvers(adn).iter().map(|approver| approver.address.to_string()).collect()))
+        .collect();
+    let mut yes = 0;
+    for case in 0..CASES {
+        let which = below(wanted.len());
+        let name = &wanted[which];
+        // Mostly an ancestor, so that the answer is often yes; else any.
+        let adn = match governing[which].get(below(4)) {
+            Some(adn) if below(3) > 0 => adn,
+            _ => &adns[below(adns.len())],
+        };
+        let recipient = match below(4) {
+            0 => format!("{}@{}", LOCALS[below(LOCALS.len())], adns[below(adns.len())]),
+            1 => published[below(published.len())].1.to_owned(),
+            _ => format!("{}@{adn}", LOCALS[below(LOCALS.len())]),
+        };
+        let known = approvers[adn].contains(&recipient);
+        let found = governing[which].contains(adn) && known && name.base.is_at_or_below(adn);
+        let expected = model_may_approve(name.base.as_str(), adn.as_str(), &recipient, &published);
+        assert_eq!(found, expected, "case {case}: {recipient} for {adn} about {name}");
+        yes += usize::from(found);
+    }
+    assert!(yes > CASES / 20 && yes < CASES / 2, "{yes} of {CASES} allowed");
 }
 
 #[test]

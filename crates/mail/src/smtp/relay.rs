@@ -5,7 +5,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use sealpost_domain::EmailAddress;
 use tokio::time::Instant;
 
-use super::Timeouts;
 use super::breaker::Breaker;
 use super::connect::{self, within};
 use super::data::dotted;
@@ -14,6 +13,7 @@ use super::pool::Pool;
 use super::session::{Reply, Session};
 use super::tls::Tls;
 use super::url::{Security, Server, SmtpUrlError};
+use super::{Probe, Timeouts};
 
 /// One message on its way to one recipient (R26).
 #[derive(Clone, Copy)]
@@ -52,6 +52,14 @@ impl Relay {
     /// When it may be tried again, if it rests.
     pub fn rests_until(&self) -> Option<Instant> {
         self.health().rests_until()
+    }
+
+    /// Connects as for a message, and leaves.
+    pub async fn probe(&self, limits: &Timeouts) -> Result<Probe, Failure> {
+        let mut session = connect::open(&self.server, self.tls.as_ref(), limits).await?;
+        // All is known; how the server says goodbye does not matter.
+        within(limits.command, "quit", session.command("quit", "QUIT")).await.ok();
+        Ok(Probe { server: self.name(), tls: self.tls.is_some(), auth: self.server.login.is_some() })
     }
 
     /// Hands the message over and gives the last reply.

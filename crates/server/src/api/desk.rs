@@ -1,13 +1,43 @@
 //! Health, metrics and documents.
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use sealpost_api::errors::Errors;
+use sealpost_api::own::{Desk, DeskNotice};
+use sealpost_domain::policy;
 
 use crate::app::App;
+use crate::auth::ApiKey;
 use crate::error::ApiError;
 use crate::web;
+
+/// What this desk demands now, and what changes
+///
+/// The limits in force by the desk's clock, and each change of the rules that is near.
+#[utoipa::path(get, path = "/sealpost/v1/desk", tag = "desk",
+    responses((status = 200, body = Desk), (status = 403, description = "`access_denied`", body = Errors)))]
+pub async fn desk(State(app): State<App>, ApiKey(_): ApiKey) -> Json<Desk> {
+    let (now, policy) = (app.now(), &app.config.policy);
+    let limits = policy.limits_at(now);
+    let notice = |notice: policy::Notice| DeskNotice {
+        from: notice.from.date(),
+        rule: notice.rule.to_owned(),
+        text: notice.text,
+    };
+    Json(Desk {
+        mode: app.config.mode.name().to_owned(),
+        time: now.iso(),
+        br_version: policy::BR_VERSION.to_owned(),
+        email_methods: limits.email_methods,
+        evidence_days: limits.evidence_days,
+        certificate_days: app.config.certificate_days_at(now),
+        most_certificate_days: limits.most_certificate_days,
+        caa_is_mandatory: policy.caa_is_mandatory(),
+        notices: policy.notices_at(now).into_iter().map(notice).collect(),
+    })
+}
 
 /// The process is alive
 #[utoipa::path(get, path = "/healthz", tag = "desk", security(()),

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
+use sealpost_api::approvers::{Approver, Approvers, UnusableContact};
 use sealpost_api::dcv::DomainEmails;
 use sealpost_api::domains::{Domain, DomainValidation, Domains};
 use sealpost_api::errors::Errors;
@@ -64,13 +65,12 @@ fn domain(row: &organizations::Domain) -> Domain {
         (status = 403, description = "`access_denied`", body = Errors)))]
 pub async fn emails(
     State(app): State<App>,
-    ApiKey(_): ApiKey,
+    ApiKey(caller): ApiKey,
     Path(fqdn): Path<String>,
 ) -> Result<Json<DomainEmails>, ApiError> {
     let name = DnsName::parse(&fqdn).map_err(|error| ApiError::invalid("domain", error))?;
-    let adns = name.base.authorization_names();
-    let contacts = app.contacts(&adns);
-    let approvers: Vec<_> = adns.iter().flat_map(|adn| contacts.approvers(adn)).collect();
+    let contacts = app.contacts(caller.account, std::slice::from_ref(&name.base)).await?;
+    let approvers: Vec<_> = name.base.authorization_names().iter().flat_map(|adn| contacts.approvers(adn)).collect();
     let from = |sources: &[Source]| {
         let found = approvers.iter().filter(|approver| sources.contains(&approver.source));
         found.map(|approver| approver.address.to_string()).collect::<Vec<_>>()
@@ -80,6 +80,42 @@ pub async fn emails(
         base_emails: from(&[Source::Constructed]),
         whois_emails: from(&[Source::Whois]),
         dns_txt_emails: from(&[Source::DnsTxt, Source::DnsCaa]),
-        email_array: None,
+        // The vendor knows no filed contacts: they are told beside all others.
+        email_array: approvers.iter().any(|approver| approver.source == Source::Filed).then(|| from(&Source::ALL)),
     }))
+}
+
+/// Who may be asked to approve a name, and why not others
+///
+/// For the name and each parent down to the registrable domain: each address with its source, and whatever was found but
+/// is of no use with the reason.
+#[utoipa::path(get, path = "/sealpost/v1/domains/{fqdn}/approvers", tag = "domains",
+    params(("fqdn" = String, Path, description = "The name, or a wildcard before it")),
+    responses(
+        (status = 200, body = Approvers),
+        (status = 400, description = "`invalid_domain`", body = Errors),
+        (status = 403, description = "`access_denied`", body = Errors)))]
+pub async fn approvers(
+    State(app): State<App>,
+    ApiKey(caller): ApiKey,
+    Path(fqdn): Path<String>,
+) -> Result<Json<Approvers>, ApiError> {
+    let name = DnsName::parse(&fqdn).map_err(|error| ApiError::invalid("domain", error))?;
+    let contacts = app.contacts(caller.account, std::slice::from_ref(&name.base)).await?;
+    let mut answer = Approvers { domain: name.base.to_string(), ..Approvers::default() };
+    for adn in name.base.authorization_names() {
+        answer.approvers.extend(contacts.approvers(&adn).into_iter().map(|approver| Approver {
+            email_domain: adn.to_string(),
+            doubt: contacts.doubt(&approver.address),
+            email: approver.address.to_string(),
+            source: approver.source.name().to_owned(),
+        }));
+        answer.unusable.extend(contacts.unusable(&adn).into_iter().map(|unusable| UnusableContact {
+            email_domain: adn.to_string(),
+            source: unusable.source.name().to_owned(),
+            found: unusable.found,
+            reason: unusable.reason,
+        }));
+    }
+    Ok(Json(answer))
 }

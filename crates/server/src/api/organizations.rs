@@ -16,7 +16,7 @@ use super::csv;
 use super::orders::parse_id;
 use super::query::Query;
 use crate::app::{App, actor};
-use crate::auth::{ApiKey, OrganizationsKey, RequestId};
+use crate::auth::{AccountKey, ApiKey, OrganizationsKey, RequestId};
 use crate::body::Body;
 use crate::error::{ApiError, FieldError};
 use crate::view::{OrganizationDetails, iso};
@@ -113,6 +113,37 @@ pub async fn create(
     tx.commit().await?;
     let created = OrganizationCreated { id: row.id, status: Some(row.status), name: Some(row.name) };
     Ok((StatusCode::CREATED, Json(created)))
+}
+
+/// Marks an organization as validated
+///
+/// For the operator, who has looked at it by other means. Its names are then accepted in OV and EV orders. Repeating it
+/// changes nothing.
+#[utoipa::path(post, path = "/sealpost/v1/organizations/{organization_id}/validate", tag = "account",
+    params(("organization_id" = i64, Path)),
+    responses(
+        (status = 204, description = "The organization is validated"),
+        (status = 403, description = "`access_denied`: only unrestricted keys may", body = Errors),
+        (status = 404, description = "`not_found|organization`", body = Errors)))]
+pub async fn validate(
+    State(app): State<App>,
+    AccountKey(caller): AccountKey,
+    Path(id): Path<String>,
+    RequestId(request_id): RequestId,
+) -> Result<StatusCode, ApiError> {
+    let id = parse_id(&id).ok_or(ApiError::NotFound("organization"))?;
+    let actor = actor(&caller, &request_id);
+    let mut tx = app.db.begin().await?;
+    match organizations::validate(tx.conn(), caller.account, id).await? {
+        None => return Err(ApiError::NotFound("organization")),
+        Some(false) => {}
+        Some(true) => {
+            let detail = serde_json::json!({ "organization_id": id });
+            audit::add(tx.conn(), caller.account, &actor, "organization_validated", &detail, app.now()).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn check(request: &NewOrganization) -> Vec<FieldError> {

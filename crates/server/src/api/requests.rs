@@ -11,7 +11,7 @@ use sealpost_domain::{DnsName, Fqdn, Product};
 use sealpost_store::{Parts, certificates, requests};
 
 use super::csv;
-use super::orders::{further, notes, parse_id, quoted, set};
+use super::orders::{notes, parse_id, quoted, set};
 use super::query::Query;
 use crate::app::{App, Change};
 use crate::auth::{ApiKey, OrdersKey, RequestId};
@@ -112,12 +112,13 @@ pub async fn status(
     };
     let order = sealpost_domain::OrderId(row.order_id);
     let id = sealpost_domain::order::RequestId(id);
-    let bases = bases(&app, &row).await?;
-    let contacts = app.contacts(&bases.iter().flat_map(Fqdn::authorization_names).collect::<Vec<_>>());
     let approved = status == Some(RequestStatus::Approved);
-    let asks = approved.then(|| further::keys(&bases, &contacts));
-    let limits = app.config.limits.clone();
     let prevalidated = Product::find(&row.product).is_some_and(|product| app.is_prevalidated(product));
+    // Nobody else is asked for anything.
+    let bases = if approved && !prevalidated { bases(&app, &row).await? } else { Vec::new() };
+    let contacts = app.contacts(caller.account, &bases).await?;
+    let asks = approved.then(|| contacts.keys(&bases));
+    let limits = app.config.limits.clone();
     let change = Change { caller: &caller, order, parts: Parts::All, asks, request_id: &request_id };
     let rule = move |order: &sealpost_domain::Order, context: &sealpost_domain::Context| {
         let validation = Validation { contacts: &contacts, limits: &limits, prevalidated };

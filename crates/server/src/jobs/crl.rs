@@ -8,6 +8,7 @@ use sealpost_domain::Timestamp;
 use sealpost_domain::order::RevocationReason;
 use sealpost_domain::time::{DAY, HOUR};
 use sealpost_store::crls::{self, Crl, Entry};
+use sealpost_store::restore;
 
 use crate::app::App;
 use crate::error::ApiError;
@@ -37,10 +38,11 @@ pub async fn refresh(app: &App) -> Result<bool, ApiError> {
     }
     // A certificate that ended stays on one more list (RFC 5280, 3.3).
     let entries = crls::entries(&mut reader, &issuer, now - EVERY * 2).await?;
+    let floor = restore::crl_floor(reader.conn()).await?;
     drop(reader);
     // From the clock as well as from the last one, so that restoring an old
-    // backup does not lower it (R61).
-    let number = last.map_or(0, |(number, ..)| number + 1).max(now.millis());
+    // backup does not lower it, nor a clock that was set back after it (R61).
+    let number = last.map_or(0, |(number, ..)| number + 1).max(now.millis()).max(floor);
     let next_update = now + LIFE;
     let times = CrlTimes { number: u64::try_from(number).unwrap_or(0), this_update: now, next_update };
     let signer = app.issuer.clone();

@@ -308,7 +308,8 @@ async fn attempt(app: &App, mail: &Claimed, bytes: Vec<u8>) -> Attempt {
         },
         Err(error) => {
             tracing::warn!(
-                mail.id = %ticket.id, to = mail.to.masked(), stage = error.stage, reply = %error.reply,
+                mail.id = %ticket.id, to = mail.to.masked(), stage = error.stage,
+                reply = error.reply.replace(mail.to.as_str(), &mail.to.masked()),
                 "Mail {} was not taken by {}", ticket.id, error.server
             );
             let next = if error.permanent { None } else { again(app, mail) };

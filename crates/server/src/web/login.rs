@@ -12,6 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use sealpost_domain::AccountId;
+use sealpost_domain::policy::Notice;
 use sealpost_store::accounts;
 use sealpost_store::keys::Caller;
 use serde::Deserialize;
@@ -36,7 +37,9 @@ impl Viewer {
 
     pub fn frame(&self, app: &App, here: Place) -> Frame {
         let account = Some(self.account_name.clone());
-        Frame { account, test: app.config.is_test(), signed_in: self.signed_in, ..Frame::open(here) }
+        let notice = |notice: Notice| format!("From {}: {} ({})", notice.from.date(), notice.text, notice.rule);
+        let notices = app.notices().into_iter().map(notice).collect();
+        Frame { account, test: app.config.is_test(), signed_in: self.signed_in, notices, ..Frame::open(here) }
     }
 }
 

@@ -3,17 +3,18 @@
 //! bounded: nothing here decides about an order.
 
 use std::collections::{HashMap, VecDeque};
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use sealpost_domain::opening::{BURST, BURST_WINDOW};
 use sealpost_domain::{Language, Timestamp, ValueHash};
 
 use crate::app::App;
+use crate::listen::Peer;
 
 /// Limits are so many in this time.
 const WINDOW: Duration = Duration::from_secs(60);
@@ -21,8 +22,7 @@ const WINDOW: Duration = Duration::from_secs(60);
 /// Visitors that are remembered at once.
 const MOST: usize = 4096;
 
-/// The address that a request comes from: that of the connection, or what a
-/// proxy of ours says.
+/// The address that a request comes from, as [`crate::listen`] knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Visitor(pub IpAddr);
 
@@ -30,25 +30,9 @@ impl FromRequestParts<App> for Visitor {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let peer = peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip().to_canonical());
-        Ok(Self::behind(peer, &app.config.trusted_proxies, &parts.headers))
-    }
-}
-
-impl Visitor {
-    /// Each proxy adds whom it spoke to at the end of `X-Forwarded-For`: the last
-    /// one that is no proxy of ours is the visitor. What stands before that may
-    /// be made up.
-    fn behind(peer: IpAddr, proxies: &[IpAddr], headers: &HeaderMap) -> Self {
-        let lines = headers.get_all("x-forwarded-for").into_iter().filter_map(|line| line.to_str().ok());
-        let mut told: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
-        let mut address = peer;
-        while proxies.contains(&address) {
-            let Some(before) = told.pop().and_then(|text| text.parse::<IpAddr>().ok()) else { break };
-            address = before.to_canonical();
-        }
-        Self(network(address))
+        let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |Peer(peer)| *peer);
+        let told = parts.headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
+        Ok(Self(network(app.config.listening.client(peer, told))))
     }
 }
 
@@ -194,15 +178,9 @@ mod tests {
     }
 
     #[test]
-    fn a_visitor_is_the_last_one_who_is_no_proxy_of_ours() {
-        let proxies = [ip("127.0.0.1"), ip("10.0.0.1")];
-        let behind = |peer, told: &str| Visitor::behind(ip(peer), &proxies, &header("x-forwarded-for", told)).0;
-        assert_eq!(behind("127.0.0.1", "203.0.113.9"), ip("203.0.113.9"));
-        assert_eq!(behind("127.0.0.1", "198.51.100.1, 203.0.113.9, 10.0.0.1"), ip("203.0.113.9"));
-        assert_eq!(behind("127.0.0.1", "nonsense"), ip("127.0.0.1"));
-        // Somebody else's word counts for nothing.
-        assert_eq!(behind("192.0.2.7", "203.0.113.9"), ip("192.0.2.7"));
-        assert_eq!(Visitor::behind(ip("2001:db8::1:2:3:4"), &[], &HeaderMap::new()).0, ip("2001:db8::"));
+    fn a_network_of_ipv6_is_one_visitor() {
+        assert_eq!(network(ip("2001:db8::1:2:3:4")), ip("2001:db8::"));
+        assert_eq!(network(ip("192.0.2.7")), ip("192.0.2.7"));
     }
 
     #[test]

@@ -245,7 +245,7 @@ on_both!(r20_a_dead_link_speaks_the_language_of_its_reader, |app| async {
 });
 
 fn few_misses() -> Settings {
-    Settings { limit_page_misses: Some(4), trusted_proxies: Some(vec![[127, 0, 0, 1].into()]), ..Settings::default() }
+    Settings { limit_page_misses: Some(4), trusted_proxies: Some(vec!["127.0.0.1".to_owned()]), ..Settings::default() }
 }
 
 fn few_in_all() -> Settings {

@@ -53,13 +53,17 @@ on_both!(whatever_is_described_is_served, |app| async {
     let document = send(app.bare(Method::GET, "/openapi.json")).await.ok();
     let operations = operations(&document);
     assert!(operations.len() >= 40, "{}", operations.len());
-    for (method, path, _) in &operations {
+    for (method, path, operation) in &operations {
         let mut probe = path.clone();
         for part in path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
             probe = probe.replace(&format!("{{{part}}}"), "7");
         }
         let answer = send(app.call(method.clone(), &probe).json(&json!({}))).await;
-        let is_there = answer.status != 405 && (answer.status != 404 || !answer.body.contains("not_found|route"));
+        // This is a test desk.
+        let elsewhere = operation["responses"]["404"]["description"].as_str().unwrap_or_default();
+        let elsewhere = elsewhere.contains("not a private desk");
+        let is_missing = answer.status == 404 && answer.body.contains("not_found|route");
+        let is_there = answer.status != 405 && is_missing == elsewhere;
         assert!(is_there, "{method} {path}: {}", answer.body);
         assert!(answer.status < 500, "{method} {path}: {}", answer.body);
     }
@@ -110,9 +114,17 @@ on_both!(whatever_is_served_is_described, |app| async {
         get /services/v2/certificate/{certificate_id}/chain
         get /services/v2/certificate/download/order/{order_id}
         get /services/v2/certificate/download/order/{order_id}/format/{format}
+        get /sealpost/v1/orders/{order_id}/evidence
+        post /sealpost/v1/organizations/{organization_id}/validate
+        get /sealpost/v1/desk
         get /sealpost/v1/orders/{order_id}/mails
         get /sealpost/v1/mails
         get /sealpost/v1/mails/{mail_id}
+        get /sealpost/v1/domains/{fqdn}/approvers
+        get /sealpost/v1/contacts
+        post /sealpost/v1/contacts
+        delete /sealpost/v1/contacts/{contact_id}
+        get /sealpost/v1/audit
         get /sealpost/v1/inbox
         get /sealpost/v1/inbox/{mail_id}/raw
         post /sealpost/v1/inbox/{mail_id}/approve

@@ -16,7 +16,7 @@ async fn new_key(app: &TestApp, role: i64) -> (i64, String) {
 }
 
 /// What a call changes, as roles tell it apart; with a body that would do.
-enum Right {
+pub enum Right {
     Read,
     Orders,
     Organizations,
@@ -36,7 +36,7 @@ impl Right {
 }
 
 /// Every route that takes a key, with ids that are there.
-async fn routes(app: &TestApp) -> Vec<(Method, String, Right, Value)> {
+pub async fn routes(app: &TestApp) -> Vec<(Method, String, Right, Value)> {
     let id = app.place_quietly(&["example.com"]).await;
     let mail = app.approval_mails(id).await.remove(0).id;
     let certificate = app.order(id).await["certificate"]["id"].clone();
@@ -96,6 +96,7 @@ async fn routes(app: &TestApp) -> Vec<(Method, String, Right, Value)> {
         (post.clone(), "organization".to_owned(), Organizations, json!({ "name": "New Ltd" })),
         (post, format!("key/user/{user}"), Account, json!({ "name": "new" })),
         (delete, format!("key/{key}"), Account, Value::Null),
+        (get, format!("/sealpost/v1/audit?order_id={id}"), Account, Value::Null),
     ]);
     all
 }

@@ -12,7 +12,7 @@ use crate::app::{Home, KEY, TestApp, on_both};
 use crate::resend_emails::path;
 
 /// A private desk whose mail server is away.
-fn private() -> Settings {
+pub fn private() -> Settings {
     Settings {
         mode: Some("private".to_owned()),
         smtp: Some(vec!["smtp+plain://127.0.0.1:9".to_owned()]),
@@ -30,28 +30,28 @@ fn corp() -> Settings {
 /// Both kinds, where a test starts and stops desks itself.
 macro_rules! with_homes {
     ($name:ident, |$home:ident| async $body:block) => {
-        async fn $name(kind: Kind) {
-            let Some($home) = Home::new(kind).await else { return };
+        async fn $name(kind: sealpost_store::testing::Kind) {
+            let Some($home) = crate::app::Home::new(kind).await else { return };
             $body
         }
 
         mod $name {
-            use sealpost_store::testing::Kind;
-
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                super::$name(Kind::Sqlite).await;
+                super::$name(sealpost_store::testing::Kind::Sqlite).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                super::$name(Kind::Postgres).await;
+                super::$name(sealpost_store::testing::Kind::Postgres).await;
             }
         }
     };
 }
 
-async fn start(home: Home, settings: Settings) -> TestApp {
+pub(crate) use with_homes;
+
+pub async fn start(home: Home, settings: Settings) -> TestApp {
     TestApp::start(home, settings).await.unwrap_or_else(|(_, error)| panic!("{error}"))
 }
 
@@ -110,6 +110,58 @@ with_homes!(a_private_desk_without_zones_certifies_public_names, |home| async {
     assert_eq!(app.get("organization").await.ok()["organizations"], json!([]));
     let body = json!({ "domain_approval_emails": [{ "domain": "example.org", "email": "someone@example.org" }] });
     app.put(&path(id), &body).await.refused(400, "invalid_email");
+    app.stop_at_once().await;
+});
+
+with_homes!(r56_a_private_ca_is_bound_to_its_zones_unless_public_names_are_wanted_beside_them, |home| async {
+    let app = start(home, corp()).await;
+    let order = crate::tool::dv_order(&["example.com"], &json!({}));
+    let answer = app.post("order/certificate/ssl_dv_geotrust", &order).await;
+    answer.refused(400, "invalid_common_name");
+    assert!(answer.body.contains("corp.example") && answer.body.contains("no public names"), "{}", answer.body);
+    assert!(crate::tool::openssl_text(app.desk.issuer.root_pem()).contains("Name Constraints: critical"));
+    drop(app.stop_at_once().await);
+
+    let Some(home) = Home::new(Kind::Sqlite).await else { return };
+    let app = start(home, Settings { public_names: Some(true), ..corp() }).await;
+    app.place_quietly(&["corp.example", "example.com"]).await;
+    let order = crate::tool::dv_order(&["host.corp"], &json!({}));
+    app.post("order/certificate/ssl_dv_geotrust", &order).await.refused(400, "invalid_common_name");
+    assert!(!crate::tool::openssl_text(app.desk.issuer.root_pem()).contains("Name Constraints"));
+    app.stop_at_once().await;
+});
+
+with_homes!(a_private_desk_takes_organizations_that_its_operator_validated, |home| async {
+    let app = start(home, private()).await;
+    let body = json!({ "name": "Example Ltd", "country": "KR", "city": "Seoul" });
+    let id = app.post("organization", &body).await.created()["id"].as_i64().expect("an id");
+    let order = crate::tool::dv_order(&["example.com"], &json!({ "organization": { "id": id } }));
+    app.post("order/certificate/ssl_basic", &order).await.refused(400, "invalid_organization");
+
+    let path = format!("/sealpost/v1/organizations/{id}/validate");
+    let user = app.get("user/me").await.ok()["id"].as_i64().expect("an id");
+    for role in [100, 101, 102] {
+        let key = json!({ "name": format!("role {role}"), "restricted_to_role_id": role });
+        let key = app.post(&format!("key/user/{user}"), &key).await.created()["api_key"].take();
+        let call = app.bare(Method::POST, &path).header("X-DC-DEVKEY", key.as_str().expect("a key"));
+        send(call).await.refused(403, "access_denied|missing_permission");
+    }
+    app.post("/sealpost/v1/organizations/999999/validate", &json!({})).await.refused(404, "not_found|organization");
+    let other = app.tenant("Other").await;
+    send(other.call(&app, Method::POST, &path)).await.refused(404, "not_found|organization");
+    assert!(app.get(&format!("organization/{id}")).await.ok().get("validations").is_none());
+
+    for _ in 0..2 {
+        app.client.validate_organization(id).await.expect("validated");
+    }
+    let shown = app.get(&format!("organization/{id}")).await.ok();
+    assert_eq!(shown["validations"].as_array().map(Vec::len), Some(2));
+    app.post("order/certificate/ssl_basic", &order).await.created();
+    let sql = "select count(*) from audit where action = 'organization_validated'";
+    let mut reader = app.desk.db.read().await.expect("reads");
+    let rows: i64 = sealpost_store::on!(reader.conn(), sqlx::query_scalar(sql), fetch_one).expect("a count");
+    assert_eq!(rows, 1, "repeating it changes nothing");
+    drop(reader);
     app.stop_at_once().await;
 });
 
@@ -244,6 +296,9 @@ fn settings_that_make_no_desk_are_refused() {
         (Settings { admin_email: None, ..private() }, "admin_email"),
         (Settings { issue_at_once: Some(true), ..private() }, "issue_at_once"),
         (Settings { mode: Some("public-br".to_owned()), ..private() }, "public-br"),
+        (Settings { public_names: Some(false), ..private() }, "public_names"),
+        (Settings { evidence_days: Some(0), ..private() }, "evidence_days"),
+        (Settings { crl_url: Some("http://crl.example.com".to_owned()), ..private() }, "crl_url"),
         (Settings { mode: Some("prod".to_owned()), ..private() }, "mode"),
         (Settings { zones: Some(vec!["*.corp".to_owned()]), ..private() }, "zones"),
         (Settings { language: Some("tlh".to_owned()), ..Settings::default() }, "language"),

@@ -121,3 +121,19 @@ on_both!(r16_a_link_is_dead_thirty_days_after_it_was_made, no_limits(), |app| as
     // The later link has a life of its own.
     app.client.approve(&app.approval_mails(id).await[1].id).await.expect("alive");
 });
+
+on_both!(r41_an_entry_without_an_address_is_counted_for_everybody_it_asks, two_a_day(), |app| async {
+    for _ in 0..2 {
+        app.place_quietly(&["example.com"]).await;
+    }
+    let webmaster = json!({ "dcv_emails": [{ "dns_name": "example.com", "email": "webmaster@example.com" }] });
+    let id = app.place_with(&["example.com"], &webmaster).await;
+    // `admin@` had two today, though none of them for this order.
+    let everybody = json!({ "domain_approval_emails": [{ "domain": "example.com" }] });
+    resend(app, id, &everybody).await.refused(429, "request_limit_exceeded");
+    resend(app, id, &json!({})).await.empty();
+});
+
+fn two_a_day() -> Settings {
+    Settings { limit_recipient_per_day: Some(2), ..no_limits() }
+}

@@ -48,6 +48,13 @@ pub fn openssl(arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// A certificate as openssl tells it.
+#[track_caller]
+pub fn openssl_text(pem: &str) -> String {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    openssl(&["x509", "-noout", "-text", "-in", &write(folder.path(), "certificate", pem)])
+}
+
 /// Writes a file and gives its path as text.
 pub fn write(folder: &Path, name: &str, content: impl AsRef<[u8]>) -> String {
     let path = folder.join(name);

@@ -20,6 +20,7 @@ create table life_certificates (
     lease_until integer,
     lease integer not null default 0,
     attempts integer not null default 0,
+    refusal text,
     issuer_id text references issuers (id),
     pem text,
     thumbprint text,
@@ -35,7 +36,7 @@ insert into life_certificates
         case when c.pem is not null then 'issued' when c.id is not null then 'signing'
             when o.status = 'pending' then 'waiting' else 'dropped' end,
         o.common_name, d.details, c.serial, coalesce(c.created_at, o.created_at), c.due_at, c.lease_until,
-        coalesce(c.lease, 0), coalesce(c.attempts, 0), c.issuer_id, c.pem, c.thumbprint, c.sha256, c.valid_from,
+        coalesce(c.lease, 0), coalesce(c.attempts, 0), c.refusal, c.issuer_id, c.pem, c.thumbprint, c.sha256, c.valid_from,
         c.valid_till, c.issued_at, null, null
     from orders o join order_details d on d.order_id = o.id
         left join certificates c on c.id = o.certificate_id;

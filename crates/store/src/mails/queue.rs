@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use sealpost_domain::mail::{Content, Recipient};
+use sealpost_domain::order::DcvMethod;
 use sealpost_domain::{AccountId, EmailAddress, Language, Mail, MailId, MailState, OrderId, Timestamp, Value};
 use sqlx::AssertSqlSafe;
 
@@ -151,9 +152,12 @@ struct QueueRow {
     deaths: i64,
     content: Option<Vec<u8>>,
     message: Option<Vec<u8>>,
+    order_method: Option<String>,
     approval_ended: Option<i64>,
     approval_expires: Option<i64>,
     listed: bool,
+    /// The approver was filed by the operator, and is not any more.
+    withdrawn: bool,
 }
 
 /// What a claim took.
@@ -211,7 +215,10 @@ pub(crate) fn claim_sql(conn: &Conn<'_>) -> String {
         "select m.id, m.account_id, m.order_id, m.role, m.recipient, m.language, m.queued_at, m.attempts, m.lease,
             m.lease_until is not null as was_leased, m.deaths, m.content, m.message,
             p.ended_at as approval_ended, p.expires_at as approval_expires,
-            coalesce({}, false) as listed
+            coalesce({}, false) as listed, o.method as order_method,
+            (p.source = 'filed' and not exists (select 1 from contacts c
+                where c.account_id = m.account_id and c.adn = p.adn and c.email_key = p.recipient_key)) is true
+                as withdrawn
         from mails m left join approvals p on p.mail_id = m.id left join orders o on o.id = m.order_id
         where m.due_at <= $1 and (m.lease_until is null or m.lease_until <= {}) order by m.due_at limit $2{}",
         conn.lists("o.additional_emails", "m.recipient"),
@@ -296,6 +303,10 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
             if dead {
                 return Ok(Work::Drop("the request was decided or ended before this mail left"));
             }
+            // Who may be asked is looked at again, as far as the database knows it (R3).
+            if row.withdrawn || row.order_method.as_deref() != Some(DcvMethod::Email.name()) {
+                return Ok(Work::Drop("the recipient may not approve any more"));
+            }
         }
         Recipient::Additional if !row.listed => {
             return Ok(Work::Drop("the recipient was removed from the order before this mail left"));
@@ -329,7 +340,9 @@ pub(super) fn is_wanted(conn: &Conn<'_>, now: Timestamp) -> String {
     format!(
         "case mails.role
             when 'approver' then exists (select 1 from approvals p
-                where p.mail_id = mails.id and p.ended_at is null and p.expires_at > {now})
+                where p.mail_id = mails.id and p.ended_at is null and p.expires_at > {now}
+                    and (p.source <> 'filed' or exists (select 1 from contacts c where c.account_id = p.account_id
+                        and c.adn = p.adn and c.email_key = p.recipient_key)))
             when 'additional' then exists (select 1 from orders o where o.id = mails.order_id and {listed})
             else true end",
         now = now.millis()

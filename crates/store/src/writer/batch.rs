@@ -7,7 +7,7 @@ use sealpost_domain::{AccountId, Context, Decision, Mail, Order, OrderId, Timest
 
 use super::{Act, Actor, NewOrder, Parts, Subject};
 use crate::conn::Tx;
-use crate::{Db, Error, Result, approvals, audit, certificates, mails, orders};
+use crate::{Db, Error, Result, approvals, audit, certificates, evidence, mails, orders};
 
 /// What a batch is about to write, in the order in which it was decided.
 #[derive(Default)]
@@ -49,7 +49,8 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
             return Err(Error::Corrupt(format!("order {id} is placed twice")));
         }
         let order = batch.after.get(&id).or_else(|| batch.before.get(&id)).filter(|order| order.account == account);
-        let context = Context { now, usage: usage.get(&account).unwrap_or(&none), fill: &fill, codes };
+        let counted = usage.get(&account).unwrap_or(&none);
+        let context = Context { now, usage: counted, policy: db.policy(), fill: &fill, codes };
         let Some(decision) = act.decide(order.filter(|_| !is_new), &context) else { continue };
         approvals::count_new(&mut usage, &decision.mails, now);
         if let Subject::New { row, .. } = act.subject() {
@@ -109,5 +110,6 @@ async fn write(db: &Db, tx: &mut Tx, batch: &Batch, handed_over: bool, now: Time
     certificates::write(tx.conn(), batch, now).await?;
     mails::queue(tx.conn(), db.seal(), batch, handed_over).await?;
     approvals::write(tx.conn(), batch).await?;
+    evidence::write(tx.conn(), batch).await?;
     audit::write(tx.conn(), batch, now).await
 }

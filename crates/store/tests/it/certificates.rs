@@ -100,13 +100,34 @@ db_test!(r36_a_signature_is_leased_to_one_worker, |db| async {
     assert_eq!(claim(&db, None, 9, LEASE).await.expect("claims").len(), 1);
 
     // Given back: due then, not before. A late worker gives nothing back.
-    put_back(&db, &one[0], db.now() + LEASE).await.expect("gives back");
+    put_back(&db, &one[0], db.now() + LEASE, None).await.expect("gives back");
     assert!(claim(&db, None, 9, LEASE).await.expect("claims").is_empty());
     db.clock.advance(LEASE);
     let again = claim(&db, Some(only), 9, LEASE).await.expect("claims");
     assert_eq!((again.len(), again[0].attempts), (1, 2));
-    put_back(&db, &one[0], db.now()).await.expect("answers");
+    put_back(&db, &one[0], db.now(), None).await.expect("answers");
     assert!(claim(&db, Some(only), 9, LEASE).await.expect("claims").is_empty());
+});
+
+db_test!(r53_why_a_certificate_is_refused_is_told_until_it_is_issued, |db| async {
+    let tenant = tenant(&db, 1).await;
+    let order = place_approved(&db, &tenant, 1, &["example.com"]).await;
+    let views = order_view::views(&db);
+    let refusal =
+        async || views.get((tenant.account, order.id)).await.expect("reads").expect("is there").refusal.clone();
+    let intent = claim(&db, None, 1, LEASE).await.expect("claims").remove(0);
+    assert_eq!(refusal().await, None);
+    put_back(&db, &intent, db.now(), Some("caa_check_failed|example.com")).await.expect("gives back");
+    assert_eq!(refusal().await.as_deref(), Some("caa_check_failed|example.com"));
+    // A late worker tells nothing.
+    let again = claim(&db, None, 1, LEASE).await.expect("claims").remove(0);
+    put_back(&db, &intent, db.now(), Some("late")).await.expect("answers");
+    assert_eq!(refusal().await.as_deref(), Some("caa_check_failed|example.com"));
+    with_issuer(&db).await;
+    assert!(matches!(issue(&db, &order, &again.serial, "AA11").await, Ok(Written::Done { .. })));
+    assert_eq!(refusal().await, None);
+    let told = texts(&db, "select detail from audit where action = 'certificate_refused' and order_id = 1").await;
+    assert!(told.len() == 1 && told[0].contains("caa_check_failed|example.com"), "{told:?}");
 });
 
 db_test!(the_leases_of_a_dead_process_are_ended, |db| async {

@@ -56,6 +56,7 @@ async fn only_known_urls_are_opened() {
             fill: db.fill.clone(),
             limits: MailLimits::default(),
             codes: None,
+            policy: sealpost_domain::Policy::default(),
         };
         sealpost_store::Db::open(options).await
     };

@@ -17,7 +17,8 @@ use sealpost_domain::order::{
 };
 use sealpost_domain::place::Placement;
 use sealpost_domain::{
-    CertificateId, ContainerId, EmailAddress, Order, OrderId, OrderStatus, OrganizationId, Product, Timestamp,
+    CertificateId, ContainerId, Contacts, EmailAddress, Fqdn, Order, OrderId, OrderStatus, OrganizationId, Product,
+    Timestamp,
 };
 use sealpost_store::keys::Caller;
 use sealpost_store::{NewOrder, accounts, certificates, organizations};
@@ -70,9 +71,12 @@ pub async fn create(
         is_approved: caller.access_role.may_approve(),
     };
     let placement = placement(&app, &caller, product, &wanted, &surroundings, (id, certificate), &asked)?;
-    let contacts = app.contacts(
-        &placement.order.names.iter().flat_map(|name| name.name.base.authorization_names()).collect::<Vec<_>>(),
-    );
+    let names: Vec<Fqdn> = placement.order.names.iter().map(|name| name.name.base.clone()).collect();
+    let contacts = if placement.prevalidated {
+        Contacts::default() // Nobody is asked.
+    } else {
+        app.contacts(caller.account, &names).await?
+    };
     let row = new_order(&app, wanted, surroundings, &placement).await?;
     let asks = placement.recipients(&contacts);
     let limits = app.config.limits.clone();

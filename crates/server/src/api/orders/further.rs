@@ -8,7 +8,7 @@ use sealpost_domain::order::{
     Asked, CertificateKind, DcvMethod, Order, OrderName, RequestId, RequestStatus, ResendEntry, Stage, Wanted,
 };
 use sealpost_domain::place::names;
-use sealpost_domain::{CertificateId, Contacts, DnsName, Fqdn, Product};
+use sealpost_domain::{CertificateId, DnsName, Fqdn, Product};
 use sealpost_store::keys::Caller;
 use sealpost_store::order_view::OrderView;
 
@@ -135,21 +135,18 @@ fn days(
         });
         return None;
     }
-    let usual = match kind {
-        CertificateKind::Duplicate => left,
-        _ => left.min(i64::from(app.config.certificate_days)),
+    let asked = asked.map(u32::try_from).transpose().ok()?;
+    if let Some(Err(error)) = asked.map(|asked| app.config.policy.admits_validity(asked, now)) {
+        let message = format!("certificate.cert_validity: {error}");
+        errors.push(FieldError { code: "invalid_validity".to_owned(), message });
+        return None;
+    }
+    let left = u32::try_from(left).ok()?;
+    let most = match kind {
+        CertificateKind::Duplicate => app.config.policy.limits_at(now).most_certificate_days.unwrap_or(left),
+        _ => app.config.certificate_days_at(now),
     };
-    Some((u32::try_from(asked.unwrap_or(usual)).ok()?, end))
-}
-
-/// The keys of everybody who may be asked about these names, for counting what
-/// they were sent lately.
-pub fn keys(bases: &[Fqdn], contacts: &Contacts) -> Vec<String> {
-    let adns = bases.iter().flat_map(Fqdn::authorization_names);
-    let mut keys: Vec<_> = adns.flat_map(|adn| contacts.approvers(&adn)).map(|one| one.address.key()).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
+    Some((asked.unwrap_or(left.min(most)), end))
 }
 
 /// The answer of both calls; what can be signed at once is.

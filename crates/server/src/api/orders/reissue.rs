@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use sealpost_api::errors::Errors;
 use sealpost_api::orders::{CertificateList, FurtherCertificate, OrderPlaced};
-use sealpost_domain::Fqdn;
+use sealpost_domain::Contacts;
 use sealpost_domain::order::{CertificateKind, Validation};
 use sealpost_store::{Parts, certificates};
 
@@ -19,7 +19,7 @@ use crate::view;
 
 /// Asks for a new certificate in the place of the present one
 ///
-/// Names that were proved for this order within 200 days stay proved; the holders of all others are asked by mail, and
+/// Names whose proof for this order is not too old to be used again stay proved; the holders of all others are asked by mail, and
 /// the order is `reissue_pending` until they answered. The earlier certificate stays valid until it is revoked or ends.
 #[utoipa::path(
     post,
@@ -45,11 +45,16 @@ pub async fn create(
     let view = app.order(&caller, order).await?;
     let further = Further::read(&app, &caller, &view, CertificateKind::Reissue, request).await?;
     let bases = further.bases();
-    let contacts = app.contacts(&bases.iter().flat_map(Fqdn::authorization_names).collect::<Vec<_>>());
     let Further { wanted, asked, product } = further;
+    let prevalidated = app.is_prevalidated(product);
+    let contacts = if prevalidated {
+        Contacts::default() // Nobody is asked.
+    } else {
+        app.contacts(caller.account, &bases).await?
+    };
     let numbers = (wanted.id, asked.request);
-    let asks = Some(further::keys(&bases, &contacts));
-    let (limits, prevalidated) = (app.config.limits.clone(), app.is_prevalidated(product));
+    let asks = Some(contacts.keys(&bases));
+    let limits = app.config.limits.clone();
     let change = Change { caller: &caller, order, parts: Parts::All, asks, request_id: &request_id };
     let rule = move |order: &sealpost_domain::Order, context: &sealpost_domain::Context| {
         let validation = Validation { contacts: &contacts, limits: &limits, prevalidated };

@@ -42,14 +42,15 @@ pub async fn resend_emails(
 ) -> Result<StatusCode, ApiError> {
     let language = request.locale.as_deref().and_then(|locale| language(locale, caller.account_language));
     let entries = entries(&request.domain_approval_emails.unwrap_or_default())?;
-    let asks = entries.iter().filter_map(|entry| entry.email.as_ref()).map(EmailAddress::key).collect();
     let mut names: Vec<Fqdn> = entries.iter().filter_map(ResendEntry::scope).collect();
     if entries.is_empty() {
         let view = app.order(&caller, order).await?;
         names.extend(view.names.iter().filter_map(|name| DnsName::parse(&name.name).ok()).map(|name| name.base));
     }
-    let adns: Vec<_> = names.iter().flat_map(Fqdn::authorization_names).collect();
-    let contacts = app.contacts(&adns);
+    let contacts = app.contacts(caller.account, &names).await?;
+    // An entry without an address, or none at all, may ask everybody.
+    let named: Option<Vec<String>> = entries.iter().map(|entry| entry.email.as_ref().map(EmailAddress::key)).collect();
+    let asks = named.filter(|named| !named.is_empty()).unwrap_or_else(|| contacts.keys(&names));
     let request = Resend { entries, language };
     let limits = app.config.limits.clone();
     let change = Change { caller: &caller, order, parts: Parts::Names, asks: Some(asks), request_id: &request_id };

@@ -43,6 +43,7 @@ pub async fn show(
         Some(id) => by_id(&app, hash, OrderId(id)).await?,
         None => (auth::caller(&app, hash).await?, None),
     };
+    auth::admit(&app, &caller)?;
     let json = match found {
         Some(json) => json,
         None => by_mark(&app, &caller, &order).await?,

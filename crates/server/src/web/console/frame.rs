@@ -19,6 +19,8 @@ pub struct Frame {
     pub test: bool,
     pub signed_in: bool,
     pub here: Place,
+    /// Changes of the rules to come, each a sentence.
+    pub notices: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,7 +41,7 @@ pub struct Link {
 impl Frame {
     /// For pages that nobody needs to sign in for.
     pub fn open(here: Place) -> Self {
-        Self { css: CSS, account: None, test: false, signed_in: false, here }
+        Self { css: CSS, account: None, test: false, signed_in: false, here, notices: Vec::new() }
     }
 
     pub fn links(&self) -> Vec<Link> {

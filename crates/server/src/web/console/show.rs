@@ -5,7 +5,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use sealpost_domain::dcv::Verdict;
 use sealpost_domain::{OrderId, OrderStatus, Timestamp};
+use sealpost_store::audit::{self, AuditFilter, AuditRow};
 use sealpost_store::certificates::{self, Certificate, CertificateView};
+use sealpost_store::evidence;
 use sealpost_store::mails::{self, MailFilter, MailRow};
 use sealpost_store::order_view::{NameView, NoteView, OrderView, RequestView};
 
@@ -32,6 +34,8 @@ struct OrderPage {
     refusal: Option<Refusal>,
     facts: Vec<Fact>,
     names: Vec<NameRow>,
+    /// Every proof that was ever given.
+    record: Vec<ProofRow>,
     waiting: bool,
     certificate: Option<CertificateCard>,
     no_certificate: &'static str,
@@ -41,6 +45,7 @@ struct OrderPage {
     additional_emails: Vec<String>,
     requests: Vec<RequestRow>,
     notes: Vec<NoteItem>,
+    history: Vec<HistoryRow>,
     csr: String,
 }
 
@@ -71,6 +76,16 @@ struct Proof {
     at: Moment,
     how: String,
     whom: Option<String>,
+}
+
+struct ProofRow {
+    name: Name,
+    how: String,
+    whom: Option<String>,
+    asked: Option<Moment>,
+    proved: Moment,
+    actor: String,
+    requirements: String,
 }
 
 struct CertificateCard {
@@ -104,6 +119,15 @@ struct NoteItem {
     at: Moment,
 }
 
+struct HistoryRow {
+    at: Moment,
+    what: String,
+    who: String,
+}
+
+/// More than an order usually sees; all of it is in `/sealpost/v1/audit`.
+const HISTORY: i64 = 200;
+
 pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<String>) -> Result<Response, Problem> {
     let id = parse_id(&order_id).map(OrderId).ok_or_else(|| Problem::missing("order"))?;
     let view = app.orders.get((viewer.account, id)).await?.ok_or_else(|| Problem::missing("order"))?;
@@ -112,6 +136,9 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
     let rows = mails::list(&mut reader, viewer.account, &filter).await?;
     let certificate = certificates::find(&mut reader, viewer.account, view.certificate_id).await?;
     let all = certificates::of_order(&mut reader, viewer.account, id).await?;
+    let proofs = evidence::of_order(&mut reader, viewer.account, id).await?;
+    let filter = AuditFilter { order: Some(id), after: 0, limit: HISTORY };
+    let history = audit::list(&mut reader, viewer.account, filter).await?;
     drop(reader);
     let now = app.now();
     let status = view::status(&view.status, view.order_valid_till, now);
@@ -130,10 +157,14 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
         refusal: rows.iter().find_map(refusal),
         facts: facts(&view, &details, certificate_details.certificate_days),
         names: view.names.iter().map(name_row).collect(),
+        record: proofs.iter().map(proof_row).collect(),
         waiting: OrderStatus::find(&status).is_some_and(OrderStatus::is_validating),
         certificate: certificate.as_ref().map(|certificate| card(&view, certificate, app.now().millis())),
         no_certificate: match status.as_str() {
             "needs_approval" => "Somebody in the account has to approve the order first.",
+            "approved" if view.refusal.is_some() => {
+                "Every name is proved, but CAA forbids the signature. It is tried again."
+            }
             "approved" => "Every name is proved; the certificate is being signed.",
             "rejected" => "The order was rejected; no certificate was issued.",
             "canceled" => "The order was canceled; no certificate was issued.",
@@ -148,6 +179,7 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
         additional_emails: view.additional_emails.0.clone(),
         requests: view.requests.iter().rev().map(request_row).collect(),
         notes: view.notes.iter().map(note_item).collect(),
+        history: history.into_iter().map(history_row).collect(),
         csr: certificate_details.csr,
     }))
 }
@@ -161,6 +193,10 @@ fn refusal(row: &MailRow) -> Option<Refusal> {
         reason: row.reason.clone(),
         at: Moment::of(at),
     })
+}
+
+fn history_row(row: AuditRow) -> HistoryRow {
+    HistoryRow { at: Moment::of(row.at), what: words::kind(&row.action), who: row.actor }
 }
 
 fn fact(label: &'static str, text: impl Into<String>) -> Fact {
@@ -183,6 +219,7 @@ fn facts(view: &OrderView, details: &OrderDetails, certificate_days: u32) -> Vec
         };
         facts.push(fact(label, Moment::of(view.status_changed_at).to_string()));
     }
+    facts.extend(view.refusal.as_ref().map(|reason| fact("Not signed yet", &**reason)));
     facts.push(fact("Container", &*view.container_name));
     facts.extend(view.organization_name.as_ref().map(|name| fact("Organization", &**name)));
     if let Some(contact) = &details.technical_contact {
@@ -218,6 +255,19 @@ fn name_row(view: &NameView) -> NameRow {
         }),
     });
     NameRow { name: words::name(&view.name), proof }
+}
+
+/// A line of the record (R14).
+fn proof_row(row: &evidence::Record) -> ProofRow {
+    ProofRow {
+        name: words::name(&row.name),
+        how: words::method(&row.method),
+        whom: row.recipient.as_ref().map(|recipient| format!("{recipient}, for {}", words::name(&row.adn).text)),
+        asked: row.asked_at.map(Moment::of),
+        proved: Moment::of(row.proved_at),
+        actor: row.actor.clone(),
+        requirements: format!("BR {}", row.br_version),
+    }
 }
 
 fn card(view: &OrderView, certificate: &Certificate, now: i64) -> CertificateCard {

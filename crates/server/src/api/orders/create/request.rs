@@ -8,7 +8,7 @@ use sealpost_ca::Csr;
 use sealpost_domain::order::{OrderName, ResendEntry};
 use sealpost_domain::place::{MAX_NAMES, names};
 use sealpost_domain::product::Validation;
-use sealpost_domain::{DnsName, EmailAddress, Language, Product};
+use sealpost_domain::{DnsName, EmailAddress, Fqdn, Language, Product};
 use sealpost_store::keys::Caller;
 
 use super::super::resend_emails::{entry, language};
@@ -50,6 +50,10 @@ impl Wanted {
         }
         let (common_name, others) = read_names(app, product, &certificate, &mut errors);
         let csr = read_csr(certificate.csr.as_deref(), &mut errors).await;
+        if app.config.policy.is_public() && product.needs_organization() {
+            let reason = "a public-br desk issues domain-validated certificates only";
+            errors.push(FieldError::invalid("product", reason));
+        }
         check_method(product, request.dcv_method.as_deref(), &mut errors);
         check_certificate(app, &certificate, &mut errors);
         let dcv_emails = read_dcv_emails(request.dcv_emails.as_deref().unwrap_or_default(), &mut errors);
@@ -150,15 +154,23 @@ pub fn read_names(
     (common_name.flatten(), others)
 }
 
-/// Which names this desk certifies (R1): any in `test`; public ones and the
-/// operator's own zones elsewhere.
+/// Which names this desk certifies (R1): any in `test`; the operator's zones in
+/// `private`, and public names if it is to; public names alone in `public-br`.
 fn admit(app: &App, product: &Product, name: DnsName) -> Result<DnsName, String> {
     if name.wildcard && product.validation == Validation::Extended {
         return Err(format!("{name}: an EV certificate carries no wildcard"));
     }
     let own = || app.config.zones.iter().any(|zone| name.base.is_at_or_below(zone));
-    if app.config.mode != Mode::Test && !name.base.is_public() && !own() {
-        return Err(format!("{name} ends in no public suffix and lies in none of this desk's zones"));
+    if app.config.mode != Mode::Test && !own() {
+        if !name.base.is_public() {
+            return Err(format!("{name} ends in no public suffix and lies in none of this desk's zones"));
+        }
+        if !app.config.public_names {
+            let zones = app.config.zones.iter().map(Fqdn::as_str).collect::<Vec<_>>().join(", ");
+            return Err(format!(
+                "{name} lies in none of this desk's zones ({zones}), and it certifies no public names"
+            ));
+        }
     }
     app.issuer.may_sign(std::slice::from_ref(&name)).map_err(|error| error.to_string())?;
     Ok(name)

@@ -50,12 +50,18 @@ pub fn read(
         }
     };
     let order_days = of_order.or(of_certificate).unwrap_or(ONE_YEAR);
-    let certificate_days = of_certificate.unwrap_or_else(|| order_days.min(i64::from(app.config.certificate_days)));
+    let certificate_days =
+        of_certificate.unwrap_or_else(|| order_days.min(i64::from(app.config.certificate_days_at(now))));
     if certificate_days > order_days {
         errors.push(FieldError {
             code: "cert_validity_exceeds_order_validity".to_owned(),
             message: format!("certificate.cert_validity: {certificate_days} days, but the order lasts {order_days}"),
         });
+        return None;
+    }
+    if let Err(error) = app.config.policy.admits_validity(u32::try_from(certificate_days).ok()?, now) {
+        let message = format!("certificate.cert_validity: {error}");
+        errors.push(FieldError { code: "invalid_validity".to_owned(), message });
         return None;
     }
     if now + DAY * u32::try_from(certificate_days).ok()? > app.issuer.not_after() {

@@ -1,0 +1,116 @@
+//! How names were proved (R14). Rows are only added: a proof that lapsed, or
+//! that a later one replaced, stays for as long as the database does.
+
+use std::collections::HashMap;
+
+use sealpost_domain::dcv::{Approval, Evidence, Verdict};
+use sealpost_domain::policy::BR_VERSION;
+use sealpost_domain::{AccountId, DnsName, EmailAddress, Order, OrderId, Timestamp};
+use sqlx::AssertSqlSafe;
+
+use crate::conn::rows_at_once;
+use crate::writer::Batch;
+use crate::{Actor, Conn, Reader, Result, on};
+
+/// One proof of one name.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Record {
+    pub name: String,
+    /// The word of [`sealpost_domain::dcv::Method::name`].
+    pub method: String,
+    /// Of the Baseline Requirements in force then.
+    pub br_version: String,
+    pub adn: String,
+    pub recipient: Option<String>,
+    /// The approval mail that asked.
+    pub mail_id: Option<uuid::Uuid>,
+    /// When that mail was queued.
+    pub asked_at: Option<i64>,
+    pub proved_at: i64,
+    /// As in the audit log: a masked approver, or a key.
+    pub actor: String,
+    pub request_id: String,
+}
+
+/// Every proof that was ever given for an order, the oldest first.
+pub async fn of_order(reader: &mut Reader, account: AccountId, order: OrderId) -> Result<Vec<Record>> {
+    Ok(on!(reader.conn(), sqlx::query_as(OF_ORDER_SQL).bind(account.0).bind(order.0), fetch_all)?)
+}
+
+pub(crate) const OF_ORDER_SQL: &str = "select name, method, br_version, adn, recipient, mail_id, asked_at, proved_at,
+        actor, request_id
+    from evidence where account_id = $1 and order_id = $2 order by id";
+
+/// Adds what the decisions of a batch proved.
+pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
+    let proofs = proofs(batch);
+    for rows in proofs.chunks(rows_at_once(12)) {
+        let sql = format!(
+            "insert into evidence (account_id, order_id, name, method, br_version, adn, recipient, mail_id, asked_at,
+                proved_at, actor, request_id) values {}",
+            conn.places(rows.len(), 12)
+        );
+        on!(
+            conn.again(),
+            {
+                let mut query = sqlx::query(AssertSqlSafe(sql));
+                for Proof { order, name, evidence, approval, actor } in rows {
+                    query = query
+                        .bind(order.account.0)
+                        .bind(order.id.0)
+                        .bind(name.to_string())
+                        .bind(evidence.method.name())
+                        .bind(BR_VERSION)
+                        .bind(evidence.adn.as_str())
+                        .bind(evidence.recipient.as_ref().map(EmailAddress::as_str))
+                        .bind(approval.map(|approval| approval.mail.0))
+                        .bind(approval.map(|approval| approval.created_at.millis()))
+                        .bind(evidence.at.millis())
+                        .bind(actor.who.as_str())
+                        .bind(actor.request_id.as_str());
+                }
+                query
+            },
+            execute
+        )?;
+    }
+    Ok(())
+}
+
+struct Proof<'a> {
+    order: &'a Order,
+    name: &'a DnsName,
+    evidence: &'a Evidence,
+    /// Whose value proved it.
+    approval: Option<&'a Approval>,
+    actor: &'a Actor,
+}
+
+/// What each decision proved that was not proved before it, in turn.
+fn proofs(batch: &Batch) -> Vec<Proof<'_>> {
+    let mut latest: HashMap<OrderId, &Order> = batch.before.iter().map(|(id, order)| (*id, order)).collect();
+    let mut proofs = Vec::new();
+    for decided in &batch.decisions {
+        let (order, actor) = (&decided.decision.order, &decided.actor);
+        let before = latest.insert(order.id, order);
+        // Names come back with their proofs when a reissue ends without a certificate.
+        let of_certificates = before.into_iter().flat_map(|before| &before.certificates).flat_map(|one| &one.names);
+        let known: Vec<_> = before.into_iter().flat_map(|before| &before.names).chain(of_certificates).collect();
+        for (name, evidence) in order.names.iter().filter_map(|name| Some((&name.name, name.evidence.as_ref()?))) {
+            if !known.iter().any(|known| known.name == *name && known.evidence.as_ref() == Some(evidence)) {
+                proofs.push(Proof { order, name, evidence, approval: approval(order, evidence), actor });
+            }
+        }
+    }
+    proofs
+}
+
+fn approval<'a>(order: &'a Order, evidence: &Evidence) -> Option<&'a Approval> {
+    let decided = |at: Option<Timestamp>| at == Some(evidence.at);
+    order.approvals.iter().find(|approval| {
+        approval.verdict == Some(Verdict::Approved)
+            && approval.adn == evidence.adn
+            && Some(&approval.recipient) == evidence.recipient.as_ref()
+            && decided(approval.ended_at)
+    })
+}
