@@ -261,9 +261,16 @@ impl Desk {
         self.order.certificates.iter().filter(signing).map(|one| one.id).collect()
     }
 
+    /// With the serial number of the intent, if there is one.
+    pub fn intended(&self, mut issued: IssuedCertificate) -> IssuedCertificate {
+        let intent = self.order.certificates.iter().find(|one| one.id == issued.id).and_then(|one| one.signing());
+        issued.serial = intent.cloned().unwrap_or(issued.serial);
+        issued
+    }
+
     /// Signs what waits, as the worker does.
     pub fn sign(&mut self, id: CertificateId) -> Decision {
-        let issued = issued(id, self.now);
+        let issued = self.intended(issued(id, self.now));
         let decision = self.with(|context| self.order.issued(issued, context)).expect("waits for it");
         self.keep(&decision);
         decision

@@ -1,11 +1,12 @@
 //! R12–R14: the record of proofs, and intents that are withdrawn.
 
+use sealpost_domain::order::{Asked, Note, NoteId, RequestId, Validation, Wanted};
 use sealpost_domain::time::DAY;
-use sealpost_domain::{Context, Decision, Order, OrderId, OrderStatus};
+use sealpost_domain::{CertificateId, Contacts, Context, MailLimits, Decision, Order, OrderId, OrderStatus};
 use sealpost_store::testing::TestDb;
 use sealpost_store::{Parts, certificates, db_test, evidence, organizations};
 
-use crate::seed::{actor, count, done, load, place, tenant, texts};
+use crate::seed::{actor, count, done, load, name, place, tenant, texts};
 
 /// Approves every name with whatever value is open, in one act.
 async fn approve_all(db: &TestDb, order: &Order) -> Order {
@@ -55,6 +56,37 @@ db_test!(r14_each_proof_is_one_row_that_stays_when_it_lapses_and_is_given_again,
     assert_eq!(due.iter().map(|intent| intent.id).collect::<Vec<_>>(), [crate::seed::certificate(OrderId(1))]);
     assert_ne!(serials().await, first);
     assert_eq!(due[0].attempts, 1);
+});
+
+db_test!(r14_a_proof_that_comes_back_when_a_reissue_ends_is_no_new_proof, |db| async {
+    let one = tenant(&db, 1).await;
+    let order = place(&db, &one, 1, &["a.example"]).await;
+    let order = approve_all(&db, &order).await;
+    crate::certificates::with_issuer(&db).await;
+    let serial = order.certificates[0].signing().expect("an intent").clone();
+    done(crate::certificates::issue(&db, &order, &serial, "AA11").await);
+    let rule = |order: &Order, context: &Context| {
+        let wanted = Wanted {
+            id: CertificateId(9_000),
+            common_name: name("b.example"),
+            names: vec![name("b.example")],
+            details: serde_json::json!({}),
+            asks: Vec::new(),
+        };
+        let asked = Asked { request: RequestId(9_001), user: order.user, comments: None, is_approved: true };
+        let (contacts, limits) = (Contacts::default(), MailLimits::default());
+        let validation = Validation { contacts: &contacts, limits: &limits, prevalidated: false };
+        order.reissue(&wanted, &asked, &validation, context)
+    };
+    let (open, _) = done(db.write(order.account, order.id, Parts::All, Some(vec![]), actor(), rule).await);
+    assert_eq!((open.status, open.pending_names().count()), (OrderStatus::ReissuePending, 1));
+    let rule = |order: &Order, context: &Context| {
+        let note = Note { id: NoteId(9_002), text: "no".to_owned() };
+        order.cancel("user".to_owned(), note, true, context)
+    };
+    let (back, ()) = done(db.write(order.account, order.id, Parts::All, None, actor(), rule).await);
+    assert_eq!((back.status, back.names), (OrderStatus::Issued, order.names));
+    assert_eq!(count(&db, "select count(*) from evidence").await, 1);
 });
 
 db_test!(r14_only_the_account_sees_its_record, |db| async {
