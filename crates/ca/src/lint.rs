@@ -172,7 +172,9 @@ impl Wanted<'_> {
                         let Some(DistributionPointName::FullName(names)) = &point.distribution_point else {
                             return false;
                         };
-                        point.reasons.is_none() && point.crl_issuer.is_none() && names.iter().all(|name| self.is_list(name))
+                        point.reasons.is_none()
+                            && point.crl_issuer.is_none()
+                            && names.iter().all(|name| self.is_list(name))
                     });
                     found.unless(plain, "a distribution point is not an http address alone (BR 7.1.2.11.2)");
                 }

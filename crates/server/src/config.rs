@@ -472,7 +472,6 @@ impl Config {
             evidence_days,
             older_links,
             remote_perspectives: lookups.perspectives(),
-            ..Policy::default()
         };
         let issue_at_once = setting!(issue_at_once).unwrap_or(false);
         if issue_at_once && !test {

@@ -52,10 +52,8 @@ fn bench(public: bool, key: &[&str]) -> Bench {
     let names = ["example.com", "*.example.com"].map(|name| DnsName::parse(name).expect(name));
     let (not_before, not_after) = Profile::validity(NOW, 199);
     let crl_url = public.then(|| "http://crl.example/issuing.crl".to_owned());
-    let public = public.then(|| PublicProfile {
-        most_days: 200,
-        ca_issuers_url: "http://crl.example/issuing.cer".to_owned(),
-    });
+    let public =
+        public.then(|| PublicProfile { most_days: 200, ca_issuers_url: "http://crl.example/issuing.cer".to_owned() });
     let common_name = Some(names[0].clone());
     let names = names.to_vec();
     let profile = Profile { common_name, names, organization: None, not_before, not_after, crl_url, public };
@@ -293,7 +291,8 @@ fn r55_a_certificate_names_the_list_that_was_meant_and_no_other() {
     bench.profile.crl_url = Some("https://desk.example/crl/A7.crl".to_owned());
     let tbs = bench.sound();
     assert_eq!(bench.lint(&tbs), Ok(()), "a private list may lie under TLS");
-    for (other, word) in [(Some("https://desk.example/crl/A8.crl"), "distribution point"), (None, "distribution point")] {
+    for (other, word) in [(Some("https://desk.example/crl/A8.crl"), "distribution point"), (None, "distribution point")]
+    {
         bench.profile.crl_url = other.map(str::to_owned);
         assert!(bench.lint(&tbs).expect_err("found")[0].contains(word), "{other:?}");
     }

@@ -102,10 +102,7 @@ fn r54_r55_an_outside_linter_finds_no_error_in_any_kind_of_certificate() {
         );
         return;
     }
-    let public = PublicProfile {
-        most_days: 200,
-        ca_issuers_url: "http://crl.example.com/issuing.cer".to_owned(),
-    };
+    let public = PublicProfile { most_days: 200, ca_issuers_url: "http://crl.example.com/issuing.cer".to_owned() };
     let crl_url = Some("http://crl.example.com/issuing.crl".to_owned());
     let organization = OrganizationSubject {
         name: "Example Ltd".to_owned(),

@@ -35,7 +35,8 @@ impl Order {
     /// for the names that lapsed to be approved again; a duplicate ends, as its
     /// names are those of a certificate that is issued.
     pub fn lapse(&self, id: CertificateId, context: &Context) -> Result<Decision<Vec<Lapsed>>, NotApproved> {
-        let intended = self.certificates.iter().find(|certificate| certificate.id == id && certificate.signing().is_some());
+        let intended =
+            self.certificates.iter().find(|certificate| certificate.id == id && certificate.signing().is_some());
         let certificate = intended.ok_or(NotApproved)?;
         let lapsed: Vec<_> = certificate.names.iter().filter_map(|name| Lapsed::find(name, context)).collect();
         let first = lapsed.first().ok_or(NotApproved)?;

@@ -4,8 +4,8 @@
 use serde_json::{Value as Json, json};
 
 use super::{
-    Asked, CertificateId, CertificateKind, Context, Decision, Order, OrderCertificate, OrderName,
-    OrderStatus, Request, RequestKind, RequestStatus, ResendEntry, Stage, Validation,
+    Asked, CertificateId, CertificateKind, Context, Decision, Order, OrderCertificate, OrderName, OrderStatus, Request,
+    RequestKind, RequestStatus, ResendEntry, Stage, Validation,
 };
 use crate::dcv::Evidence;
 use crate::mail::Mail;

@@ -248,7 +248,11 @@ fn r12_r13_an_approved_order_whose_proofs_lapsed_before_its_signature_waits_agai
     let own = Policy { evidence_days: Some(20), ..Policy::default() };
     let mut desk = approved(own, at("2026-12-01"));
     on(&mut desk, at("2026-12-21"));
-    assert_eq!(desk.with(|context| desk.order.lapse(CERTIFICATE, context)).map(|_| ()), Err(NotApproved), "all proofs hold");
+    assert_eq!(
+        desk.with(|context| desk.order.lapse(CERTIFICATE, context)).map(|_| ()),
+        Err(NotApproved),
+        "all proofs hold"
+    );
     on(&mut desk, at("2026-12-21") + SECOND);
     let decision = desk.with(|context| desk.order.lapse(CERTIFICATE, context)).expect("one lapsed");
     assert_eq!(decision.order.status, OrderStatus::Pending);
@@ -296,7 +300,9 @@ fn r13_a_reissue_whose_proofs_lapsed_before_its_signature_asks_again() {
     desk.approve(desk.value("admin@a.example", "a.example")).expect("approved");
     assert_eq!(desk.signing(), [reissue]);
     let wanted = desk.order.certificates.iter().find(|one| one.id == reissue).expect("is there");
-    assert!(wanted.names.iter().all(|name| name.evidence.as_ref().is_some_and(|evidence| evidence.at + DAY * 5 > desk.now)));
+    assert!(
+        wanted.names.iter().all(|name| name.evidence.as_ref().is_some_and(|evidence| evidence.at + DAY * 5 > desk.now))
+    );
     desk.sign(reissue);
     assert_eq!((desk.order.status, desk.order.certificate), (OrderStatus::Issued, reissue));
 }

@@ -56,8 +56,8 @@ enum Trouble {
 }
 
 impl Trouble {
-    fn other(error: impl ToString) -> Self {
-        Self::Other(error.to_string())
+    fn other(error: impl Into<Box<dyn std::error::Error>>) -> Self {
+        Self::Other(error.into().to_string())
     }
 }
 
@@ -157,10 +157,12 @@ fn profile(
     };
     let (not_before, not_after) = Profile::validity(now, days);
     let end = details.not_after.map(Timestamp::from_millis);
-    let public = app.config.public_ca.as_ref().zip(limits.most_certificate_days).map(|(ca, most_days)| PublicProfile {
-        most_days,
-        ca_issuers_url: ca.ca_issuers_url.clone(),
-    });
+    let public = app
+        .config
+        .public_ca
+        .as_ref()
+        .zip(limits.most_certificate_days)
+        .map(|(ca, most_days)| PublicProfile { most_days, ca_issuers_url: ca.ca_issuers_url.clone() });
     Ok(Profile {
         common_name: Some(parse(&wanted.common_name)?),
         names: wanted.names.iter().map(|name| parse(&name.name)).collect::<Result<_, _>>()?,

@@ -253,7 +253,8 @@ on_both!(
         approve_then(app, id, move || clock.advance(DAY * 6)).await;
         let resend = crate::resend_emails::path(id);
         // As long as the intent stands there is nobody to ask.
-        crate::app::wait_for("the reissue waits again", async || app.put(&resend, &json!({})).await.status == 204).await;
+        crate::app::wait_for("the reissue waits again", async || app.put(&resend, &json!({})).await.status == 204)
+            .await;
         let waiting = app.order(id).await;
         assert_eq!((&waiting["status"], &waiting["certificate"]["id"]), (&json!("reissue_pending"), &first));
         let mails = app.approval_mails(id).await;
@@ -264,7 +265,11 @@ on_both!(
         let chain = Chain::of(&app.get(&format!("certificate/download/order/{id}/format/pem_all")).await.body);
         assert_eq!(chain.sans(), ["example.org"]);
         let evidence = app.get(&format!("/sealpost/v1/orders/{id}/evidence")).await.ok();
-        assert_eq!(evidence["evidence"].as_array().map(Vec::len), Some(3), "one before, one that lapsed, one that counts");
+        assert_eq!(
+            evidence["evidence"].as_array().map(Vec::len),
+            Some(3),
+            "one before, one that lapsed, one that counts"
+        );
     }
 );
 

@@ -2,7 +2,7 @@
 
 use sealpost_domain::order::{Asked, Note, NoteId, RequestId, Validation, Wanted};
 use sealpost_domain::time::DAY;
-use sealpost_domain::{CertificateId, Contacts, Context, MailLimits, Decision, Order, OrderId, OrderStatus};
+use sealpost_domain::{CertificateId, Contacts, Context, Decision, MailLimits, Order, OrderId, OrderStatus};
 use sealpost_store::testing::TestDb;
 use sealpost_store::{Parts, certificates, db_test, evidence, organizations};
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use sealpost_domain::MailLimits;
-use sealpost_store::restore::{after_restore, crl_floor};
 use sealpost_store::crls::{self, Crl};
+use sealpost_store::restore::{after_restore, crl_floor};
 use sealpost_store::{db_test, mails};
 
 use crate::seed::*;

@@ -17,7 +17,7 @@ use sealpost_domain::order::{
 };
 use sealpost_domain::place::Placement;
 use sealpost_domain::{
-    CertificateId, ContainerId, Contacts, EmailAddress, Fqdn, Order, OrderId, OrderStatus, OrganizationId, Product,
+    CertificateId, Contacts, ContainerId, EmailAddress, Fqdn, Order, OrderId, OrderStatus, OrganizationId, Product,
     Timestamp,
 };
 use sealpost_store::keys::Caller;
