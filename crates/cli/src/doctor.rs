@@ -22,9 +22,6 @@ pub struct Doctor {
     /// Send a test mail to this address, too
     #[arg(long, value_name = "ADDRESS")]
     to: Option<String>,
-    /// The selector under which the sender's DKIM key is published
-    #[arg(long, value_name = "NAME")]
-    dkim_selector: Option<String>,
     /// How the verdicts are printed
     #[arg(long, env = "SEALPOST_OUTPUT", value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
     output: Format,
@@ -42,7 +39,7 @@ impl Doctor {
         let (database, reach, dns, relay) = tokio::join!(
             database::check(&config),
             reach::check(&config),
-            dns::check(config.mail_from.domain(), self.dkim_selector.as_deref()),
+            dns::check(config.mail_from.domain(), config.dkim.as_ref()),
             relay::check(&config, to.as_ref()),
         );
         checks.extend([database, reach, dns, relay].into_iter().flatten());
@@ -68,7 +65,7 @@ fn worst(checks: &[Check]) -> Verdict {
 const EXAMPLES: &str = "\
 Examples:
   sealpost doctor --config /etc/sealpost.toml
-  sealpost doctor --config /etc/sealpost.toml --to you@example.com --dkim-selector desk
+  sealpost doctor --config /etc/sealpost.toml --to you@example.com
 
 It takes the settings that `sealpost serve` takes, and may be run beside it: it changes nothing.
 Exit code 1: something failed. Warnings do not count.";

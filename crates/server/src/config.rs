@@ -467,12 +467,7 @@ impl Config {
         let older_links = OlderLinks::find(&older_links)
             .ok_or_else(|| wrong("older_links", format!("{older_links:?} is neither stay nor die")))?;
         let profile = if mode == Mode::PublicBr { Profile::PublicBr } else { Profile::Private };
-        let policy = Policy {
-            profile,
-            evidence_days,
-            older_links,
-            remote_perspectives: lookups.perspectives(),
-        };
+        let policy = Policy { profile, evidence_days, older_links, remote_perspectives: lookups.perspectives() };
         let issue_at_once = setting!(issue_at_once).unwrap_or(false);
         if issue_at_once && !test {
             return Err(wrong("issue_at_once", "only a test desk issues without asking".to_owned()));

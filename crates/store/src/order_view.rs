@@ -288,7 +288,7 @@ async fn stamps_of(
 
 /// The epoch comes as a row of account 0, which nobody has.
 pub(crate) fn stamps_sql(conn: &Conn<'_>, ids: usize) -> String {
-    const EPOCH: &str = "select number, 0, 0 from epoch";
+    const EPOCH: &str = "select number, cast(0 as bigint), cast(0 as bigint) from epoch";
     if ids == 0 {
         return EPOCH.to_owned();
     }

@@ -1,9 +1,13 @@
 //! What the sender's domain says about who may send for it: SPF (RFC 7208),
 //! DKIM (RFC 6376), DMARC (RFC 7489).
 
+use std::time::Duration;
+
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use hickory_resolver::{ResolverBuilder, TokioResolver};
+
+use sealpost_server::config::DkimConfig;
 
 use super::check::Check;
 
@@ -11,10 +15,13 @@ const SPF: &str = "SPF";
 const DKIM: &str = "DKIM";
 const DMARC: &str = "DMARC";
 
+/// How long one question may take: doctor is run by somebody who waits.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// TXT records of a name: none, some, or why that is not known.
 type Records = Result<Vec<String>, String>;
 
-pub async fn check(domain: &str, selector: Option<&str>) -> Vec<Check> {
+pub async fn check(domain: &str, dkim: Option<&DkimConfig>) -> Vec<Check> {
     if is_reserved(domain) {
         let told = format!("{domain} is no domain of the internet");
         return vec![Check::warning(SPF, told, "set mail_from to an address of yours before mail is to arrive")];
@@ -26,16 +33,21 @@ pub async fn check(domain: &str, selector: Option<&str>) -> Vec<Check> {
             return vec![Check::warning(SPF, told, "look at /etc/resolv.conf")];
         }
     };
-    let key = selector.map(|selector| format!("{selector}._domainkey.{domain}"));
     let policy = format!("_dmarc.{domain}");
-    let dkim = async {
-        match &key {
-            Some(name) => Some(records(&resolver, name).await),
-            None => None,
+    let (sender, policies) = tokio::join!(records(&resolver, domain), records(&resolver, &policy));
+    let mut checks = vec![spf(domain, sender)];
+    match dkim {
+        None => checks.push(Check::warning(DKIM, "mail is not signed", "make a key with `sealpost dkim keygen`")),
+        Some(DkimConfig { domain, keys }) => {
+            for (selector, _) in keys {
+                let name = format!("{selector}._domainkey.{domain}");
+                let found = records(&resolver, &name).await;
+                checks.push(dkim_check(&name, &found));
+            }
         }
-    };
-    let (sender, key_records, policies) = tokio::join!(records(&resolver, domain), dkim, records(&resolver, &policy));
-    vec![spf(domain, sender), dkim_check(key.as_deref(), key_records), dmarc(domain, policies)]
+    }
+    checks.push(dmarc(domain, policies));
+    checks
 }
 
 /// RFC 2606, RFC 6761.
@@ -46,7 +58,8 @@ fn is_reserved(domain: &str) -> bool {
 
 async fn records(resolver: &TokioResolver, name: &str) -> Records {
     let name = Name::from_ascii(format!("{name}.")).map_err(|error| error.to_string())?;
-    match resolver.lookup(name, RecordType::TXT).await {
+    let looked_up = tokio::time::timeout(PATIENCE, resolver.lookup(name, RecordType::TXT)).await;
+    match looked_up.map_err(|_elapsed| format!("no answer within {PATIENCE:?}"))? {
         Ok(found) => {
             let text = |data: &RData| match data {
                 RData::TXT(txt) => {
@@ -86,14 +99,10 @@ fn spf(domain: &str, records: Records) -> Check {
     }
 }
 
-fn dkim_check(name: Option<&str>, records: Option<Records>) -> Check {
-    let (Some(name), Some(records)) = (name, records) else {
-        let advice = "name the selector of its key with --dkim-selector";
-        return Check::warning(DKIM, "not looked at", advice);
-    };
+fn dkim_check(name: &str, records: &Records) -> Check {
     // The version may be left out there (RFC 6376 §3.6.1).
     let is_key = |record: &&String| record.split(';').any(|tag| tag.trim().starts_with("p="));
-    match &records {
+    match records {
         Err(error) => unknown(DKIM, name, error),
         Ok(found) => match found.iter().find(is_key) {
             None => Check::failed(DKIM, format!("no key is published at {name}"), "publish it, or mend the selector"),
@@ -149,11 +158,10 @@ mod tests {
 
     #[test]
     fn dkim_and_dmarc_are_judged() {
-        let name = Some("desk._domainkey.desk.example");
-        assert_eq!(dkim_check(None, None).verdict, Warning);
-        assert_eq!(dkim_check(name, Some(found(&[]))).verdict, Failed);
-        assert_eq!(dkim_check(name, Some(found(&["v=DKIM1; k=ed25519; p=AAAA"]))).verdict, Good);
-        assert_eq!(dkim_check(name, Some(found(&["k=rsa; p="]))).verdict, Failed);
+        let name = "desk._domainkey.desk.example";
+        assert_eq!(dkim_check(name, &found(&[])).verdict, Failed);
+        assert_eq!(dkim_check(name, &found(&["v=DKIM1; k=ed25519; p=AAAA"])).verdict, Good);
+        assert_eq!(dkim_check(name, &found(&["k=rsa; p="])).verdict, Failed);
         assert_eq!(dmarc("desk.example", found(&["v=DMARC1; p=reject"])).verdict, Good);
         assert_eq!(dmarc("desk.example", found(&["v=DMARC12"])).verdict, Warning);
         assert_eq!(dmarc("desk.example", found(&["v=DMARC1;p=none", "v=DMARC1;p=reject"])).verdict, Failed);

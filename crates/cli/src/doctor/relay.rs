@@ -82,8 +82,9 @@ fn message(from: &EmailAddress, to: &EmailAddress) -> String {
         "From: <{from}>\r\nTo: <{to}>\r\nSubject: Test mail of a Sealpost desk\r\nDate: {date}\r\n\
          Message-ID: <{id}@{domain}>\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n\
          Content-Type: text/plain; charset=us-ascii\r\n\r\n\
-         This is the test mail that `sealpost doctor --to` sends. If you read it, mail of this\r\n\
-         desk arrives. Look at its headers for what your server says of SPF, DKIM and DMARC.\r\n"
+         This is the test mail that `sealpost doctor --to` sends. If you read it,\r\n\
+         mail of this desk arrives. Look at its headers for what your server\r\n\
+         says of SPF, DKIM and DMARC.\r\n"
     )
 }
 

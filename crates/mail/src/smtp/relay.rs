@@ -58,7 +58,7 @@ impl Relay {
     pub async fn probe(&self, limits: &Timeouts) -> Result<Probe, Failure> {
         let mut session = connect::open(&self.server, self.tls.as_ref(), limits).await?;
         // All is known; how the server says goodbye does not matter.
-        within(limits.command, "quit", session.command("quit", "QUIT")).await.ok();
+        within(limits.command, "quit", session.command("quit", "QUIT\r\n")).await.ok();
         Ok(Probe { server: self.name(), tls: self.tls.is_some(), auth: self.server.login.is_some() })
     }
 

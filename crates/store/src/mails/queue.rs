@@ -21,6 +21,10 @@ const LEASE: Duration = Duration::from_secs(30);
 /// A mail that was under way in so many workers that died is parked (R36).
 const DEATHS: i64 = 3;
 
+/// After so many deaths it is suspect, and goes alone: the next death is its own
+/// fault, and not that of whatever else was under way.
+const SUSPECT: i64 = DEATHS - 1;
+
 /// A mail that stepped aside for others is due again so much later (R39).
 const ASIDE: Duration = Duration::from_secs(60);
 
@@ -93,7 +97,7 @@ pub struct Claimed {
     pub queued_at: Timestamp,
     /// Of an approval mail: afterwards it is of no use.
     pub expires_at: Option<Timestamp>,
-    /// A worker died while it had this mail.
+    /// Workers died while they had this mail (R36).
     pub is_suspect: bool,
     pub work: Work,
 }
@@ -182,19 +186,22 @@ pub async fn claim(db: &Db, most: usize, window: usize, mut may_take: impl FnMut
     )?;
     let looked_at = rows.len();
     let (mut taken, mut aside, mut parked) = (Vec::new(), Vec::new(), Vec::new());
+    let mut suspects_wait = false;
     for row in rows {
         let deaths = row.deaths + i64::from(row.was_leased);
         if deaths >= DEATHS {
             parked.push(row.id);
         } else if taken.len() == most {
             break;
-        } else if may_take(destination(&row.recipient), deaths > 0) {
+        } else if may_take(destination(&row.recipient), deaths >= SUSPECT) {
             taken.push(row);
+        } else if deaths >= SUSPECT {
+            suspects_wait = true;
         } else {
             aside.push(row.id);
         }
     }
-    let is_full = looked_at == window || taken.len() == most;
+    let is_full = looked_at == window || taken.len() == most || suspects_wait;
     take(tx.conn(), &taken).await?;
     step_aside(tx.conn(), aside, now + ASIDE).await?;
     park(tx.conn(), parked).await?;
@@ -290,7 +297,7 @@ fn claimed(row: &QueueRow, seal: &Seal, now: Timestamp) -> Result<Claimed> {
         to,
         queued_at: Timestamp::from_millis(row.queued_at),
         expires_at: row.approval_expires.map(Timestamp::from_millis),
-        is_suspect: row.was_leased || row.deaths > 0,
+        is_suspect: row.deaths + i64::from(row.was_leased) >= SUSPECT,
     })
 }
 

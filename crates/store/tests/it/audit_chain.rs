@@ -171,7 +171,8 @@ db_test!(r49_two_sealers_and_one_that_died_make_one_chain, |db| async {
         add(&db, &tenant, round * 300 + 1, (round + 1) * 300).await;
         let [first, second] = &mut others;
         let (a, b) = tokio::join!(first.seal(&db), second.seal(&db));
-        (a.expect("seals"), b.expect("seals"));
+        a.expect("seals");
+        b.expect("seals");
         // Dropped at an await, as by the end of its process.
         let mut dying = Sealer::default();
         drop(tokio::time::timeout(std::time::Duration::from_micros(300), dying.seal(&db)).await);
