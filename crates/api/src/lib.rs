@@ -26,6 +26,7 @@ pub mod organizations;
 pub mod own;
 pub mod products;
 pub mod recipients;
+pub mod requests;
 pub mod webhooks;
 
 pub use flexible::Object;

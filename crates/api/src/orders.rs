@@ -1,11 +1,15 @@
 //! Orders: placing, reading, listing, ending and annotating them.
 
 mod info;
+mod life;
 mod list;
 mod notes;
 mod place;
 
 pub use info::{CaCert, OrderCertificate, OrderInfo, OrderOrganization, OrderProduct, OrderRequest, ServerPlatform};
+pub use life::{
+    CertificateList, FurtherCertificate, ListedCertificate, RenewalMessage, Revoke, StatusChange, StatusChanges,
+};
 pub use list::{OrderList, OrderRow};
 pub use notes::{NewNote, Note, Notes, UpdateStatus};
 pub use place::{

@@ -10,11 +10,10 @@ use sealpost_domain::{DnsName, Timestamp};
 use x509_cert::certificate::{TbsCertificate, Version};
 use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::certpolicy::PolicyInformation;
-use x509_cert::ext::pkix::crl::dp::DistributionPoint;
-use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
+use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::ext::pkix::{
-    AccessDescription, AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, CertificatePolicies, CrlDistributionPoints,
-    SubjectAltName, SubjectKeyIdentifier,
+    AccessDescription, AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, CertificatePolicies, SubjectAltName,
+    SubjectKeyIdentifier,
 };
 use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
@@ -76,20 +75,14 @@ pub(crate) fn authority_key_id(key_id: &[u8]) -> Result<Extension, CaError> {
     extension(false, &AuthorityKeyIdentifier { key_identifier, ..AuthorityKeyIdentifier::default() })
 }
 
-/// What a public certificate carries beside (BR 7.1.2.7): its policy, where the
-/// revocation list is, and where the issuing certificate is.
-pub(crate) fn public(profile: &PublicProfile) -> Result<[Extension; 3], CaError> {
-    let uri = |url: &str| Ok::<_, CaError>(GeneralName::UniformResourceIdentifier(Ia5String::new(url)?));
+/// What a public certificate carries beside (BR 7.1.2.7): its policy, and where
+/// the issuing certificate is.
+pub(crate) fn public(profile: &PublicProfile) -> Result<[Extension; 2], CaError> {
     let policy = PolicyInformation { policy_identifier: DOMAIN_VALIDATED, policy_qualifiers: None };
-    let list = DistributionPoint {
-        distribution_point: Some(DistributionPointName::FullName(vec![uri(&profile.crl_url)?])),
-        reasons: None,
-        crl_issuer: None,
-    };
-    let issuer = AccessDescription { access_method: CA_ISSUERS, access_location: uri(&profile.ca_issuers_url)? };
+    let url = GeneralName::UniformResourceIdentifier(Ia5String::new(&profile.ca_issuers_url)?);
+    let issuer = AccessDescription { access_method: CA_ISSUERS, access_location: url };
     Ok([
         extension(false, &CertificatePolicies(vec![policy]))?,
-        extension(false, &CrlDistributionPoints(vec![list]))?,
         extension(false, &AuthorityInfoAccessSyntax(vec![issuer]))?,
     ])
 }
@@ -108,7 +101,7 @@ pub(crate) fn key_id(spki: &[u8]) -> Result<Vec<u8>, CaError> {
 }
 
 /// UTCTime until 2049, then GeneralizedTime (RFC 5280, 4.1.2.5).
-fn time(instant: Timestamp) -> Result<Time, CaError> {
+pub(crate) fn time(instant: Timestamp) -> Result<Time, CaError> {
     let secs = u64::try_from(instant.secs()).unwrap_or(u64::MAX);
     let date = DateTime::from_unix_duration(Duration::from_secs(secs))?;
     Ok(if date.year() <= UtcTime::MAX_YEAR {

@@ -8,6 +8,7 @@ mod armor;
 mod authority;
 mod blocked;
 mod chain;
+mod crl;
 mod csr;
 mod encode;
 mod error;
@@ -23,6 +24,7 @@ mod signer;
 mod subject;
 mod weak;
 
+pub use crl::{CrlTimes, RevokedCertificate};
 pub use csr::{Csr, CsrError};
 pub use error::CaError;
 pub use formats::{Format, FormatError, platform};

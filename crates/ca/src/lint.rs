@@ -172,7 +172,9 @@ impl Wanted<'_> {
                         let Some(DistributionPointName::FullName(names)) = &point.distribution_point else {
                             return false;
                         };
-                        point.reasons.is_none() && point.crl_issuer.is_none() && names.iter().all(is_http)
+                        point.reasons.is_none()
+                            && point.crl_issuer.is_none()
+                            && names.iter().all(|name| self.is_list(name))
                     });
                     found.unless(plain, "a distribution point is not an http address alone (BR 7.1.2.11.2)");
                 }
@@ -189,9 +191,19 @@ impl Wanted<'_> {
         let required = [ALTERNATIVE_NAMES, BASIC_CONSTRAINTS, KEY_USAGE, EXTENDED_KEY_USAGE, AUTHORITY_KEY_ID];
         let public = [POLICIES, DISTRIBUTION_POINTS, AUTHORITY_ACCESS];
         let public = public.iter().filter(|_| self.profile.public.is_some());
-        for oid in required.iter().chain(public).filter(|oid| !seen.contains(**oid)) {
+        let list = [DISTRIBUTION_POINTS];
+        let list = list.iter().filter(|_| self.profile.public.is_none() && self.profile.crl_url.is_some());
+        for oid in required.iter().chain(public).chain(list).filter(|oid| !seen.contains(**oid)) {
             found.0.push(format!("extension {oid} is missing (BR 7.1.2.7)"));
         }
+    }
+
+    /// The address of the revocation list that was meant; a private CA may have
+    /// it under TLS.
+    fn is_list(&self, name: &GeneralName) -> bool {
+        let GeneralName::URI(url) = name else { return false };
+        let private = self.profile.public.is_none() && url.starts_with("https://");
+        self.profile.crl_url.as_deref() == Some(url) && (private || is_http(name))
     }
 
     /// Exactly the proved names, each once (R52; BR 7.1.2.7.12).

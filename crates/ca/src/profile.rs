@@ -20,6 +20,9 @@ pub struct Profile {
     pub organization: Option<OrganizationSubject>,
     pub not_before: Timestamp,
     pub not_after: Timestamp,
+    /// Where the issuer's revocation list lies; a certificate without one names
+    /// no list. A public one has to, `http` (BR 7.1.2.11.2).
+    pub crl_url: Option<String>,
     /// What the Baseline Requirements ask for beside; `None` for a CA with rules
     /// of its own.
     pub public: Option<PublicProfile>,
@@ -30,8 +33,6 @@ pub struct Profile {
 pub struct PublicProfile {
     /// Days that it may be valid at most, on the day of signing (BR 6.3.2).
     pub most_days: u32,
-    /// Where the revocation list of the issuing CA is, `http` (BR 7.1.2.11.2).
-    pub crl_url: String,
     /// Where the issuing certificate is, `http` (BR 7.1.2.7.7).
     pub ca_issuers_url: String,
 }

@@ -1,7 +1,11 @@
 //! Keys and certificate signing requests, made on this machine.
 
+use std::path::Path;
+
 use anyhow::Context as _;
 use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, RsaKeySize};
+
+use crate::failure::Usage;
 
 /// The kinds of key that we make.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -16,6 +20,16 @@ pub enum KeyType {
 pub struct Made {
     pub key: String,
     pub csr: String,
+}
+
+/// Reads a request from a file; a key must not be taken for one.
+pub fn read(path: &Path) -> anyhow::Result<String> {
+    let csr = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    if csr.contains("PRIVATE KEY") {
+        let text = format!("{} holds a private key: that must not leave this machine", path.display());
+        return Err(Usage(text).into());
+    }
+    Ok(csr)
 }
 
 /// Makes a key, and a request for these names; the first is the common name.

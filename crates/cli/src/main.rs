@@ -23,6 +23,7 @@ mod orders;
 mod organizations;
 mod output;
 mod recipients;
+mod requests;
 mod serve;
 mod verify_audit;
 mod webhooks;
@@ -49,6 +50,7 @@ enum Command {
     Orders(orders::Orders),
     AdditionalEmails(additional_emails::AdditionalEmails),
     Recipients(recipients::Recipients),
+    Requests(requests::Requests),
     Mails(mails::Mails),
     Bounce(bounce::Bounce),
     Organizations(organizations::Organizations),
@@ -78,6 +80,7 @@ async fn main() -> ExitCode {
         Command::Orders(orders) => Some(orders.url()),
         Command::AdditionalEmails(emails) => Some(emails.url()),
         Command::Recipients(recipients) => Some(recipients.url()),
+        Command::Requests(requests) => Some(requests.url()),
         Command::Mails(mails) => Some(mails.url()),
         Command::Bounce(bounce) => Some(bounce.url()),
         Command::Organizations(organizations) => Some(organizations.url()),
@@ -94,6 +97,7 @@ async fn main() -> ExitCode {
         Command::Orders(orders) => orders.run().await,
         Command::AdditionalEmails(emails) => emails.run().await,
         Command::Recipients(recipients) => recipients.run().await,
+        Command::Requests(requests) => requests.run().await,
         Command::Mails(mails) => mails.run().await,
         Command::Bounce(bounce) => bounce.run().await,
         Command::Organizations(organizations) => organizations.run().await,

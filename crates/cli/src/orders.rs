@@ -3,9 +3,11 @@
 mod additional_emails;
 mod cancel;
 mod download;
+mod further;
 mod list;
 mod place;
 mod resend_emails;
+mod revoke;
 mod show;
 
 pub use list::pair;
@@ -28,6 +30,10 @@ enum Command {
     Show(show::Show),
     ResendEmails(resend_emails::ResendEmails),
     AdditionalEmails(additional_emails::AdditionalEmails),
+    Reissue(further::Reissue),
+    Duplicate(further::Duplicate),
+    Renew(further::Renew),
+    Revoke(revoke::Revoke),
     Cancel(cancel::Cancel),
     Download(download::Download),
 }
@@ -45,6 +51,10 @@ impl Orders {
             Command::Show(show) => show.run(connect).await,
             Command::ResendEmails(resend) => resend.run(connect).await,
             Command::AdditionalEmails(emails) => emails.run(connect).await,
+            Command::Reissue(reissue) => reissue.run(connect).await,
+            Command::Duplicate(duplicate) => duplicate.run(connect).await,
+            Command::Renew(renew) => renew.run(connect).await,
+            Command::Revoke(revoke) => revoke.run(connect).await,
             Command::Cancel(cancel) => cancel.run(connect).await,
             Command::Download(download) => download.run(connect).await,
         }

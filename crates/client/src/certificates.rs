@@ -1,7 +1,9 @@
-//! Downloading certificates.
+//! Downloading and revoking certificates.
 
 use reqwest::Method;
 use sealpost_api::certificates::Intermediates;
+use sealpost_api::orders::Revoke;
+use sealpost_api::requests::RequestInfo;
 
 use crate::{Client, Error};
 
@@ -19,6 +21,13 @@ impl Client {
     pub async fn download_order(&self, order_id: i64, format: &str) -> Result<Vec<u8>, Error> {
         let id = order_id.to_string();
         self.call(Method::GET, &["certificate", "download", "order", &id, "format", format]).bytes().await
+    }
+
+    /// `PUT /certificate/{certificate}/revoke`: revokes one certificate, named by
+    /// its id, serial number or thumbprint. A request comes back if somebody else
+    /// has to approve it.
+    pub async fn revoke_certificate(&self, certificate: &str, request: &Revoke) -> Result<Option<RequestInfo>, Error> {
+        self.call(Method::PUT, &["certificate", certificate, "revoke"]).body(request).json_or_nothing().await
     }
 
     /// `GET /certificate/{certificate_id}/chain`: what stands between a

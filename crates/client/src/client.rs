@@ -118,6 +118,12 @@ impl Call {
         Ok((serde_json::from_slice(&body).map_err(Error::Decode)?, etag))
     }
 
+    /// Waits for an answer in JSON, or without content.
+    pub(crate) async fn json_or_nothing<T: DeserializeOwned>(self) -> Result<Option<T>, Error> {
+        let body = self.bytes().await?;
+        if body.is_empty() { Ok(None) } else { serde_json::from_slice(&body).map(Some).map_err(Error::Decode) }
+    }
+
     /// Waits for the bytes of an answer; whatever is not a success is an error.
     pub(crate) async fn bytes(self) -> Result<Vec<u8>, Error> {
         self.whole().await.map(|(_, body)| body)

@@ -8,6 +8,7 @@ mod error;
 mod orders;
 mod own;
 mod recipients;
+mod requests;
 mod urls;
 mod webhooks;
 

@@ -2,7 +2,11 @@
 
 use reqwest::Method;
 use sealpost_api::emails::{AdditionalEmails, ResendEmails};
-use sealpost_api::orders::{NewNote, Note, Notes, OrderInfo, OrderList, OrderPlaced, PlaceOrder, UpdateStatus};
+use sealpost_api::orders::{
+    CertificateList, FurtherCertificate, NewNote, Note, Notes, OrderInfo, OrderList, OrderPlaced, PlaceOrder,
+    RenewalMessage, Revoke, StatusChanges, UpdateStatus,
+};
+use sealpost_api::requests::RequestInfo;
 
 use crate::{Client, Error};
 
@@ -54,6 +58,55 @@ impl Client {
         let request =
             UpdateStatus { status: Some("canceled".to_owned()), note: Some(note.to_owned()), ..Default::default() };
         self.order_call(Method::PUT, id, &["status"]).body(&request).done().await
+    }
+
+    /// `POST /order/certificate/{id}/reissue`: asks for a certificate in the place
+    /// of the present one.
+    pub async fn reissue(&self, id: i64, request: &FurtherCertificate) -> Result<OrderPlaced, Error> {
+        self.order_call(Method::POST, id, &["reissue"]).body(request).json().await
+    }
+
+    /// `GET /order/certificate/{id}/reissue`: the reissues, the newest first.
+    pub async fn reissues(&self, id: i64) -> Result<CertificateList, Error> {
+        self.order_call(Method::GET, id, &["reissue"]).json().await
+    }
+
+    /// `POST /order/certificate/{id}/duplicate`: asks for a second certificate
+    /// beside the present one.
+    pub async fn duplicate(&self, id: i64, request: &FurtherCertificate) -> Result<OrderPlaced, Error> {
+        self.order_call(Method::POST, id, &["duplicate"]).body(request).json().await
+    }
+
+    /// `GET /order/certificate/{id}/duplicate`: the duplicates, the newest first.
+    pub async fn duplicates(&self, id: i64) -> Result<CertificateList, Error> {
+        self.order_call(Method::GET, id, &["duplicate"]).json().await
+    }
+
+    /// `PUT /order/certificate/{id}/revoke`: revokes all certificates of an
+    /// order. A request comes back if somebody else has to approve it.
+    pub async fn revoke_order(&self, id: i64, request: &Revoke) -> Result<Option<RequestInfo>, Error> {
+        self.order_call(Method::PUT, id, &["revoke"]).body(request).json_or_nothing().await
+    }
+
+    /// `PUT /order/certificate/{id}/custom-renewal-message`: the order's own
+    /// words in the mails that remind of renewal; an empty text takes them away.
+    pub async fn set_renewal_message(&self, id: i64, message: &str) -> Result<(), Error> {
+        let request = RenewalMessage { custom_renewal_message: Some(message.to_owned()) };
+        self.order_call(Method::PUT, id, &["custom-renewal-message"]).body(&request).done().await
+    }
+
+    /// `PUT /order/certificate/{id}/renewal-emails/{status}`: turns the mails
+    /// that remind of renewal on or off.
+    pub async fn set_renewal_emails(&self, id: i64, on: bool) -> Result<(), Error> {
+        let status = if on { "enable" } else { "disable" };
+        self.order_call(Method::PUT, id, &["renewal-emails", status]).done().await
+    }
+
+    /// `GET /order/certificate/status-changes`: orders whose status changed in
+    /// the last minutes, at most 10080.
+    pub async fn status_changes(&self, minutes: u32) -> Result<StatusChanges, Error> {
+        let call = self.call(Method::GET, &["order", "certificate", "status-changes"]);
+        call.query(&[("minutes", minutes.to_string())]).json().await
     }
 
     /// `POST /order/certificate/{id}/note`: writes a note on an order.

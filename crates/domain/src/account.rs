@@ -45,6 +45,34 @@ pub enum Role {
     ViewOnly,
 }
 
+/// What a user may do in the account (API reference 5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AccessRole {
+    Administrator,
+    LimitedUser,
+    FinanceManager,
+    Manager,
+    StandardUser,
+}
+
+impl AccessRole {
+    pub fn from_id(id: i64) -> Option<Self> {
+        Some(match id {
+            1 => Self::Administrator,
+            2 => Self::LimitedUser,
+            3 => Self::FinanceManager,
+            4 => Self::Manager,
+            5 => Self::StandardUser,
+            _ => return None,
+        })
+    }
+
+    /// Approves what others ask for, and needs nobody's approval for orders.
+    pub const fn may_approve(self) -> bool {
+        matches!(self, Self::Administrator | Self::Manager)
+    }
+}
+
 /// What a call touches, as far as roles tell it apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {

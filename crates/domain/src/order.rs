@@ -4,7 +4,6 @@
 //! [`Context`], and gives a [`Decision`]: the order as it is afterwards and all
 //! that must be written with it. A refused step gives an error and no decision.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use serde_json::{Value as Json, json};
@@ -14,18 +13,25 @@ use crate::dcv::{Approval, Code, CodeHash, Evidence, Value, ValueHash};
 use crate::email::EmailAddress;
 use crate::language::Language;
 use crate::limits::Usage;
-use crate::mail::{CertificateFacts, CertificateIssued, Content, Mail, MailId, OrderEnded, Recipient};
+use crate::mail::{Mail, MailId};
 use crate::name::{DnsName, Fqdn};
 use crate::policy::Policy;
 use crate::product::Product;
-use crate::time::Timestamp;
+use crate::time::{DAY, Timestamp};
 
 mod additional_emails;
 mod adopt;
 mod ask;
+mod certificate;
 mod decide;
 mod lapse;
+mod last;
+mod notices;
+mod reissue;
+mod request;
 mod resend;
+mod revoke;
+mod validate;
 mod value;
 
 pub use additional_emails::{
@@ -33,11 +39,18 @@ pub use additional_emails::{
 };
 pub use ask::TooSoon;
 pub(crate) use ask::{Asker, Target, ask, join};
+pub use certificate::{CertificateKind, Issued, OrderCertificate, RevocationReason, Revoked, Stage};
 pub(crate) use decide::warn;
 pub use decide::{ApproveError, CancelError, Outcome, RejectError};
 pub use lapse::Lapsed;
+pub use last::Earlier;
+pub use notices::Person;
+pub use reissue::{ReissueError, Wanted};
+pub use request::{Approving, Asked, DecideError, Processed, Request, RequestKind, RequestStatus};
 pub(crate) use resend::not_an_approver;
 pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError, Unasked};
+pub use revoke::RevokeError;
+pub use validate::Validation;
 pub(crate) use value::{Open, count_wrong_code, open, record};
 
 id!(OrderId, CertificateId, RequestId, NoteId);
@@ -65,7 +78,8 @@ pub struct Order {
     pub product: &'static Product,
     pub status: OrderStatus,
     pub common_name: DnsName,
-    /// Common name first, then the other names, each once.
+    /// Common name first, then the other names, each once. While a reissue
+    /// waits for proof these are its names.
     pub names: Vec<OrderName>,
     pub method: DcvMethod,
     /// Language of the approval mails unless a call asks for another.
@@ -76,8 +90,25 @@ pub struct Order {
     pub additional_emails: Vec<AdditionalEmail>,
     /// Live approvals, and those young enough for the limits to count.
     pub approvals: Vec<Approval>,
-    /// The number of its certificate, settled when the order is placed.
+    /// The number of its primary certificate: the first one's is settled when
+    /// the order is placed, the latest reissue takes its place.
     pub certificate: CertificateId,
+    /// Every certificate of the order, in the order in which they were asked for.
+    pub certificates: Vec<OrderCertificate>,
+    /// Every request of the order, the oldest first.
+    pub requests: Vec<Request>,
+    /// Administrators and managers of the account, the primary one first.
+    pub administrators: Vec<Person>,
+    /// How long the order lasts, from its first certificate on.
+    pub days: u32,
+    /// Its end, once the first certificate is issued.
+    pub valid_till: Option<Timestamp>,
+    /// The order that this one renews.
+    pub renewal_of: Option<Earlier>,
+    /// Mails that remind of renewal are off.
+    pub disable_renewal: bool,
+    /// The order's own words in the mails that remind of renewal.
+    pub renewal_message: Option<String>,
     pub created_at: Timestamp,
     pub status_changed_at: Timestamp,
 }
@@ -91,13 +122,21 @@ pub struct OrderName {
 /// Order status (API reference 5.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OrderStatus {
+    /// Waits for somebody in the account to approve it.
+    NeedsApproval,
     /// Waits for domain control validation.
     Pending,
     /// Every name is proved; the certificate is being signed.
     Approved,
     Issued,
+    /// Issued, and a reissue is open.
+    ReissuePending,
+    /// Every certificate of it is revoked.
+    Revoked,
     Rejected,
     Canceled,
+    /// Past its end.
+    Expired,
 }
 
 /// How the names of an order are proved (API reference 5.5).
@@ -126,7 +165,8 @@ pub type HashCode<'a> = &'a dyn Fn(ValueHash, &Code) -> CodeHash;
 pub struct Decision<T = ()> {
     pub order: Order,
     pub mails: Vec<Mail>,
-    pub certificate: Option<CertificateChange>,
+    /// The signature that was made.
+    pub certificate: Option<IssuedCertificate>,
     pub note: Option<Note>,
     /// None: nothing was changed and nothing is to be written; the act only
     /// tells what was decided before (R19).
@@ -146,16 +186,6 @@ pub struct Note {
 pub struct Audit {
     pub action: &'static str,
     pub detail: Json,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CertificateChange {
-    /// The intent to sign, written before the signature is made (R56).
-    Intend { id: CertificateId, serial: [u8; 16] },
-    /// The intent does not hold any more: a proof lapsed before the signature.
-    Withdraw { id: CertificateId },
-    /// The signature was made.
-    Issue(IssuedCertificate),
 }
 
 /// A certificate as the issuer gave it.
@@ -190,26 +220,47 @@ impl Context<'_> {
         MailId::new(self.now, &bytes)
     }
 
-    /// 16 random bytes, read as a positive number that fills all 16 (R54).
-    fn serial(&self) -> [u8; 16] {
+    /// 16 random bytes, read as a positive number that fills all 16 (R54), in
+    /// upper-case hex.
+    fn serial(&self) -> String {
         let mut bytes = [0; 16];
         (self.fill)(&mut bytes);
         bytes[0] = bytes[0] & 0x3f | 0x40;
-        bytes
+        bytes.iter().map(|byte| format!("{byte:02X}")).collect()
     }
 }
 
 impl OrderStatus {
-    pub const ALL: [Self; 5] = [Self::Pending, Self::Approved, Self::Issued, Self::Rejected, Self::Canceled];
+    pub const ALL: [Self; 9] = [
+        Self::NeedsApproval,
+        Self::Pending,
+        Self::Approved,
+        Self::Issued,
+        Self::ReissuePending,
+        Self::Revoked,
+        Self::Rejected,
+        Self::Canceled,
+        Self::Expired,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
+            Self::NeedsApproval => "needs_approval",
             Self::Pending => "pending",
             Self::Approved => "approved",
             Self::Issued => "issued",
+            Self::ReissuePending => "reissue_pending",
+            Self::Revoked => "revoked",
             Self::Rejected => "rejected",
             Self::Canceled => "canceled",
+            Self::Expired => "expired",
         }
+    }
+
+    /// Whether approval mail may prove names: for the first certificate, or for
+    /// a reissue.
+    pub const fn is_validating(self) -> bool {
+        matches!(self, Self::Pending | Self::ReissuePending)
     }
 
     pub fn find(name: &str) -> Option<Self> {
@@ -243,69 +294,51 @@ impl Order {
     }
 
     /// Records the certificate and tells everybody on the order, one message a
-    /// person. A second worker that comes with another signature finds the
-    /// order issued and is turned away (R56).
-    pub fn issued(&self, certificate: IssuedCertificate, context: &Context) -> Result<Decision, NotApproved> {
-        if self.status != OrderStatus::Approved || self.certificate != certificate.id {
+    /// person. Whoever comes with the signature of another intent, or with a
+    /// second one, is turned away (R56).
+    pub fn issued(&self, issued: IssuedCertificate, context: &Context) -> Result<Decision, NotApproved> {
+        let found = self.certificates.iter().find(|certificate| certificate.id == issued.id);
+        let certificate = found.filter(|one| one.signing() == Some(&issued.serial)).ok_or(NotApproved)?;
+        let kind = certificate.kind;
+        let waits = match kind {
+            CertificateKind::Original => self.status == OrderStatus::Approved,
+            CertificateKind::Reissue => self.status == OrderStatus::ReissuePending,
+            CertificateKind::Duplicate => matches!(self.status, OrderStatus::Issued | OrderStatus::ReissuePending),
+        };
+        if !waits {
             return Err(NotApproved);
         }
-        let content = Content::CertificateIssued(CertificateIssued {
-            certificate: CertificateFacts {
-                product: self.product.name.to_owned(),
-                common_name: self.common_name.clone(),
-                names: self.names.iter().map(|name| name.name.clone()).collect(),
-                serial: certificate.serial.clone(),
-                sha256: certificate.sha256.clone(),
-                issuer: certificate.issuer.clone(),
-                valid_from: certificate.valid_from,
-                valid_till: certificate.valid_till,
-            },
-            chain_pem: certificate.chain_pem.clone(),
+        let replaced = self.certificate;
+        let detail = json!({ "certificate_id": issued.id, "serial_number": issued.serial, "kind": kind.name() });
+        let mut decision = self.decide("certificate_issued", detail, |order| {
+            order.keep_issued(&issued);
+            match kind {
+                CertificateKind::Original => {
+                    order.valid_till = Some(issued.valid_from + DAY * self.days - Duration::from_secs(1));
+                    order.set_status(OrderStatus::Issued, context.now);
+                }
+                CertificateKind::Reissue => {
+                    order.certificate = issued.id;
+                    order.set_status(OrderStatus::Issued, context.now);
+                }
+                CertificateKind::Duplicate => {}
+            }
         });
-        let detail = json!({ "certificate_id": certificate.id, "serial_number": certificate.serial });
-        let mut decision =
-            self.decide("certificate_issued", detail, |order| order.set_status(OrderStatus::Issued, context.now));
-        decision.mails = self.notices(&content, context);
-        decision.certificate = Some(CertificateChange::Issue(certificate));
+        decision.mails = decision.order.tell_issued(kind, replaced, &issued, context);
+        decision.certificate = Some(issued);
         Ok(decision)
     }
 
-    /// One notice for each person on the order: requester, technical contact,
-    /// additional emails. Whoever has two of these roles gets one message.
-    pub(crate) fn notices(&self, content: &Content, context: &Context) -> Vec<Mail> {
-        let requester = [(&self.requester, Recipient::Requester, self.requester_language)];
-        let technical = self.technical_contact.iter().map(|to| {
-            let language = self.listed_language(to).unwrap_or(self.account_language);
-            (to, Recipient::TechnicalContact, language)
-        });
-        let additional = self
-            .additional_emails
-            .iter()
-            .map(|listed| (&listed.email, Recipient::Additional, listed.language.unwrap_or(self.account_language)));
-        let mut seen = HashSet::new();
-        let people = requester.into_iter().chain(technical).chain(additional).filter(|(to, ..)| seen.insert(to.key()));
-        let mail = |(to, role, language): (&EmailAddress, Recipient, Language)| Mail {
-            id: context.mail_id(),
-            account: self.account,
-            order: Some(self.id),
-            to: to.clone(),
-            role,
-            language,
-            queued_at: context.now,
-            content: content.clone(),
-            unsubscribe: None,
-        };
-        people.map(mail).collect()
-    }
-
-    fn ended(&self, by: String, reason: &str) -> OrderEnded {
-        OrderEnded {
-            product: self.product.name.to_owned(),
-            common_name: self.common_name.clone(),
-            names: self.names.iter().map(|name| name.name.clone()).collect(),
-            by,
-            reason: reason.chars().take(MAX_REASON).collect(),
-            reported: false,
+    fn keep_issued(&mut self, issued: &IssuedCertificate) {
+        if let Some(certificate) = self.certificate_mut(issued.id) {
+            certificate.stage = Stage::Issued(Issued {
+                serial: issued.serial.clone(),
+                sha256: issued.sha256.clone(),
+                issuer: issued.issuer.clone(),
+                valid_from: issued.valid_from,
+                valid_till: issued.valid_till,
+                revoked: None,
+            });
         }
     }
 
@@ -313,14 +346,13 @@ impl Order {
     fn decide(&self, action: &'static str, detail: Json, change: impl FnOnce(&mut Self)) -> Decision {
         let mut order = self.clone();
         change(&mut order);
-        Decision {
-            order,
-            mails: Vec::new(),
-            certificate: None,
-            note: None,
-            audit: Some(Audit { action, detail }),
-            output: (),
-        }
+        order.decision(action, detail)
+    }
+
+    /// A decision about the order as it stands here.
+    fn decision(self, action: &'static str, detail: Json) -> Decision {
+        let audit = Some(Audit { action, detail });
+        Decision { order: self, mails: Vec::new(), certificate: None, note: None, audit, output: () }
     }
 
     fn set_status(&mut self, status: OrderStatus, now: Timestamp) {
@@ -335,15 +367,13 @@ impl Order {
             }
         }
     }
+}
 
-    /// Once every name is proved the order is approved, and the intent to sign
-    /// is written with that very decision.
-    pub(crate) fn approve_if_proved(&mut self, context: &Context) -> Option<CertificateChange> {
-        if self.status != OrderStatus::Pending || self.pending_names().next().is_some() {
-            return None;
-        }
-        self.set_status(OrderStatus::Approved, context.now);
-        Some(CertificateChange::Intend { id: self.certificate, serial: context.serial() })
+impl<T> Decision<T> {
+    /// The same decision with another output.
+    fn with<U>(self, output: U) -> Decision<U> {
+        let Self { order, mails, certificate, note, audit, .. } = self;
+        Decision { order, mails, certificate, note, audit, output }
     }
 }
 

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::dcv::{Approver, Contacts, Evidence, Method};
+use crate::dcv::{Contacts, Evidence};
 use crate::limits::{MailLimits, TooMany};
 use crate::name::{DnsName, Fqdn};
-use crate::order::{Audit, Context, Decision, EntryError, Order, OrderName, ResendEntry, TooSoon, Unasked};
+use crate::order::{
+    Audit, Context, Decision, EntryError, Order, OrderName, OrderStatus, ResendEntry, TooSoon, Unasked, Validation,
+};
 use crate::policy::PolicyError;
 
 /// Names one certificate may carry.
@@ -49,71 +51,51 @@ pub fn names(common_name: &DnsName, others: Vec<DnsName>) -> Vec<OrderName> {
 
 impl Placement {
     /// Decides the new order: who is asked for each name, or, when the names
-    /// are validated beforehand, that it is approved.
+    /// are validated beforehand, that it is approved. An order that needs an
+    /// approval in the account waits for that first.
     pub fn decide(&self, contacts: &Contacts, limits: &MailLimits, context: &Context) -> Result<Decision, PlaceError> {
         let mut order = self.order.clone();
         let mut mails = Vec::new();
-        if self.prevalidated {
-            for name in &mut order.names {
-                let adn = name.name.base.clone();
-                let method = Method::Prevalidated;
-                name.evidence = Some(Evidence { method, adn, recipient: None, at: context.now });
-            }
-        } else {
-            for (domain, evidence) in &self.validated {
-                order.prove_below(domain, evidence, context);
-            }
-            if order.pending_names().next().is_some() {
-                context.policy.admits_email(context.now)?;
-            }
-            let (approvers, unasked) = self.approvers(&order, contacts).map_err(PlaceError::Entries)?;
-            if !unasked.is_empty() {
-                return Err(PlaceError::Nobody(unasked));
-            }
-            let targets = order.targets(approvers, order.language);
-            limits.admits(targets.len())?;
-            mails = order.ask(targets, limits, context)?;
+        let validation = Validation { contacts, limits, prevalidated: self.prevalidated };
+        for (domain, evidence) in &self.validated {
+            order.prove_below(domain, evidence, context);
         }
-        let certificate = order.approve_if_proved(context);
+        let entries = self.entries(&order);
+        if order.status == OrderStatus::NeedsApproval {
+            // Whoever may be asked is told now, not by the one who approves.
+            order.whom_to_ask(&entries, &validation, context)?;
+        } else {
+            mails = order.validate(&entries, &validation, context)?;
+            order.sign_if_proved(context);
+        }
+        mails.extend(order.tell_placed(context));
         let names: Vec<_> = order.names.iter().map(|name| &name.name).collect();
         let list = &order.additional_emails;
         let detail = json!({ "product": order.product.name_id, "names": names, "additional_emails": list });
         let audit = Some(Audit { action: "order_placed", detail });
-        Ok(Decision { order, mails, certificate, note: None, audit, output: () })
+        Ok(Decision { order, mails, certificate: None, note: None, audit, output: () })
     }
 
     /// The keys of everybody whom [`Placement::decide`] may write to, for
     /// counting what they were sent lately.
     pub fn recipients(&self, contacts: &Contacts) -> Vec<String> {
-        if self.prevalidated {
+        if self.prevalidated || self.order.status == OrderStatus::NeedsApproval {
             return Vec::new();
         }
-        let (approvers, _) = self.approvers(&self.order, contacts).unwrap_or_default();
-        approvers.into_iter().map(|approver| approver.address.key()).collect()
+        let targets = self.order.holders(&self.dcv_emails, contacts).unwrap_or_default();
+        targets.iter().map(|target| target.approver.address.key()).collect()
     }
 
-    /// Whom to ask about the unproved names of `order`, and the names about
-    /// which nobody can be asked.
-    fn approvers(
-        &self,
-        order: &Order,
-        contacts: &Contacts,
-    ) -> Result<(BTreeSet<Approver>, Vec<Unasked>), Vec<EntryError>> {
-        // An entry for a name that a domain proves is no mistake.
-        let mut approvers = self.order.chosen(&self.dcv_emails, contacts)?;
-        let mut unasked = Vec::new();
-        for name in order.pending_names() {
-            let narrowed = self.dcv_emails.iter().filter_map(ResendEntry::scope).any(|scope| scope == name.base);
-            if narrowed {
-                continue;
-            }
-            // Whoever cannot be written to is left out, as long as somebody stays.
-            let of_name: Vec<_> = contacts.of_name(&name.base).collect();
-            if of_name.is_empty() {
-                unasked.push(Unasked::new(name, contacts));
-            }
-            approvers.extend(of_name);
-        }
-        Ok((approvers, unasked))
+    /// The entries for names that are still unproved; one for a name that a
+    /// domain proves is no mistake.
+    fn entries(&self, order: &Order) -> Vec<ResendEntry> {
+        let is_proved = |entry: &&ResendEntry| {
+            entry.scope().is_some_and(|scope| {
+                let same = |name: &&OrderName| name.name.base == scope;
+                order.names.iter().any(|name| same(&name))
+                    && order.names.iter().filter(same).all(|name| name.evidence.is_some())
+            })
+        };
+        self.dcv_emails.iter().filter(|entry| !is_proved(entry)).cloned().collect()
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::account::AccountId;
 use crate::dcv::Method;
 use crate::mail::MailKind;
-use crate::order::{CertificateChange, Decision, Order, OrderStatus};
+use crate::order::{CertificateId, Decision, Order, OrderStatus};
 use crate::time::Timestamp;
 
 /// What can happen (API reference §11); the last four are Sealpost's own.
@@ -113,14 +113,17 @@ pub fn events(before: Option<&Order>, decision: &Decision) -> Vec<Event> {
     for name in newly_proved(before, order) {
         tell(EventKind::DomainValidated, json!({ "order_id": order.id, "domain_name": name }));
     }
-    if let Some(CertificateChange::Issue(certificate)) = &decision.certificate {
+    for certificate in newly_revoked(before, order) {
+        tell(EventKind::CertificateRevoked, json!({ "order_id": order.id, "certificate_id": certificate }));
+    }
+    if let Some(certificate) = &decision.certificate {
         tell(EventKind::CertificateIssued, json!({ "order_id": order.id, "certificate_id": certificate.id }));
     }
     if before.is_some_and(|before| before.status != order.status) {
         match order.status {
             OrderStatus::Rejected => tell(EventKind::OrderRejected, json!({ "order_id": order.id })),
             OrderStatus::Canceled => tell(EventKind::OrderCanceled, json!({ "order_id": order.id })),
-            OrderStatus::Pending | OrderStatus::Approved | OrderStatus::Issued => {}
+            _ => {}
         }
     }
     // Several people may be warned of one thing.
@@ -135,6 +138,17 @@ pub fn events(before: Option<&Order>, decision: &Decision) -> Vec<Event> {
 fn nobody_was_asked(order: &Order) -> bool {
     let mut proofs = order.names.iter().filter_map(|name| name.evidence.as_ref());
     proofs.all(|evidence| evidence.method == Method::Prevalidated)
+}
+
+/// Certificates that stood before and are revoked now.
+fn newly_revoked(before: Option<&Order>, after: &Order) -> Vec<CertificateId> {
+    let revoked = |order: &Order| -> Vec<CertificateId> {
+        let is_revoked =
+            |one: &&crate::order::OrderCertificate| one.issued().is_some_and(|issued| issued.revoked.is_some());
+        order.certificates.iter().filter(is_revoked).map(|one| one.id).collect()
+    };
+    let old = before.map(revoked).unwrap_or_default();
+    revoked(after).into_iter().filter(|id| !old.contains(id)).collect()
 }
 
 /// Names that were unproved before. Those that a new order brings along proved

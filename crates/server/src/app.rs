@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use sealpost_ca::Issuer;
 use sealpost_dns::Lookups;
-use sealpost_domain::dcv::Code;
+use sealpost_domain::dcv::{Code, CodeHash};
 use sealpost_domain::policy::Notice;
-use sealpost_domain::{CodeHash, Context, Decision, Order, OrderId, Timestamp, ValueHash};
+use sealpost_domain::{Context, Decision, Order, OrderId, Product, Timestamp, ValueHash};
 use sealpost_mail::{Composer, Dkim, Smtp};
 use sealpost_store::keys::Caller;
 use sealpost_store::order_view::{OrderView, OrderViews, Stamps};
@@ -96,6 +96,8 @@ pub fn fill(bytes: &mut [u8]) {
 #[derive(Clone, Default)]
 pub struct Worker {
     pub inbox: Arc<Notify>,
+    /// A certificate was revoked: the list is to be made anew.
+    pub crl: Arc<Notify>,
     running: Arc<AtomicBool>,
 }
 
@@ -206,7 +208,10 @@ impl App {
     /// What was written, as an answer.
     pub fn settle<T, E: RuleError>(&self, written: Written<T, E>) -> Result<(Order, T), ApiError> {
         match written {
-            Written::Done { order, output } => Ok((*order, output)),
+            Written::Done { order, output } => {
+                self.worker.crl.notify_one();
+                Ok((*order, output))
+            }
             Written::Refused(error) => Err(error.into_api(self.now())),
             Written::Missing => Err(ApiError::NotFound("order")),
         }
@@ -215,6 +220,22 @@ impl App {
     /// An order of the caller's account, with all that belongs to it.
     pub async fn order(&self, caller: &Caller, id: OrderId) -> Result<Arc<OrderView>, ApiError> {
         self.orders.get((caller.account, id)).await?.ok_or(ApiError::NotFound("order"))
+    }
+
+    /// Whether names of this product's orders count as validated beforehand.
+    pub fn is_prevalidated(&self, product: &Product) -> bool {
+        self.config.issue_at_once && product.needs_organization()
+    }
+
+    /// Where the revocation list lies that certificates name: where the operator
+    /// of a public CA puts it; else on this desk, if others can reach it by a URL
+    /// and the issuer may sign lists.
+    pub fn crl_url(&self) -> Option<String> {
+        if let Some(public) = &self.config.public_ca {
+            return Some(public.crl_url.clone());
+        }
+        let url = self.config.public_url.as_ref().filter(|_| self.issuer.may_sign_crls())?;
+        Some(format!("{}/crl/{}.crl", url.trim_end_matches('/'), self.issuer.id()))
     }
 
     /// Changes of the rules to come, for those who run or use a desk that keeps

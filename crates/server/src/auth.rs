@@ -120,7 +120,7 @@ macro_rules! writing_key {
 
             async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
                 let ApiKey(caller) = ApiKey::from_request_parts(parts, app).await?;
-                if caller.role.may_write($area) { Ok(Self(caller)) } else { Err(ApiError::MissingPermission) }
+                if caller.may_write($area) { Ok(Self(caller)) } else { Err(ApiError::MissingPermission) }
             }
         }
     )+};

@@ -6,7 +6,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sealpost_api::errors::{ErrorEntry, Errors};
 use sealpost_domain::order::{
-    CancelError, EntryError, EntryField, ListError, NotApproved, ResendError, TooSoon, Unasked,
+    CancelError, DecideError, EntryError, EntryField, ListError, NotApproved, ReissueError, ResendError, RevokeError,
+    TooSoon, Unasked,
 };
 use sealpost_domain::place::PlaceError;
 use sealpost_domain::{OrderStatus, Timestamp};
@@ -19,6 +20,8 @@ pub enum ApiError {
     InvalidKey,
     /// The key's role does not allow this.
     MissingPermission,
+    /// The user asked for it, or may not approve at all.
+    InvalidApprover,
     /// `order`, `product`, `certificate` …; also for rows of other accounts (R44).
     NotFound(&'static str),
     MethodNotAllowed,
@@ -42,6 +45,12 @@ pub enum ApiError {
     MailState(String),
     /// Nothing is sent to a webhook in this status.
     WebhookNotActive(&'static str),
+    /// The certificate's status does not allow this.
+    CertificateStatus(String),
+    /// The request was decided before.
+    RequestStatus(String),
+    /// The same was asked for and waits for approval.
+    RequestExists(String),
     /// Too much approval mail (R41).
     TooSoon {
         retry_after_seconds: u64,
@@ -104,6 +113,11 @@ impl ApiError {
             Self::MissingPermission => {
                 one(StatusCode::FORBIDDEN, "access_denied|missing_permission", "This API key may not do that.")
             }
+            Self::InvalidApprover => one(
+                StatusCode::FORBIDDEN,
+                "access_denied|invalid_approver",
+                "Somebody else, an administrator or a manager, must decide this request.",
+            ),
             Self::NotFound("route") => {
                 one(StatusCode::NOT_FOUND, "not_found|route", "The specified route was not found.")
             }
@@ -149,6 +163,9 @@ impl ApiError {
             Self::WebhookNotActive(status) => {
                 one(StatusCode::BAD_REQUEST, "webhook_not_active", &format!("The webhook is {status}."))
             }
+            Self::CertificateStatus(why) => one(StatusCode::BAD_REQUEST, "invalid_certificate_status", &why),
+            Self::RequestStatus(why) => one(StatusCode::BAD_REQUEST, "invalid_request_status", &why),
+            Self::RequestExists(why) => one(StatusCode::BAD_REQUEST, "request_exists", &why),
             Self::TooSoon { .. } => one(
                 StatusCode::TOO_MANY_REQUESTS,
                 "request_limit_exceeded",
@@ -227,7 +244,7 @@ impl RuleError for TooSoon {
 impl RuleError for ResendError {
     fn into_api(self, now: Timestamp) -> ApiError {
         match self {
-            Self::NotPending(_) => ApiError::OrderStatus(format!("{self}.")),
+            Self::NotPending(_) | Self::NothingPending => ApiError::OrderStatus(format!("{self}.")),
             Self::NotByEmail | Self::Policy(_) => ApiError::DcvMethod(format!("{self}.")),
             Self::Entries(entries) => ApiError::Fields(
                 entries.into_iter().map(|entry| field(entry, "domain_approval_emails", "domain")).collect(),
@@ -249,6 +266,40 @@ impl RuleError for PlaceError {
             Self::TooMany(error) => ApiError::invalid("dcv_emails", error),
             Self::Nobody(unasked) => nobody(unasked, "dcv_emails"),
             Self::TooSoon(error) => error.into_api(now),
+        }
+    }
+}
+
+impl RuleError for ReissueError {
+    fn into_api(self, now: Timestamp) -> ApiError {
+        match self {
+            Self::NotIssued(_) => ApiError::OrderStatus(format!("{self}.")),
+            Self::NotProved(_) => ApiError::invalid("certificate.dns_names", self),
+            Self::Ask(error) => error.into_api(now),
+        }
+    }
+}
+
+impl RuleError for RevokeError {
+    fn into_api(self, _now: Timestamp) -> ApiError {
+        match self {
+            Self::NotIssued(_) => ApiError::OrderStatus(format!("{self}.")),
+            Self::Missing => ApiError::NotFound("certificate"),
+            Self::Dead => ApiError::CertificateStatus(format!("{self}.")),
+            Self::Asked(_) => ApiError::RequestExists(format!("{self}.")),
+        }
+    }
+}
+
+impl RuleError for DecideError {
+    fn into_api(self, now: Timestamp) -> ApiError {
+        match self {
+            Self::Missing => ApiError::NotFound("request"),
+            Self::Decided(_) => ApiError::RequestStatus(format!("{self}.")),
+            Self::InvalidApprover => ApiError::InvalidApprover,
+            Self::Overtaken(_) => ApiError::OrderStatus(format!("{self}.")),
+            Self::Dead => ApiError::CertificateStatus(format!("{self}.")),
+            Self::Ask(error) => error.into_api(now),
         }
     }
 }
@@ -305,6 +356,7 @@ mod tests {
         let all = [
             ApiError::InvalidKey,
             ApiError::MissingPermission,
+            ApiError::InvalidApprover,
             ApiError::NotFound("order"),
             ApiError::NotFound("product"),
             ApiError::NotFound("route"),
@@ -321,6 +373,9 @@ mod tests {
             ApiError::MailState("why".to_owned()),
             ApiError::DcvMethod("why".to_owned()),
             ApiError::WebhookNotActive("inactive"),
+            ApiError::CertificateStatus("why".to_owned()),
+            ApiError::RequestStatus("why".to_owned()),
+            ApiError::RequestExists("why".to_owned()),
             ApiError::TooSoon { retry_after_seconds: 1 },
             ApiError::RequestLimit { retry_after_seconds: 1 },
             ApiError::Unavailable,
@@ -336,6 +391,7 @@ mod tests {
         insta::assert_snapshot!(table.join("\n"), @"
         403 access_denied|access_denied_invalid_key Access denied due to access_denied_invalid_key.
         403 access_denied|missing_permission This API key may not do that.
+        403 access_denied|invalid_approver Somebody else, an administrator or a manager, must decide this request.
         404 not_found|order The specified order was not found.
         404 not_found|product The specified product was not found.
         404 not_found|route The specified route was not found.
@@ -352,6 +408,9 @@ mod tests {
         400 invalid_mail_state why
         400 invalid_dcv_method why
         400 webhook_not_active The webhook is inactive.
+        400 invalid_certificate_status why
+        400 invalid_request_status why
+        400 request_exists why
         429 request_limit_exceeded Too many approval mails were asked for; nothing was sent. Try again after the time in Retry-After.
         429 request_limit_exceeded Service unavailable, please limit request volume
         503 service_unavailable The service is not available right now; nothing was changed.

@@ -2,7 +2,9 @@
 //! clock that looks for what fell due.
 
 mod call_webhooks;
+pub mod crl;
 mod deliver;
+pub mod expire;
 mod hand;
 pub mod issue;
 mod seal_audit;
@@ -36,10 +38,12 @@ pub async fn run(app: App, stopped: watch::Receiver<bool>) {
     let _running = app.worker.running();
     let mails = deliver::run(app.clone(), stopped.clone());
     let certificates = certificates(app.clone(), stopped.clone());
+    let lists = lists(app.clone(), stopped.clone());
+    let ends = ends(app.clone(), stopped.clone());
     let calls = call_webhooks::run(app.clone(), stopped.clone());
     let audit = seal_audit::run(&app, stopped.clone());
     let news = until_stopped(app.db.listen(), stopped);
-    tokio::join!(mails, certificates, calls, audit, news);
+    tokio::join!(mails, certificates, lists, ends, calls, audit, news);
 }
 
 async fn until_stopped(task: impl Future<Output = ()>, mut stopped: watch::Receiver<bool>) {
@@ -57,6 +61,34 @@ async fn certificates(app: App, mut stopped: watch::Receiver<bool>) {
             Err(error) => {
                 tracing::error!(?error, "Certificates could not be worked on");
                 rest(&app.db.work().certificates, &mut stopped, PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn lists(app: App, mut stopped: watch::Receiver<bool>) {
+    let woken = app.worker.crl.clone();
+    while !*stopped.borrow() {
+        match crl::refresh(&app).await {
+            Ok(_) => rest(&woken, &mut stopped, LOOK_EVERY).await,
+            Err(error) => {
+                tracing::error!(?error, "The revocation list could not be worked on");
+                rest(&woken, &mut stopped, PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn ends(app: App, mut stopped: watch::Receiver<bool>) {
+    // Nobody waits for it: reads tell what has ended by themselves.
+    let never = tokio::sync::Notify::new();
+    while !*stopped.borrow() {
+        match expire::expire(&app).await {
+            Ok(0) => rest(&never, &mut stopped, LOOK_EVERY).await,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(?error, "Orders that ended could not be worked on");
+                rest(&never, &mut stopped, PAUSE).await;
             }
         }
     }

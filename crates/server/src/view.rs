@@ -2,36 +2,44 @@
 
 use sealpost_api::ids::{NamedId, UserRef};
 use sealpost_api::orders::{
-    CaCert, CustomField, Note, OrderCertificate, OrderInfo, OrderOrganization, OrderProduct, OrderRequest, OrderRow,
-    ServerPlatform, Validity,
+    CaCert, CustomField, ListedCertificate, Note, OrderCertificate, OrderInfo, OrderOrganization, OrderProduct,
+    OrderRequest, OrderRow, ServerPlatform, Validity,
 };
 use sealpost_api::organizations::Contact;
 use sealpost_api::own::{Attempt, Decision, MailEvent, MailInfo, Mark, Opening};
-use sealpost_domain::{Product, Timestamp};
+use sealpost_api::requests::{RequestInfo, RequestedOrder};
+use sealpost_domain::{OrderStatus, Product, Timestamp};
+use sealpost_store::certificates::CertificateView;
 use sealpost_store::mails::{MailRow, OpeningRow};
 use sealpost_store::order_view::{NoteView, OrderView};
+use sealpost_store::requests::RequestRow;
 use serde::{Deserialize, Serialize};
 
-/// What an order keeps of its request beside what rules and lists look at.
+/// What a certificate keeps of its request.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct OrderDetails {
+pub struct CertificateDetails {
     pub csr: String,
     pub key_size: i64,
     pub signature_hash: String,
     /// Days the certificate will be valid.
     pub certificate_days: u32,
-    /// Days the order lasts.
-    pub order_days: u32,
-    pub validity_years: Option<i64>,
+    /// It ends then at the latest, in milliseconds: with its order, or with the
+    /// certificate that it duplicates.
+    pub not_after: Option<i64>,
     pub cert_validity: Option<Validity>,
     pub server_platform: Option<i64>,
     pub organization_units: Vec<String>,
+}
+
+/// What an order keeps of its request beside what rules and lists look at.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OrderDetails {
+    pub validity_years: Option<i64>,
     pub technical_contact: Option<Contact>,
     pub organization_contact: Option<Contact>,
-    pub custom_renewal_message: Option<String>,
     pub auto_renew: Option<bool>,
-    pub renewal_of_order_id: Option<i64>,
     pub custom_fields: Vec<CustomField>,
     pub payment_method: Option<String>,
     pub disable_ct: Option<bool>,
@@ -57,6 +65,18 @@ pub fn details(view: &OrderView) -> OrderDetails {
     serde_json::from_str(&view.details).unwrap_or_default()
 }
 
+/// The stored request of the order's primary certificate.
+pub fn certificate_details(view: &OrderView) -> CertificateDetails {
+    serde_json::from_str(view.certificate_details.as_deref().unwrap_or_default()).unwrap_or_default()
+}
+
+/// The order's status as it is now: expired from its end on, even before the
+/// worker wrote that down.
+pub fn status(stored: &str, valid_till: Option<i64>, now: Timestamp) -> String {
+    let status = OrderStatus::find(stored).map(|status| status.at(valid_till.map(Timestamp::from_millis), now));
+    status.map_or_else(|| stored.to_owned(), |status| status.name().to_owned())
+}
+
 pub fn iso(millis: i64) -> String {
     Timestamp::from_millis(millis).iso()
 }
@@ -76,24 +96,24 @@ pub fn language_id(code: &str) -> Option<i64> {
 pub fn order_info(view: &OrderView, now: Timestamp) -> OrderInfo {
     let details = details(view);
     let organization = organization(view);
-    let order_till = view.valid_from.map(|from| {
-        let end = from + i64::from(details.order_days) * 86_400_000 - 1000;
-        date(end)
-    });
+    let certificate_details = certificate_details(view);
+    let order_from = view.order_valid_till.map(|till| till + 1000 - view.order_days * 86_400_000);
     OrderInfo {
         id: view.id,
-        status: view.status.clone(),
-        is_renewal: details.renewal_of_order_id.is_some(),
-        renewal_of_order_id: details.renewal_of_order_id,
+        status: status(&view.status, view.order_valid_till, now),
+        is_renewal: view.renewal_of.is_some(),
+        renewal_of_order_id: view.renewal_of,
+        is_renewed: view.renewed_by.is_some(),
+        renewed_order_id: view.renewed_by,
         date_created: Some(iso(view.created_at)),
-        order_valid_from: view.valid_from.map(date),
-        order_valid_till: order_till,
-        is_multi_year_plan: (details.order_days > details.certificate_days).then(|| "1".to_owned()),
+        order_valid_from: order_from.map(date),
+        order_valid_till: view.order_valid_till.map(date),
+        is_multi_year_plan: (view.order_days > i64::from(certificate_details.certificate_days)).then(|| "1".to_owned()),
         validity_years: details.validity_years,
         disable_renewal_notifications: view.disable_renewal,
         auto_renew: details.auto_renew.or(Some(false)),
         additional_emails: view.additional_emails.addresses(),
-        custom_renewal_message: details.custom_renewal_message.clone(),
+        custom_renewal_message: view.renewal_message.clone(),
         container: Some(named(view.container_id, &view.container_name)),
         product: product(&view.product),
         product_name_id: Some(view.product.clone()),
@@ -112,12 +132,13 @@ pub fn order_info(view: &OrderView, now: Timestamp) -> OrderInfo {
         alternative_order_id: details.alternative_order_id.clone(),
         payment_method: details.payment_method.clone(),
         disable_ct: details.disable_ct,
-        duplicates_count: Some(0),
-        reissues_count: Some(0),
-        has_pending_request: Some(false),
+        allow_duplicates: Some(true),
+        duplicates_count: Some(view.duplicates),
+        reissues_count: Some(view.reissues),
+        has_pending_request: Some(view.pending_requests > 0),
         cs_provisioning_method: Some("none".to_owned()),
         caa_status_message: view.refusal.clone(),
-        certificate: certificate(view, &details, organization.as_ref(), now),
+        certificate: certificate(view, certificate_details, organization.as_ref(), now),
         organization,
         ..OrderInfo::default()
     }
@@ -127,39 +148,128 @@ pub fn order_info(view: &OrderView, now: Timestamp) -> OrderInfo {
 /// are counted down to the end of its certificate.
 pub fn until(view: &OrderView, now: Timestamp) -> Timestamp {
     const DAY: i64 = 86_400_000;
-    let left = |till: i64| Timestamp::from_millis(now.millis() + (till - now.millis()).rem_euclid(DAY) + 1);
-    view.valid_till.map_or(Timestamp::from_millis(i64::MAX), left)
+    let left = |till: i64| now.millis() + (till - now.millis()).rem_euclid(DAY) + 1;
+    let ends = view.order_valid_till.filter(|till| *till >= now.millis()).map(|till| till + 1);
+    let first = view.valid_till.map(left).into_iter().chain(ends).min();
+    Timestamp::from_millis(first.unwrap_or(i64::MAX))
 }
 
 fn certificate(
     view: &OrderView,
-    details: &OrderDetails,
+    details: CertificateDetails,
     organization: Option<&OrderOrganization>,
     now: Timestamp,
 ) -> OrderCertificate {
     let issued = view.issued_at.is_some();
     let named_organization =
         |organization: &OrderOrganization| organization.id.map(|id| NamedId { id, name: organization.name.clone() });
+    // While a reissue is open, the order's own names are those that it asks for.
+    let names = if view.certificate_names.is_empty() { &view.names } else { &view.certificate_names };
     OrderCertificate {
         id: Some(view.certificate_id),
         thumbprint: view.thumbprint.clone(),
         // The serial is settled before the signature; it is told with it.
         serial_number: view.serial.clone().filter(|_| issued),
-        common_name: Some(view.common_name.clone()),
-        dns_names: view.names.iter().map(|name| name.name.clone()).collect(),
-        cert_validity: details.cert_validity.clone(),
+        common_name: Some(view.certificate_common_name.as_ref().unwrap_or(&view.common_name).clone()),
+        dns_names: names.iter().map(|name| name.name.clone()).collect(),
+        cert_validity: details.cert_validity,
         date_created: Some(iso(view.created_at)),
         date_issued: view.issued_at.map(iso),
         valid_from: view.valid_from.map(date),
         valid_till: view.valid_till.map(date),
-        days_remaining: view.valid_till.map(|till| (till - now.millis()).div_euclid(86_400_000)),
-        csr: Some(details.csr.clone()),
+        days_remaining: view.valid_till.map(|till| days_remaining(till, now)),
+        csr: Some(details.csr),
         organization: organization.and_then(named_organization),
-        organization_units: details.organization_units.clone(),
+        organization_units: details.organization_units,
         server_platform: details.server_platform.map(|id| ServerPlatform { id, ..ServerPlatform::default() }),
-        signature_hash: Some(details.signature_hash.clone()),
+        signature_hash: Some(details.signature_hash),
         key_size: Some(details.key_size),
         ca_cert: view.issuer_id.as_ref().map(|id| CaCert { id: Some(id.clone()), name: view.issuer_name.clone() }),
+    }
+}
+
+fn days_remaining(till: i64, now: Timestamp) -> i64 {
+    (till - now.millis()).div_euclid(86_400_000)
+}
+
+/// A row of `GET …/reissue` and `GET …/duplicate`.
+pub fn listed(view: &CertificateView, sub_id: Option<usize>, now: Timestamp) -> ListedCertificate {
+    let details: CertificateDetails = serde_json::from_str(&view.details).unwrap_or_default();
+    let certificate = OrderCertificate {
+        id: Some(view.id),
+        thumbprint: view.thumbprint.clone(),
+        serial_number: view.serial.clone().filter(|_| view.issued_at.is_some()),
+        common_name: Some(view.common_name.clone()),
+        dns_names: view.names.iter().map(|name| name.name.clone()).collect(),
+        cert_validity: details.cert_validity,
+        date_created: Some(iso(view.created_at)),
+        date_issued: view.issued_at.map(iso),
+        valid_from: view.valid_from.map(date),
+        valid_till: view.valid_till.map(date),
+        days_remaining: view.valid_till.map(|till| days_remaining(till, now)),
+        csr: Some(details.csr),
+        organization_units: details.organization_units,
+        server_platform: details.server_platform.map(|id| ServerPlatform { id, ..ServerPlatform::default() }),
+        signature_hash: Some(details.signature_hash),
+        key_size: Some(details.key_size),
+        ca_cert: view.issuer_id.as_ref().map(|id| CaCert { id: Some(id.clone()), name: view.issuer_name.clone() }),
+        ..OrderCertificate::default()
+    };
+    ListedCertificate {
+        certificate,
+        status: Some(certificate_status(view, now).to_owned()),
+        sub_id: sub_id.map(|number| format!("{number:03}")),
+    }
+}
+
+/// The words of API reference 5.6: an issued certificate is `approved`.
+pub fn certificate_status(view: &CertificateView, now: Timestamp) -> &'static str {
+    match view.stage.as_str() {
+        "issued" if view.revoked_at.is_some() => "revoked",
+        "issued" if view.valid_till.is_some_and(|till| till < now.millis()) => "expired",
+        "issued" => "approved",
+        "dropped" => "rejected",
+        _ => "pending",
+    }
+}
+
+/// A row of `GET /request`, and `GET /request/{id}`.
+pub fn request_info(row: &RequestRow, now: Timestamp) -> RequestInfo {
+    let processor = row.processor_id.map(|id| UserRef {
+        id,
+        first_name: row.processor_first_name.clone(),
+        last_name: row.processor_last_name.clone(),
+        email: row.processor_email.clone(),
+    });
+    RequestInfo {
+        id: row.id,
+        date: Some(iso(row.created_at)),
+        kind: Some(row.kind.clone()),
+        status: Some(row.status.clone()),
+        date_processed: row.processed_at.map(iso),
+        requester: Some(UserRef {
+            id: row.user_id,
+            first_name: Some(row.first_name.clone()),
+            last_name: Some(row.last_name.clone()),
+            email: Some(row.email.clone()),
+        }),
+        reviewer: processor.clone(),
+        processor,
+        order: Some(RequestedOrder {
+            id: row.order_id,
+            status: Some(status(&row.order_status, row.order_valid_till, now)),
+            certificate: OrderCertificate {
+                id: row.certificate_id,
+                common_name: Some(row.common_name.clone()),
+                ..OrderCertificate::default()
+            },
+            organization: row.organization_id.map(|id| NamedId { id, name: row.organization_name.clone() }),
+            container: Some(named(row.container_id, &row.container_name)),
+            product: product(&row.product),
+        }),
+        revocation_reason: row.reason.clone(),
+        comments: row.comments.clone(),
+        processor_comment: row.processor_comment.clone(),
     }
 }
 
@@ -219,7 +329,7 @@ pub fn note(note: &NoteView) -> Note {
 /// A row of `GET /order/certificate`, API reference §7.2.
 pub fn order_row(view: &OrderView, now: Timestamp) -> OrderRow {
     let details = details(view);
-    let whole = certificate(view, &details, None, now);
+    let whole = certificate(view, certificate_details(view), None, now);
     OrderRow {
         id: view.id,
         certificate: OrderCertificate {
@@ -233,9 +343,9 @@ pub fn order_row(view: &OrderView, now: Timestamp) -> OrderRow {
             serial_number: whole.serial_number,
             ..OrderCertificate::default()
         },
-        status: view.status.clone(),
-        is_renewal: Some(details.renewal_of_order_id.is_some()),
-        is_renewed: false,
+        status: status(&view.status, view.order_valid_till, now),
+        is_renewal: Some(view.renewal_of.is_some()),
+        is_renewed: view.renewed_by.is_some(),
         date_created: Some(iso(view.created_at)),
         organization: view.organization_id.map(|id| NamedId { id, name: view.organization_name.clone() }),
         validity_years: details.validity_years,
@@ -243,8 +353,9 @@ pub fn order_row(view: &OrderView, now: Timestamp) -> OrderRow {
         container: Some(named(view.container_id, &view.container_name)),
         product: product(&view.product),
         product_name_id: Some(view.product.clone()),
-        has_duplicates: false,
-        ..OrderRow::default()
+        has_duplicates: view.duplicates > 0,
+        duplicates_count: Some(view.duplicates),
+        reissues_count: Some(view.reissues),
     }
 }
 

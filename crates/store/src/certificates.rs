@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use sealpost_domain::order::{CertificateChange, IssuedCertificate};
-use sealpost_domain::{AccountId, CertificateId, OrderId, Timestamp};
+use sealpost_domain::order::{IssuedCertificate, OrderCertificate, Stage};
+use sealpost_domain::{AccountId, CertificateId, Order, OrderId, Timestamp};
 use serde_json::json;
 use sqlx::AssertSqlSafe;
 
+use crate::conn::rows_at_once;
+use crate::orders::NameView;
 use crate::writer::Batch;
-use crate::{Actor, Conn, Db, Reader, Result, audit, on};
+use crate::{Actor, Conn, Db, Reader, Result, audit, crls, on, orders};
 
 /// The chain that a certificate hangs on, kept for as long as it is offered.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -47,49 +49,119 @@ pub struct Certificate {
     pub issued_at: i64,
 }
 
+/// Writes the certificates that are new or changed: the intents to sign, what
+/// was revoked, what ended unsigned, and the signatures that were made.
 pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()> {
-    let mut intents = Vec::new();
-    let mut withdrawn = Vec::new();
-    let mut issued = Vec::new();
-    for decided in &batch.decisions {
-        let order = &decided.decision.order;
-        match &decided.decision.certificate {
-            Some(CertificateChange::Intend { id, serial }) => intents.push((order, *id, hex(serial))),
-            Some(CertificateChange::Withdraw { id }) => withdrawn.push(*id),
-            Some(CertificateChange::Issue(certificate)) => issued.push(certificate),
-            None => {}
+    let mut new = Vec::new();
+    let mut changed = Vec::new();
+    let mut revoked = Vec::new();
+    let mut names = Vec::new();
+    for (id, after) in &batch.after {
+        let before = batch.before.get(id).map(|before| before.certificates.as_slice()).unwrap_or_default();
+        for certificate in &after.certificates {
+            let old = before.iter().find(|old| old.id == certificate.id);
+            let old_names = old.map(|old| old.names.as_slice()).unwrap_or_default();
+            names.extend(orders::changed_names(certificate.id.0, old_names, &certificate.names));
+            match old {
+                None => new.push((after, certificate)),
+                Some(old) if old.stage != certificate.stage => changed.push(certificate),
+                Some(_) => {}
+            }
+            if is_revoked(certificate) && !old.is_some_and(is_revoked) {
+                revoked.push(certificate.id.0);
+            }
         }
     }
-    for id in withdrawn {
-        on!(conn.again(), sqlx::query(WITHDRAW_SQL).bind(id.0), execute)?;
+    insert(conn.again(), &new, now).await?;
+    update(conn.again(), &changed, now).await?;
+    orders::insert_names(conn.again(), "certificate_names", "certificate_id", &names).await?;
+    crls::count(conn.again(), &revoked).await?;
+    let issued: Vec<_> = batch.decisions.iter().filter_map(|decided| decided.decision.certificate.as_ref()).collect();
+    if issued.is_empty() { Ok(()) } else { write_issued(conn, &issued, now).await }
+}
+
+fn is_revoked(certificate: &OrderCertificate) -> bool {
+    certificate.issued().is_some_and(|issued| issued.revoked.is_some())
+}
+
+fn serial(certificate: &OrderCertificate) -> Option<&str> {
+    match &certificate.stage {
+        Stage::Signing { serial } => Some(serial),
+        Stage::Issued(issued) => Some(&issued.serial),
+        Stage::Waiting | Stage::Dropped => None,
     }
-    if !intents.is_empty() {
-        // An intent that was withdrawn comes back with a serial number of its own.
+}
+
+/// A certificate that waits for its signature is due at once.
+fn due(certificate: &OrderCertificate, now: Timestamp) -> Option<i64> {
+    matches!(certificate.stage, Stage::Signing { .. }).then_some(now.millis())
+}
+
+async fn insert(mut conn: Conn<'_>, new: &[(&Order, &OrderCertificate)], now: Timestamp) -> Result<()> {
+    for rows in new.chunks(rows_at_once(10)) {
         let sql = format!(
-            "insert into certificates (id, account_id, order_id, serial, created_at, due_at) values {}
-            on conflict (id) do update set serial = excluded.serial, due_at = excluded.due_at, attempts = 0
-            where certificates.pem is null",
-            conn.places(intents.len(), 6)
+            "insert into certificates (id, account_id, order_id, kind, stage, common_name, details, serial, created_at,
+                due_at) values {}",
+            conn.places(rows.len(), 10)
         );
         on!(
             conn.again(),
             {
                 let mut query = sqlx::query(AssertSqlSafe(sql));
-                for (order, id, serial) in &intents {
-                    query = query.bind(id.0).bind(order.account.0).bind(order.id.0).bind(serial.as_str());
-                    query = query.bind(now.millis()).bind(now.millis());
+                for (order, certificate) in rows {
+                    query = query
+                        .bind(certificate.id.0)
+                        .bind(order.account.0)
+                        .bind(order.id.0)
+                        .bind(certificate.kind.name())
+                        .bind(certificate.stage.name())
+                        .bind(certificate.common_name.to_string())
+                        .bind(certificate.details.to_string())
+                        .bind(serial(certificate))
+                        .bind(certificate.created_at.millis())
+                        .bind(due(certificate, now));
                 }
                 query
             },
             execute
         )?;
     }
-    if issued.is_empty() { Ok(()) } else { write_issued(conn, &issued, now).await }
+    Ok(())
 }
 
-/// The lease number goes on: whoever signs at this moment comes too late.
-const WITHDRAW_SQL: &str = "update certificates set due_at = null, lease_until = null, lease = lease + 1
-    where id = $1 and pem is null";
+/// The lease number goes on: whoever signs at this moment comes too late. An
+/// intent that was withdrawn comes back with a serial number of its own.
+async fn update(mut conn: Conn<'_>, changed: &[&OrderCertificate], now: Timestamp) -> Result<()> {
+    for rows in changed.chunks(rows_at_once(6)) {
+        let sql = format!(
+            "with v (id, stage, serial, due, revoked, reason) as (values {})
+            update certificates set stage = v.stage, serial = coalesce(v.serial, certificates.serial),
+                due_at = v.due, lease_until = null, lease = certificates.lease + 1, attempts = 0, refusal = null,
+                revoked_at = v.revoked, revocation_reason = v.reason
+            from v where certificates.id = v.id",
+            conn.places(rows.len(), 6)
+        );
+        on!(
+            conn.again(),
+            {
+                let mut query = sqlx::query(AssertSqlSafe(sql));
+                for certificate in rows {
+                    let revoked = certificate.issued().and_then(|issued| issued.revoked);
+                    query = query
+                        .bind(certificate.id.0)
+                        .bind(certificate.stage.name())
+                        .bind(serial(certificate))
+                        .bind(due(certificate, now))
+                        .bind(revoked.map(|revoked| revoked.at.millis()))
+                        .bind(revoked.map(|revoked| revoked.reason.name()));
+                }
+                query
+            },
+            execute
+        )?;
+    }
+    Ok(())
+}
 
 async fn write_issued(conn: Conn<'_>, issued: &[&IssuedCertificate], now: Timestamp) -> Result<()> {
     let sql = format!(
@@ -206,9 +278,9 @@ pub async fn release_all(db: &Db) -> Result<()> {
 
 /// An issued certificate of the account, by its id.
 pub async fn find(reader: &mut Reader, account: AccountId, id: i64) -> Result<Option<Certificate>> {
-    const SQL: &str = "select c.id, c.order_id, o.common_name, c.serial, c.pem, i.common_name as issuer_name,
+    const SQL: &str = "select c.id, c.order_id, c.common_name, c.serial, c.pem, i.common_name as issuer_name,
             i.intermediates, i.root, c.issued_at
-        from certificates c join orders o on o.id = c.order_id join issuers i on i.id = c.issuer_id
+        from certificates c join issuers i on i.id = c.issuer_id
         where c.account_id = $1 and c.id = $2 and c.pem is not null";
     Ok(on!(reader.conn(), sqlx::query_as(SQL).bind(account.0).bind(id), fetch_optional)?)
 }
@@ -227,6 +299,82 @@ pub async fn order_by_mark(reader: &mut Reader, account: AccountId, mark: &str) 
     Ok(id.map(OrderId))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+/// The certificate of the account that somebody names by its id, its serial
+/// number (hex or decimal) or its thumbprint, and its order.
+pub async fn locate(reader: &mut Reader, account: AccountId, mark: &str) -> Result<Option<(CertificateId, OrderId)>> {
+    // Ids have at most 19 digits, and serial numbers at least 38.
+    let id = mark.parse::<i64>().unwrap_or(0);
+    let decimal = mark.parse::<u128>().ok().filter(|_| mark.len() > 32).map(|number| format!("{number:032X}"));
+    let mark = mark.to_ascii_uppercase();
+    let found: Option<(i64, i64)> = on!(
+        reader.conn(),
+        sqlx::query_as(LOCATE_SQL).bind(account.0).bind(id).bind(&mark).bind(decimal.as_deref()),
+        fetch_optional
+    )?;
+    Ok(found.map(|(id, order)| (CertificateId(id), OrderId(order))))
+}
+
+pub(crate) const LOCATE_SQL: &str = "select id, order_id from certificates
+    where account_id = $1 and (id = $2 or serial = $3 or serial = $4 or thumbprint = $3) limit 1";
+
+/// A certificate of an order as callers read it; text as stored.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct CertificateView {
+    pub id: i64,
+    /// `original`, `reissue` or `duplicate`.
+    pub kind: String,
+    /// `waiting`, `signing`, `issued` or `dropped`.
+    pub stage: String,
+    pub common_name: String,
+    pub details: String,
+    pub created_at: i64,
+    pub serial: Option<String>,
+    pub thumbprint: Option<String>,
+    pub sha256: Option<String>,
+    pub issuer_id: Option<String>,
+    pub issuer_name: Option<String>,
+    pub valid_from: Option<i64>,
+    pub valid_till: Option<i64>,
+    pub issued_at: Option<i64>,
+    pub revoked_at: Option<i64>,
+    pub revocation_reason: Option<String>,
+    #[sqlx(skip)]
+    pub names: Vec<NameView>,
+}
+
+#[derive(sqlx::FromRow)]
+struct WithNames {
+    #[sqlx(flatten)]
+    view: CertificateView,
+    names_list: String,
+}
+
+/// Every certificate of an order of the account, the newest first.
+pub async fn of_order(reader: &mut Reader, account: AccountId, order: OrderId) -> Result<Vec<CertificateView>> {
+    let sql = view_sql(&reader.conn(), "c.account_id = $1 and c.order_id = $2 order by c.id desc");
+    let rows: Vec<WithNames> =
+        on!(reader.conn(), sqlx::query_as(AssertSqlSafe(sql)).bind(account.0).bind(order.0), fetch_all)?;
+    rows.into_iter().map(with_names).collect()
+}
+
+/// One certificate of the account, issued or not.
+pub async fn view(reader: &mut Reader, account: AccountId, id: CertificateId) -> Result<Option<CertificateView>> {
+    let sql = view_sql(&reader.conn(), "c.account_id = $1 and c.id = $2");
+    let row: Option<WithNames> =
+        on!(reader.conn(), sqlx::query_as(AssertSqlSafe(sql)).bind(account.0).bind(id.0), fetch_optional)?;
+    row.map(with_names).transpose()
+}
+
+fn view_sql(conn: &Conn<'_>, condition: &str) -> String {
+    let names = orders::certificate_names(conn, "c.id");
+    format!(
+        "select c.id, c.kind, c.stage, c.common_name, c.details, c.created_at, c.serial, c.thumbprint, c.sha256,
+            c.issuer_id, i.common_name as issuer_name, c.valid_from, c.valid_till, c.issued_at, c.revoked_at,
+            c.revocation_reason, {names} as names_list
+        from certificates c left join issuers i on i.id = c.issuer_id where {condition}"
+    )
+}
+
+fn with_names(row: WithNames) -> Result<CertificateView> {
+    Ok(CertificateView { names: orders::list(&row.names_list)?, ..row.view })
 }

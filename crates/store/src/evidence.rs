@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use sealpost_domain::dcv::{Approval, Evidence, Verdict};
 use sealpost_domain::policy::BR_VERSION;
-use sealpost_domain::{AccountId, DnsName, Domain, DomainId, EmailAddress, Order, OrderId, Timestamp};
+use sealpost_domain::{AccountId, Domain, DomainId, EmailAddress, Order, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 
 use crate::approvals::Owner;
@@ -119,11 +119,11 @@ fn proofs(batch: &Batch) -> Vec<Proof<'_>> {
     for decided in &batch.decisions {
         let (order, actor) = (&decided.decision.order, &decided.actor);
         let before = latest.insert(order.id, order);
-        let known = |name: &DnsName| {
-            before?.names.iter().find(|known| known.name == *name).and_then(|known| known.evidence.as_ref())
-        };
+        // Names come back with their proofs when a reissue ends without a certificate.
+        let of_certificates = before.into_iter().flat_map(|before| &before.certificates).flat_map(|one| &one.names);
+        let known: Vec<_> = before.into_iter().flat_map(|before| &before.names).chain(of_certificates).collect();
         for (name, evidence) in order.names.iter().filter_map(|name| Some((&name.name, name.evidence.as_ref()?))) {
-            if known(name) != Some(evidence) {
+            if !known.iter().any(|known| known.name == *name && known.evidence.as_ref() == Some(evidence)) {
                 let approval = approval(&order.approvals, evidence);
                 let (account, owner) = (order.account, Owner::Order(order.id));
                 proofs.push(Proof { account, owner, name: name.to_string(), evidence, approval, actor });

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use sealpost_domain::account::{AccessRole, Area};
 use sealpost_domain::{AccountId, EmailAddress, KeyId, Language, Role, Timestamp, UserId};
 use sqlx::AssertSqlSafe;
 
@@ -19,10 +20,20 @@ pub struct Caller {
     pub user: UserId,
     pub key: KeyId,
     pub role: Role,
+    /// What the user may do; a stored role that is unknown may least.
+    pub access_role: AccessRole,
     pub email: EmailAddress,
     /// Language of the account, for locales that we do not know.
     pub account_language: Language,
     pub account_name: String,
+}
+
+impl Caller {
+    /// Whether the key and its user may change what lies in this area. A user
+    /// whose requests need approval must not make keys for one who approves.
+    pub fn may_write(&self, area: Area) -> bool {
+        self.role.may_write(area) && (area != Area::Account || self.access_role.may_approve())
+    }
 }
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -45,6 +56,7 @@ struct CallerRow {
     user_id: i64,
     id: i64,
     role: i64,
+    access_role: i64,
     email: String,
     language: String,
     account_name: String,
@@ -64,7 +76,8 @@ pub fn ring(db: &Db) -> KeyRing {
 async fn callers(reader: &mut Reader, hashes: Vec<[u8; 32]>) -> Result<HashMap<[u8; 32], Arc<Caller>>> {
     let hashes = padded(hashes);
     let sql = format!(
-        "select (select number from epoch) as epoch, k.hash, k.account_id, k.user_id, k.id, k.role, u.email, a.language, a.name as account_name
+        "select (select number from epoch) as epoch, k.hash, k.account_id, k.user_id, k.id, k.role, u.access_role,
+            u.email, a.language, a.name as account_name
         from api_keys k join users u on u.id = k.user_id join accounts a on a.id = k.account_id
         where k.revoked_at is null and k.hash in {}",
         reader.conn().places(1, hashes.len())
@@ -88,6 +101,7 @@ async fn callers(reader: &mut Reader, hashes: Vec<[u8; 32]>) -> Result<HashMap<[
             user: UserId(row.user_id),
             key: KeyId(row.id),
             role: Role::from_id(row.role).ok_or_else(|| corrupt("role", &row.role.to_string()))?,
+            access_role: AccessRole::from_id(row.access_role).unwrap_or(AccessRole::LimitedUser),
             email: EmailAddress::parse(&row.email).map_err(|_| corrupt("address", &row.email))?,
             account_language: Language::find(&row.language).unwrap_or_default(),
             account_name: row.account_name,

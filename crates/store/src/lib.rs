@@ -12,6 +12,7 @@ pub mod audit;
 pub mod certificates;
 mod conn;
 pub mod contacts;
+pub mod crls;
 pub mod domains;
 pub mod evidence;
 mod gather;
@@ -29,6 +30,7 @@ pub mod organizations;
 #[cfg(test)]
 mod plans;
 pub mod recipients;
+pub mod requests;
 pub mod restore;
 mod seal;
 #[cfg(any(test, feature = "testing"))]

@@ -1,6 +1,6 @@
 //! Lists of orders: filters, sorting and paging of `GET /order/certificate`.
 
-use sealpost_domain::AccountId;
+use sealpost_domain::{AccountId, OrderId};
 use sqlx::AssertSqlSafe;
 
 use crate::order_view::{COLUMNS, OrderView, TABLES, add_names};
@@ -18,7 +18,9 @@ pub struct OrderQuery {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filter {
     Id(i64),
-    Status(String),
+    /// One of these, as it is at a moment (milliseconds): an order is expired
+    /// from its end on, whether or not that was written down yet.
+    Status(Vec<String>, i64),
     Product(String),
     Organization(i64),
     User(i64),
@@ -33,6 +35,8 @@ pub enum Filter {
     Search(Text),
     Serial(String),
     DisableRenewal(bool),
+    /// Another order renews it.
+    IsRenewed(bool),
     /// Milliseconds, from (inclusive) and till (exclusive).
     CreatedAt(Option<i64>, Option<i64>),
     ValidTill(Option<i64>, Option<i64>),
@@ -127,11 +131,36 @@ pub(crate) fn condition(filter: &Filter, values: &mut Vec<Value>) -> String {
         Filter::Organization(id) => number("o.organization_id", "=", *id),
         Filter::User(id) => number("o.user_id", "=", *id),
         Filter::Container(id) => number("o.container_id", "=", *id),
-        Filter::Certificate(id) => number("o.certificate_id", "=", *id),
+        Filter::Certificate(id) => {
+            let id = number("d.id", "=", *id);
+            format!("exists (select 1 from certificates d where d.order_id = o.id and {id})")
+        }
         Filter::CreatedAt(from, till) => range("o.created_at", *from, *till, number),
         Filter::ValidTill(from, till) => range("t.valid_till", *from, *till, number),
         Filter::DisableRenewal(on) => if *on { "o.disable_renewal" } else { "not o.disable_renewal" }.to_owned(),
-        Filter::Status(status) => text("o.status", &Text::Is(status.clone()), values),
+        // PostgreSQL takes no value that its statement does not use.
+        Filter::Status(statuses, _) if statuses.is_empty() => "1 = 0".to_owned(),
+        Filter::Status(statuses, now) => {
+            let over = number("o.valid_till", "<", *now);
+            let ends = format!("(o.status in ('issued', 'reissue_pending') and coalesce({over}, false))");
+            let one = |status: &String| {
+                let is = text("o.status", &Text::Is(status.clone()), values);
+                match status.as_str() {
+                    "expired" => format!("({is} or {ends})"),
+                    "issued" | "reissue_pending" => format!("({is} and not {ends})"),
+                    _ => is,
+                }
+            };
+            let any: Vec<String> = statuses.iter().map(one).collect();
+            format!("({} or ({over} and 1 = 0))", any.join(" or "))
+        }
+        Filter::IsRenewed(wanted) => {
+            let not = if *wanted { "" } else { "not " };
+            format!(
+                "{not}exists (select 1 from orders r where r.renewal_of = o.id and r.account_id = o.account_id
+                    and r.status not in ('rejected', 'canceled'))"
+            )
+        }
         Filter::Product(product) => text("o.product", &Text::Is(product.clone()), values),
         Filter::Serial(serial) => text("lower(t.serial)", &Text::Is(serial.clone()), values),
         Filter::CommonName(name) => text("o.common_name", name, values),
@@ -194,3 +223,48 @@ fn order_by(sort: &[(SortKey, Direction)]) -> String {
     keys.push("o.id desc".to_owned());
     keys.join(", ")
 }
+
+/// An order whose status changed; text as stored.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct StatusChange {
+    pub id: i64,
+    pub certificate_id: i64,
+    pub status: String,
+    pub valid_till: Option<i64>,
+}
+
+/// The account's orders whose status changed last within a time, from inclusive,
+/// till exclusive: in the order in which they changed. An order that came to its
+/// end changed then, whether or not that was written down yet.
+pub async fn status_changes(
+    reader: &mut Reader,
+    account: AccountId,
+    from: i64,
+    till: i64,
+    now: i64,
+) -> Result<Vec<StatusChange>> {
+    let rows = on!(
+        reader.conn(),
+        sqlx::query_as(STATUS_CHANGES_SQL).bind(account.0).bind(from).bind(till).bind(now),
+        fetch_all
+    )?;
+    Ok(rows)
+}
+
+pub(crate) const STATUS_CHANGES_SQL: &str = "select id, certificate_id, status, valid_till, status_changed_at as at
+    from orders where account_id = $1 and status_changed_at >= $2 and status_changed_at < $3
+        and not (status in ('issued', 'reissue_pending') and coalesce(valid_till < $4, false))
+    union all
+    select id, certificate_id, status, valid_till, valid_till as at
+    from orders where account_id = $1 and status in ('issued', 'reissue_pending') and valid_till < $4
+        and valid_till >= $2 and valid_till < $3
+    order by at, id";
+
+/// Orders of all accounts that came to their end and are not yet marked so.
+pub async fn ended(reader: &mut Reader, now: i64, most: i64) -> Result<Vec<(AccountId, OrderId)>> {
+    let rows: Vec<(i64, i64)> = on!(reader.conn(), sqlx::query_as(ENDED_SQL).bind(now).bind(most), fetch_all)?;
+    Ok(rows.into_iter().map(|(account, order)| (AccountId(account), OrderId(order))).collect())
+}
+
+pub(crate) const ENDED_SQL: &str = "select account_id, id from orders
+    where status in ('issued', 'reissue_pending') and valid_till < $1 order by valid_till limit $2";

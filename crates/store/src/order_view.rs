@@ -27,6 +27,14 @@ pub struct OrderView {
     pub method: String,
     pub language: String,
     pub disable_renewal: bool,
+    pub renewal_message: Option<String>,
+    /// The order that this one renews, and the one that renews it: the newest
+    /// that was not rejected or canceled.
+    pub renewal_of: Option<i64>,
+    pub renewed_by: Option<i64>,
+    pub order_days: i64,
+    /// The end of the order, once its first certificate is issued.
+    pub order_valid_till: Option<i64>,
     pub details: String,
     pub created_at: i64,
     pub status_changed_at: i64,
@@ -39,8 +47,12 @@ pub struct OrderView {
     pub organization_id: Option<i64>,
     pub organization_name: Option<String>,
     pub organization_details: Option<String>,
-    /// Settled when the order was placed; the certificate comes later.
+    /// The primary certificate: settled when the order was placed, replaced by
+    /// each reissue.
     pub certificate_id: i64,
+    /// The certificate's own; the order's is the one that is worked on.
+    pub certificate_common_name: Option<String>,
+    pub certificate_details: Option<String>,
     pub serial: Option<String>,
     pub thumbprint: Option<String>,
     pub valid_from: Option<i64>,
@@ -48,12 +60,22 @@ pub struct OrderView {
     pub issued_at: Option<i64>,
     pub issuer_id: Option<String>,
     pub issuer_name: Option<String>,
-    /// Why the certificate is not signed yet: `caa_check_failed|…`.
+    pub revoked_at: Option<i64>,
+    /// Why the certificate that waits for its signature is not signed yet:
+    /// `caa_check_failed|…`.
     pub refusal: Option<String>,
+    /// Issued ones.
+    pub duplicates: i64,
+    pub reissues: i64,
+    /// Requests that wait for approval.
+    pub pending_requests: i64,
     #[sqlx(skip)]
     pub names: Vec<NameView>,
     #[sqlx(try_from = "String")]
     pub additional_emails: Emails,
+    /// While a reissue is open: the names of the certificate that is in force.
+    #[sqlx(skip)]
+    pub certificate_names: Vec<NameView>,
     #[sqlx(skip)]
     pub requests: Vec<RequestView>,
     #[sqlx(skip)]
@@ -110,12 +132,23 @@ pub struct NoteView {
 }
 
 pub(crate) const COLUMNS: &str =
-    "(select number from epoch) as epoch, o.version, o.id, o.account_id, a.name as account_name, o.product, o.status, o.common_name, o.method, o.language,
-    o.disable_renewal, d.details, o.additional_emails, o.created_at, o.status_changed_at, o.container_id, c.name as container_name,
+    "(select number from epoch) as epoch, o.version, o.id, o.account_id, a.name as account_name, o.product, o.status,
+    o.common_name, o.method, o.language,
+    o.disable_renewal, o.renewal_message, o.renewal_of, o.order_days, o.valid_till as order_valid_till,
+    (select max(r.id) from orders r where r.renewal_of = o.id and r.account_id = o.account_id
+        and r.status not in ('rejected', 'canceled')) as renewed_by,
+    (select count(*) from certificates d where d.order_id = o.id and d.kind = 'duplicate' and d.stage = 'issued')
+        as duplicates,
+    (select count(*) from certificates d where d.order_id = o.id and d.kind = 'reissue' and d.stage = 'issued')
+        as reissues,
+    (select max(d.refusal) from certificates d where d.order_id = o.id and d.stage = 'signing') as refusal,
+    (select count(*) from requests q where q.order_id = o.id and q.status = 'pending') as pending_requests,
+    d.details, o.additional_emails, o.created_at, o.status_changed_at, o.container_id, c.name as container_name,
     o.user_id, u.first_name as user_first_name, u.last_name as user_last_name, u.email as user_email,
     o.organization_id, g.name as organization_name, g.details as organization_details,
-    o.certificate_id, t.serial, t.thumbprint, t.valid_from, t.valid_till, t.issued_at, t.issuer_id,
-    i.common_name as issuer_name, t.refusal";
+    o.certificate_id, t.common_name as certificate_common_name, t.details as certificate_details, t.revoked_at,
+    t.serial, t.thumbprint, t.valid_from, t.valid_till, t.issued_at, t.issuer_id,
+    i.common_name as issuer_name";
 
 pub(crate) const TABLES: &str =
     "orders o join accounts a on a.id = o.account_id join containers c on c.id = o.container_id
@@ -147,6 +180,7 @@ struct Whole {
     #[sqlx(flatten)]
     view: OrderView,
     names_list: String,
+    certificate_names_list: String,
     requests_list: String,
     notes_list: String,
 }
@@ -171,6 +205,7 @@ async fn load(reader: &mut Reader, keys: Vec<(AccountId, OrderId)>) -> Result<Ve
 
 pub(crate) fn load_sql(conn: &Conn<'_>, keys: &orders::Keys) -> String {
     let names = orders::names_list(conn);
+    let certificate_names = orders::certificate_names(conn, "o.certificate_id");
     let requests = conn.list(
         &["r.id", "r.kind", "r.status", "r.comments", "r.created_at"],
         "from requests r where r.order_id = o.id order by r.id",
@@ -180,7 +215,8 @@ pub(crate) fn load_sql(conn: &Conn<'_>, keys: &orders::Keys) -> String {
         "from notes w left join users v on v.id = w.user_id where w.order_id = o.id order by w.id desc",
     );
     format!(
-        "select {COLUMNS}, {names} as names_list, {requests} as requests_list, {notes} as notes_list
+        "select {COLUMNS}, {names} as names_list, {requests} as requests_list, {notes} as notes_list,
+            case when o.status = 'reissue_pending' then {certificate_names} else '[]' end as certificate_names_list
         from {TABLES} where {}",
         keys.condition(conn)
     )
@@ -190,8 +226,9 @@ impl TryFrom<Whole> for OrderView {
     type Error = Error;
 
     fn try_from(row: Whole) -> Result<Self> {
-        let Whole { mut view, names_list, requests_list, notes_list } = row;
+        let Whole { mut view, names_list, certificate_names_list, requests_list, notes_list } = row;
         view.names = orders::list(&names_list)?;
+        view.certificate_names = orders::list(&certificate_names_list)?;
         view.requests = orders::list(&requests_list)?;
         view.notes = orders::list(&notes_list)?;
         Ok(view)

@@ -1,11 +1,12 @@
 //! Order rows for the writer: load many, write what changed.
 
+mod life;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sealpost_domain::dcv::{Evidence, Method};
-use sealpost_domain::order::{DcvMethod, OrderName};
+use sealpost_domain::order::{DcvMethod, Earlier, OrderName};
 use sealpost_domain::{
     AccountId, CertificateId, ContainerId, EmailAddress, Fqdn, Language, Order, OrderId, OrderStatus, Organization,
     OrganizationId, Product, Source, Timestamp, UserId,
@@ -18,7 +19,10 @@ use crate::conn::padded;
 use crate::writer::Parts;
 use crate::{Conn, Error, Result, approvals, on};
 
-pub(crate) use write::{source_of, write};
+pub(crate) use life::certificate_names;
+#[cfg(test)]
+pub(crate) use life::sql as life_sql;
+pub(crate) use write::{changed_names, insert_names, source_of, write};
 
 #[derive(sqlx::FromRow)]
 struct OrderRow {
@@ -35,6 +39,12 @@ struct OrderRow {
     certificate_id: i64,
     created_at: i64,
     status_changed_at: i64,
+    order_days: i64,
+    valid_till: Option<i64>,
+    renewal_of: Option<i64>,
+    renewed_till: Option<i64>,
+    disable_renewal: bool,
+    renewal_message: Option<String>,
     requester: String,
     requester_language: String,
     organization_id: Option<i64>,
@@ -88,6 +98,11 @@ pub(crate) async fn load(
     }
     let whole: Vec<i64> = wanted
         .iter()
+        .filter(|((_, order), parts)| **parts >= Parts::Names && orders.contains_key(order))
+        .map(|((_, order), _)| order.0)
+        .collect();
+    let all: Vec<i64> = wanted
+        .iter()
         .filter(|((_, order), parts)| **parts == Parts::All && orders.contains_key(order))
         .map(|((_, order), _)| order.0)
         .collect();
@@ -96,6 +111,7 @@ pub(crate) async fn load(
         let Some(order) = orders.get_mut(&OrderId(names.id)) else { continue };
         order.names = names.list()?.into_iter().map(OrderName::try_from).collect::<Result<_>>()?;
     }
+    life::add(conn.again(), all, &mut orders).await?;
     for (order, approval) in approvals::of_orders(conn, whole, now).await? {
         orders.entry(order).and_modify(|order| order.approvals.push(approval));
     }
@@ -132,11 +148,13 @@ impl Keys {
 pub(crate) fn load_sql(conn: &Conn<'_>, keys: &Keys) -> String {
     format!(
         "select o.id, o.account_id, o.container_id, o.user_id, o.product, o.status, o.common_name, o.method,
-            o.language, o.technical_email, o.certificate_id, o.created_at, o.status_changed_at, o.organization_id,
-            g.name as organization_name,
+            o.language, o.technical_email, o.certificate_id, o.created_at, o.status_changed_at, o.order_days,
+            o.valid_till, o.renewal_of, e.valid_till as renewed_till, o.disable_renewal, o.renewal_message,
+            o.organization_id, g.name as organization_name,
             u.email as requester, u.language as requester_language,
             a.name as account_name, a.language as account_language, o.additional_emails
         from orders o join users u on u.id = o.user_id join accounts a on a.id = o.account_id
+            left join orders r on r.id = o.renewal_of left join certificates e on e.id = r.certificate_id
             left join organizations g on g.id = o.organization_id
         where {} order by o.id{}",
         keys.condition(conn),
@@ -226,6 +244,17 @@ impl TryFrom<OrderRow> for Order {
             additional_emails: list(&row.additional_emails)?,
             approvals: Vec::new(),
             certificate: CertificateId(row.certificate_id),
+            certificates: Vec::new(),
+            requests: Vec::new(),
+            administrators: Vec::new(),
+            days: u32::try_from(row.order_days).map_err(|_| corrupt("days", &row.order_days.to_string()))?,
+            valid_till: row.valid_till.map(Timestamp::from_millis),
+            renewal_of: row.renewal_of.map(|order| Earlier {
+                order: OrderId(order),
+                valid_till: row.renewed_till.map(Timestamp::from_millis),
+            }),
+            disable_renewal: row.disable_renewal,
+            renewal_message: row.renewal_message,
             created_at: Timestamp::from_millis(row.created_at),
             status_changed_at: Timestamp::from_millis(row.status_changed_at),
         })

@@ -45,7 +45,9 @@ pub struct Actor {
 pub enum Parts {
     /// The list of additional emails alone; the other lists come empty.
     AdditionalEmails,
-    /// Everything.
+    /// Names and approvals as well.
+    Names,
+    /// Everything: also certificates, requests and administrators.
     All,
 }
 
@@ -64,9 +66,6 @@ pub enum Written<T, E> {
 #[derive(Clone, Debug)]
 pub struct NewOrder {
     pub organization: Option<OrganizationId>,
-    pub request: i64,
-    pub request_comments: Option<String>,
-    pub disable_renewal: bool,
     /// Everything else that was asked, as JSON.
     pub details: String,
     /// For new domains of an organization: `(id, name)`.

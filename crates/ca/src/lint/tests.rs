@@ -51,13 +51,12 @@ fn bench(public: bool, key: &[&str]) -> Bench {
     let issuer = Issuer::create(&dir.path().join("ca"), "Example", &[], NOW).expect("a CA");
     let names = ["example.com", "*.example.com"].map(|name| DnsName::parse(name).expect(name));
     let (not_before, not_after) = Profile::validity(NOW, 199);
-    let public = public.then(|| PublicProfile {
-        most_days: 200,
-        crl_url: "http://crl.example/issuing.crl".to_owned(),
-        ca_issuers_url: "http://crl.example/issuing.cer".to_owned(),
-    });
+    let crl_url = public.then(|| "http://crl.example/issuing.crl".to_owned());
+    let public =
+        public.then(|| PublicProfile { most_days: 200, ca_issuers_url: "http://crl.example/issuing.cer".to_owned() });
     let common_name = Some(names[0].clone());
-    let profile = Profile { common_name, names: names.to_vec(), organization: None, not_before, not_after, public };
+    let names = names.to_vec();
+    let profile = Profile { common_name, names, organization: None, not_before, not_after, crl_url, public };
     let csr = request(dir.path(), key);
     let issuing = armor::blocks(issuer.issuing_pem()).expect("PEM").remove(0).der;
     let throw_away = CaKey::generate().expect("a key").0;
@@ -168,6 +167,7 @@ const CHANGES: &[(&str, Change)] = &[
             organization: None,
             not_before: NOW,
             not_after: NOW,
+            crl_url: None,
             public: None,
         };
         tbs.subject = crate::subject::leaf(&other).expect("a subject");
@@ -275,12 +275,30 @@ fn r55_addresses_and_policies_are_looked_at_in_every_profile() {
     assert!(private.lint(&tbs).expect_err("found")[0].contains("policy"));
     for (field, word) in [("crl", "distribution point"), ("ca", "authority information")] {
         let mut bench = bench(true, P256);
-        let profile = bench.profile.public.as_mut().expect("public");
-        let url = if field == "crl" { &mut profile.crl_url } else { &mut profile.ca_issuers_url };
-        *url = "https://crl.example/x".to_owned();
+        let url = "https://crl.example/x".to_owned();
+        match field {
+            "crl" => bench.profile.crl_url = Some(url),
+            _ => bench.profile.public.as_mut().expect("public").ca_issuers_url = url,
+        }
         let error = bench.issuer.issue(&bench.csr, &bench.profile, &bench.serial, NOW).expect_err("found").to_string();
         assert!(error.contains("not signed") && error.contains(word), "{error}");
     }
+}
+
+#[test]
+fn r55_a_certificate_names_the_list_that_was_meant_and_no_other() {
+    let mut bench = bench(false, P256);
+    bench.profile.crl_url = Some("https://desk.example/crl/A7.crl".to_owned());
+    let tbs = bench.sound();
+    assert_eq!(bench.lint(&tbs), Ok(()), "a private list may lie under TLS");
+    for (other, word) in [(Some("https://desk.example/crl/A8.crl"), "distribution point"), (None, "distribution point")]
+    {
+        bench.profile.crl_url = other.map(str::to_owned);
+        assert!(bench.lint(&tbs).expect_err("found")[0].contains(word), "{other:?}");
+    }
+    let without = bench.sound();
+    bench.profile.crl_url = Some("https://desk.example/crl/A7.crl".to_owned());
+    assert!(bench.lint(&without).expect_err("found")[0].contains("missing"));
 }
 
 #[test]

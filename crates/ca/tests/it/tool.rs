@@ -40,7 +40,15 @@ pub fn names(names: &[&str]) -> Vec<DnsName> {
 
 pub fn profile(wanted: &[&str]) -> Profile {
     let (not_before, not_after) = Profile::validity(NOW, 199);
-    Profile { common_name: None, names: names(wanted), organization: None, not_before, not_after, public: None }
+    Profile {
+        common_name: None,
+        names: names(wanted),
+        organization: None,
+        not_before,
+        not_after,
+        crl_url: None,
+        public: None,
+    }
 }
 
 pub fn serial() -> Serial {

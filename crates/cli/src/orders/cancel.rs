@@ -3,7 +3,7 @@
 use crate::connect::Connect;
 use crate::{ask, output};
 
-/// Cancel an order that is not issued
+/// Cancel an order that is not issued, or its open reissue
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  sealpost orders cancel 1007 --note 'ordered for the wrong name'")]
 pub struct Cancel {

@@ -3,7 +3,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use sealpost_client::api::orders::{
     CertificateRequest, DcvEmail, OrderPlaced, OrderingOrganization, PlaceOrder, Validity,
 };
@@ -81,12 +80,7 @@ impl Place {
     /// The request to send, and where its key was written if it was made here.
     fn csr(&self) -> anyhow::Result<(String, Option<PathBuf>)> {
         if let Some(path) = &self.csr {
-            let csr = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-            if csr.contains("PRIVATE KEY") {
-                let text = format!("{} holds a private key: that must not leave this machine", path.display());
-                return Err(Usage(text).into());
-            }
-            return Ok((csr, None));
+            return Ok((csr::read(path)?, None));
         }
         let names = self.names.iter().map(|name| match DnsName::parse(name) {
             Ok(parsed) => Ok(parsed.to_string()),

@@ -211,7 +211,7 @@ async fn r61_the_restore_drill() {
     issued(&desk.client, id).await;
     desk.stop().await;
     let mut reader = look(&home.database()).await.expect("opens");
-    assert!(sealpost_store::restore::crl_floor(reader.conn()).await.expect("reads") > 1_700_000_000);
+    assert!(sealpost_store::restore::crl_floor(reader.conn()).await.expect("reads") > 1_700_000_000_000);
     succeed(on_desk(&home, &["verify-audit"], &[])).await;
 }
 

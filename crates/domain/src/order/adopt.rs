@@ -18,14 +18,12 @@ impl Order {
         let lapsed = if order.pending_names().next().is_none() { order.drop_lapsed(context) } else { Vec::new() };
         let pending: Vec<DnsName> = order.pending_names().cloned().collect();
         order.end_approvals(context.now, |approval| !approval.names.iter().any(|name| pending.contains(name)));
-        let certificate = order.approve_if_proved(context);
+        order.sign_if_proved(context);
         let mut detail = json!({ "domain": domain, "names": proved });
         if !lapsed.is_empty() {
             detail["lapsed"] = lapsed.iter().map(Lapsed::detail).collect();
         }
-        let mut decision = order.decide("names_validated_by_domain", detail, |_| ());
-        decision.certificate = certificate;
-        Some(decision)
+        Some(order.decision("names_validated_by_domain", detail))
     }
 
     /// Proves the unproved names at or below `domain`, and tells which: none

@@ -4,13 +4,14 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
+use super::notices::Ended;
 use super::value::{Open, count_wrong_code, open, record};
-use super::{Audit, CertificateChange, Context, Decision, Lapsed, Note, Order, OrderId, OrderStatus};
+use super::{Audit, Context, Decision, Lapsed, Note, Order, OrderId, OrderStatus, RequestStatus};
 use crate::account::AccountId;
 use crate::dcv::{Approval, Evidence, Method, Proof, Source, Verdict};
 use crate::email::EmailAddress;
 use crate::language::Language;
-use crate::mail::{AccountAlarm, Alarm, Content, Mail, OrderEnded, Recipient};
+use crate::mail::{AccountAlarm, Alarm, Content, Mail, Recipient};
 use crate::name::{DnsName, Fqdn};
 
 /// What a decision on the page came to.
@@ -42,14 +43,13 @@ pub type RejectError = ApproveError;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CancelError {
-    #[error("only a pending order can be canceled; this order is {}", .0.name())]
+    #[error("only an order that waits, or a reissue, can be canceled; this order is {}", .0.name())]
     NotPending(OrderStatus),
 }
 
 impl Order {
     /// The approver says yes: the names stored with the mail are proved, and no
-    /// others (R4). After the last unproved
-    /// name the order is approved and its certificate can be signed.
+    /// others (R4). After the last unproved name the certificate can be signed.
     pub fn approve(&self, proof: impl Into<Proof>, context: &Context) -> Result<Decision<Outcome>, ApproveError> {
         let approval = match self.open_approval(proof.into(), Verdict::Approved, context)? {
             Opened::Undecided(approval) => approval.clone(),
@@ -75,12 +75,12 @@ impl Order {
         order.end_approvals(context.now, |other| {
             other.adn == approval.adn || !other.names.iter().any(|name| pending.contains(name))
         });
-        let intent = order.approve_if_proved(context);
+        order.sign_if_proved(context);
         let mut detail = json!({ "email": approval.recipient, "email_domain": approval.adn, "names": proved });
         if !lapsed.is_empty() {
             detail["lapsed"] = lapsed.iter().map(Lapsed::detail).collect();
         }
-        Ok(order.decided(Verdict::Approved, detail, intent))
+        Ok(order.decision("names_approved", detail).with(Outcome::Decided(Verdict::Approved)))
     }
 
     /// The approver says no: the order cannot be issued and ends. Everybody on
@@ -141,31 +141,45 @@ impl Order {
         let mut order = self.clone();
         record(&mut order.approvals, approval.hash, verdict, reason, context.now);
         order.end_approvals(context.now, |_| true);
-        order.set_status(OrderStatus::Rejected, context.now);
+        if self.status == OrderStatus::ReissuePending {
+            order.abandon_reissue(reason, context.now);
+        } else {
+            order.drop_certificate(Some(self.certificate));
+            order.set_status(OrderStatus::Rejected, context.now);
+        }
         let reported = verdict == Verdict::Reported;
-        let ended = OrderEnded { reported, ..self.ended(approval.recipient.to_string(), reason) };
+        let ended = if reported { Ended::Reported } else { Ended::Rejected };
+        let (mails, reason) = self.tell_ended(ended, approval.recipient.to_string(), reason, context);
         let detail = json!({
-            "email": approval.recipient, "email_domain": approval.adn, "reason": ended.reason, "reported": reported,
+            "email": approval.recipient, "email_domain": approval.adn, "reason": reason, "reported": reported,
         });
-        let mails = self.notices(&Content::OrderRejected(ended), context);
-        let mut decision = order.decided(verdict, detail, None);
-        decision.mails = mails;
-        Ok(decision)
+        let action = if reported { "order_reported" } else { "order_rejected" };
+        let decision = order.decision(action, detail);
+        Ok(Decision { mails, ..decision }.with(Outcome::Decided(verdict)))
     }
 
-    /// Ends a pending order: every value dies with it (R19), and everybody on
-    /// it is told unless `silent`.
+    /// Ends an order that waits: every value dies with it (R19), and everybody
+    /// on it is told unless `silent`. Of an issued order whose reissue is open
+    /// only the reissue ends, which nobody was told of.
     pub fn cancel(&self, by: String, note: Note, silent: bool, context: &Context) -> Result<Decision, CancelError> {
-        if self.status != OrderStatus::Pending {
-            return Err(CancelError::NotPending(self.status));
-        }
-        let ended = self.ended(by, &note.text);
-        let mut decision = self.decide("order_canceled", json!({ "note": note.text }), |order| {
-            order.end_approvals(context.now, |_| true);
-            order.set_status(OrderStatus::Canceled, context.now);
-        });
-        if !silent {
-            decision.mails = self.notices(&Content::OrderCanceled(ended), context);
+        let mut order = self.clone();
+        let detail = json!({ "note": note.text });
+        let mut decision = match self.status_at(context.now) {
+            OrderStatus::ReissuePending => {
+                order.abandon_reissue(&note.text, context.now);
+                order.decision("reissue_canceled", detail)
+            }
+            OrderStatus::Pending | OrderStatus::NeedsApproval => {
+                order.close_requests(&note.text, context.now, |request| request.status == RequestStatus::Pending);
+                order.end_approvals(context.now, |_| true);
+                order.drop_certificate(Some(self.certificate));
+                order.set_status(OrderStatus::Canceled, context.now);
+                order.decision("order_canceled", detail)
+            }
+            other => return Err(CancelError::NotPending(other)),
+        };
+        if !silent && decision.order.status == OrderStatus::Canceled {
+            decision.mails = self.tell_ended(Ended::Canceled, by, &note.text, context).0;
         }
         decision.note = Some(note);
         Ok(decision)
@@ -190,7 +204,7 @@ impl Order {
     /// The approval that may be decided with this proof, or what is to be told
     /// instead.
     fn open_approval(&self, proof: Proof, wanted: Verdict, context: &Context) -> Result<Opened<'_>, ApproveError> {
-        let is_pending = self.status == OrderStatus::Pending;
+        let is_pending = self.status_at(context.now).is_validating();
         let told = match open(&self.approvals, is_pending, proof, wanted, context.now)? {
             Open::Undecided(approval) => return Ok(Opened::Undecided(approval)),
             Open::Repeated => self.repeated(wanted),
@@ -205,22 +219,6 @@ impl Order {
         let audit = Some(Audit { action: "approval_code_wrong", detail });
         let output = Outcome::WrongCode { tries_left };
         Decision { order, mails: Vec::new(), certificate: None, note: None, audit, output }
-    }
-
-    fn decided(
-        self,
-        verdict: Verdict,
-        detail: serde_json::Value,
-        certificate: Option<CertificateChange>,
-    ) -> Decision<Outcome> {
-        let action = match verdict {
-            Verdict::Approved => "names_approved",
-            Verdict::Rejected => "order_rejected",
-            Verdict::Reported => "order_reported",
-        };
-        let audit = Some(Audit { action, detail });
-        let output = Outcome::Decided(verdict);
-        Decision { order: self, mails: Vec::new(), certificate, note: None, audit, output }
     }
 
     /// Tells the recorded outcome and changes nothing.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{Context, DcvMethod, Decision, Order, OrderStatus, TooSoon, join};
@@ -22,7 +23,7 @@ pub struct Resend {
     pub language: Option<Language>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResendEntry {
     /// The name of the order to be validated; a wildcard counts as its base.
     pub domain: Option<DnsName>,
@@ -35,6 +36,9 @@ pub struct ResendEntry {
 pub enum ResendError {
     #[error("approval mail goes out only while an order is pending; this order is {}", .0.name())]
     NotPending(OrderStatus),
+    /// A reissue that waits for approval in the account, or is being signed.
+    #[error("no name of this order waits for validation")]
+    NothingPending,
     #[error("this order is not validated by email")]
     NotByEmail,
     #[error("one or more entries of domain_approval_emails cannot be used")]
@@ -107,8 +111,12 @@ impl Order {
         limits: &MailLimits,
         context: &Context,
     ) -> Result<Decision, ResendError> {
-        if self.status != OrderStatus::Pending {
-            return Err(ResendError::NotPending(self.status));
+        let status = self.status_at(context.now);
+        if !status.is_validating() {
+            return Err(ResendError::NotPending(status));
+        }
+        if self.pending_names().next().is_none() {
+            return Err(ResendError::NothingPending);
         }
         let DcvMethod::Email = self.method;
         context.policy.admits_email(context.now)?;

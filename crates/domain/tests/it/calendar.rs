@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use crate::sample::{Desk, email, entry, fqdn};
+use crate::sample::{CERTIFICATE, Desk, approver, asked, email, entry, fqdn};
 use sealpost_domain::dcv::Method;
-use sealpost_domain::order::{ApproveError, CertificateChange, NotApproved, ResendError};
+use sealpost_domain::order::{ApproveError, NotApproved, RequestStatus, ResendError, Stage};
 use sealpost_domain::place::PlaceError;
 use sealpost_domain::policy::{Limits, Notice, OlderLinks, Policy, PolicyError, Profile};
 use sealpost_domain::time::DAY;
-use sealpost_domain::{OrderStatus, Source, Timestamp};
+use sealpost_domain::{CertificateId, OrderStatus, Source, Timestamp};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -221,16 +221,15 @@ fn r13_a_proof_that_grew_too_old_while_others_were_waited_for_is_asked_for_again
     let b = desk.value("admin@b.example", "b.example");
     desk.later(DAY * 20 + SECOND);
     let decision = desk.approve(b).expect("approved");
-    assert_eq!(decision.certificate, None);
+    assert!(desk.signing().is_empty());
     assert_eq!((desk.order.status, desk.proved()), (OrderStatus::Pending, vec!["b.example".to_owned()]));
     let detail = decision.audit.expect("audited").detail;
     assert_eq!(detail["lapsed"][0]["name"], "a.example");
     assert!(detail["lapsed"][0]["reason"].as_str().is_some_and(|reason| reason.contains("BR 4.2.1")), "{detail}");
     // Asked again and approved again, it is issued.
     desk.resend(&[entry("a.example", "admin@a.example", "")]).expect("sent");
-    let decision = desk.approve(desk.value("admin@a.example", "a.example")).expect("approved");
-    assert!(matches!(decision.certificate, Some(CertificateChange::Intend { .. })));
-    assert_eq!(desk.order.status, OrderStatus::Approved);
+    desk.approve(desk.value("admin@a.example", "a.example")).expect("approved");
+    assert_eq!((desk.order.status, desk.signing()), (OrderStatus::Approved, vec![CERTIFICATE]));
 }
 
 #[test]
@@ -249,23 +248,84 @@ fn r12_r13_an_approved_order_whose_proofs_lapsed_before_its_signature_waits_agai
     let own = Policy { evidence_days: Some(20), ..Policy::default() };
     let mut desk = approved(own, at("2026-12-01"));
     on(&mut desk, at("2026-12-21"));
-    assert_eq!(desk.with(|context| desk.order.lapse(context)).map(|_| ()), Err(NotApproved), "all proofs hold");
+    assert_eq!(
+        desk.with(|context| desk.order.lapse(CERTIFICATE, context)).map(|_| ()),
+        Err(NotApproved),
+        "all proofs hold"
+    );
     on(&mut desk, at("2026-12-21") + SECOND);
-    let decision = desk.with(|context| desk.order.lapse(context)).expect("one lapsed");
-    assert!(matches!(decision.certificate, Some(CertificateChange::Withdraw { .. })));
+    let decision = desk.with(|context| desk.order.lapse(CERTIFICATE, context)).expect("one lapsed");
     assert_eq!(decision.order.status, OrderStatus::Pending);
     desk.keep(&decision);
+    assert!(desk.signing().is_empty(), "the intent is withdrawn");
     assert_eq!(desk.proved(), ["b.example"]);
     assert_eq!(decision.audit.expect("audited").action, "proofs_lapsed");
 
     let mut desk = approved(public(), at("2028-03-13"));
     on(&mut desk, at("2028-03-15") - SECOND);
-    assert!(desk.with(|context| desk.order.lapse(context)).is_err());
+    assert!(desk.with(|context| desk.order.lapse(CERTIFICATE, context)).is_err());
     on(&mut desk, at("2028-03-15"));
-    let decision = desk.with(|context| desk.order.lapse(context)).expect("all lapsed");
+    let decision = desk.with(|context| desk.order.lapse(CERTIFICATE, context)).expect("all lapsed");
     desk.keep(&decision);
     assert_eq!(desk.proved(), Vec::<String>::new());
     assert!(decision.output.iter().all(|lapsed| matches!(lapsed.reason, PolicyError::EmailEnded { .. })));
+}
+
+/// An issued order whose proofs count for 20 days, and its desk a day before
+/// their end.
+fn almost_lapsed() -> Desk {
+    let mut desk = Desk::issued(&["a.example"]);
+    desk.policy.evidence_days = Some(20);
+    desk.later(DAY * 19);
+    desk
+}
+
+#[test]
+fn r13_a_reissue_whose_proofs_lapsed_before_its_signature_asks_again() {
+    let mut desk = almost_lapsed();
+    desk.reissue(20, &["a.example", "b.example"], &asked(2, 3, true)).expect("asked for");
+    desk.approve_all();
+    let reissue = CertificateId(20);
+    assert_eq!(desk.signing(), [reissue]);
+    let first = desk.order.primary().cloned();
+    assert_eq!(desk.with(|context| desk.order.lapse(reissue, context)).map(|_| ()), Err(NotApproved), "all hold");
+    desk.later(DAY * 2);
+    assert_eq!(desk.with(|context| desk.order.lapse(CERTIFICATE, context)).map(|_| ()), Err(NotApproved), "issued");
+    let decision = desk.with(|context| desk.order.lapse(reissue, context)).expect("one lapsed");
+    desk.keep(&decision);
+    assert_eq!((desk.order.status, desk.proved()), (OrderStatus::ReissuePending, vec!["b.example".to_owned()]));
+    assert_eq!((desk.signing(), desk.order.primary().cloned()), (Vec::new(), first), "the present one is untouched");
+    // Asked again and approved again, it is signed; an earlier signature comes too late.
+    desk.resend(&[entry("a.example", "admin@a.example", "")]).expect("sent");
+    desk.approve(desk.value("admin@a.example", "a.example")).expect("approved");
+    assert_eq!(desk.signing(), [reissue]);
+    let wanted = desk.order.certificates.iter().find(|one| one.id == reissue).expect("is there");
+    assert!(
+        wanted.names.iter().all(|name| name.evidence.as_ref().is_some_and(|evidence| evidence.at + DAY * 5 > desk.now))
+    );
+    desk.sign(reissue);
+    assert_eq!((desk.order.status, desk.order.certificate), (OrderStatus::Issued, reissue));
+}
+
+#[test]
+fn r13_a_duplicate_whose_proofs_lapsed_before_its_signature_ends() {
+    for late in ["signature", "approval"] {
+        let mut desk = almost_lapsed();
+        desk.duplicate(20, &["a.example"], &asked(2, 3, late == "signature")).expect("asked for");
+        desk.later(DAY * 2);
+        if late == "signature" {
+            let decision = desk.with(|context| desk.order.lapse(CertificateId(20), context)).expect("lapsed");
+            desk.keep(&decision);
+        } else {
+            desk.decide_request(2, true, &approver(4)).expect("approved, too late");
+        }
+        let order = &desk.order;
+        assert_eq!((order.status, order.certificate), (OrderStatus::Issued, CERTIFICATE), "{late}");
+        assert_eq!(order.certificates[1].stage, Stage::Dropped, "{late}");
+        assert_eq!(order.requests[1].status, RequestStatus::Rejected, "{late}");
+        let told = order.requests[1].processed.as_ref().and_then(|processed| processed.comment.clone());
+        assert!(told.is_some_and(|told| told.contains("a.example") && told.contains("reissue")), "{late}");
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod contacts;
 mod corpora;
 mod decide;
 mod domains;
+mod life;
 mod limits;
 mod lists;
 mod names;

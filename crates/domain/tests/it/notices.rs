@@ -3,7 +3,7 @@
 use crate::sample::{CERTIFICATE, Desk, email};
 use proptest::prelude::*;
 use sealpost_domain::mail::{Content, Recipient};
-use sealpost_domain::order::{CertificateChange, IssuedCertificate, NotApproved, Note, NoteId, each_once};
+use sealpost_domain::order::{IssuedCertificate, NotApproved, Note, NoteId, each_once};
 use sealpost_domain::{CertificateId, EmailAddress, Language, MailKind, Order, OrderStatus, Timestamp};
 
 fn certificate(id: CertificateId) -> IssuedCertificate {
@@ -94,7 +94,8 @@ fn r26_everybody_is_told_of_the_certificate_once_in_the_first_role_and_its_langu
     desk.order.technical_contact = Some(email("Tech@customer.example"));
     desk.order.additional_emails =
         each_once(emails(&["ops@customer.example", "JILL@customer.example", "tech@customer.example"]));
-    let decision = desk.with(|context| desk.order.issued(certificate(CERTIFICATE), context)).expect("issued");
+    let decision =
+        desk.with(|context| desk.order.issued(desk.intended(certificate(CERTIFICATE)), context)).expect("issued");
     let told: Vec<_> = decision.mails.iter().map(|mail| (mail.to.as_str(), mail.role, mail.language)).collect();
     assert_eq!(
         told,
@@ -130,7 +131,8 @@ fn r25_notices_carry_no_value() {
     desk.order.additional_emails = each_once(emails(&["ops@customer.example"]));
     let values: Vec<_> =
         desk.mails.iter().map(|mail| crate::sample::question(mail).value.reveal().to_owned()).collect();
-    let decision = desk.with(|context| desk.order.issued(certificate(CERTIFICATE), context)).expect("issued");
+    let decision =
+        desk.with(|context| desk.order.issued(desk.intended(certificate(CERTIFICATE)), context)).expect("issued");
     let text =
         serde_json::to_string(&decision.mails.iter().map(|mail| &mail.content).collect::<Vec<_>>()).expect("JSON");
     assert!(decision.mails.len() == 2 && values.iter().all(|value| !text.contains(value)));
@@ -139,18 +141,22 @@ fn r25_notices_carry_no_value() {
 #[test]
 fn r56_a_certificate_is_recorded_once_and_only_the_one_intended() {
     let mut desk = approved();
-    let other = desk.with(|context| desk.order.issued(certificate(CertificateId(10)), context));
+    let other = desk.with(|context| desk.order.issued(desk.intended(certificate(CertificateId(10))), context));
     assert_eq!(other.map(|_| ()), Err(NotApproved));
-    let decision = desk.with(|context| desk.order.issued(certificate(CERTIFICATE), context)).expect("issued");
-    assert_eq!(decision.certificate, Some(CertificateChange::Issue(certificate(CERTIFICATE))));
+    let withdrawn = IssuedCertificate { serial: "7F".repeat(16), ..certificate(CERTIFICATE) };
+    let withdrawn = desk.with(|context| desk.order.issued(withdrawn, context));
+    assert_eq!(withdrawn.map(|_| ()), Err(NotApproved), "the serial number of another intent");
+    let decision =
+        desk.with(|context| desk.order.issued(desk.intended(certificate(CERTIFICATE)), context)).expect("issued");
+    assert_eq!(decision.certificate, Some(desk.intended(certificate(CERTIFICATE))));
     desk.keep(&decision);
     assert_eq!((desk.order.status, desk.order.certificate), (OrderStatus::Issued, CERTIFICATE));
-    let again = desk.with(|context| desk.order.issued(certificate(CERTIFICATE), context));
+    let again = desk.with(|context| desk.order.issued(desk.intended(certificate(CERTIFICATE)), context));
     assert_eq!(again.map(|_| ()), Err(NotApproved));
     for status in OrderStatus::ALL.into_iter().filter(|status| *status != OrderStatus::Approved) {
         let mut desk = approved();
         desk.order.status = status;
-        let result = desk.with(|context| desk.order.issued(certificate(CERTIFICATE), context));
+        let result = desk.with(|context| desk.order.issued(desk.intended(certificate(CERTIFICATE)), context));
         assert_eq!(result.map(|_| ()), Err(NotApproved), "{status:?}");
     }
 }

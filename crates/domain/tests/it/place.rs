@@ -1,8 +1,8 @@
 //! Placing an order: who is asked first.
 
-use crate::sample::{CERTIFICATE, Desk, email, entry, five, fqdn, name, question, told};
+use crate::sample::{Desk, email, entry, five, fqdn, name, question, told};
 use sealpost_domain::dcv::{Method, Source};
-use sealpost_domain::order::{CertificateChange, EntryField, TooSoon};
+use sealpost_domain::order::{EntryField, Stage, TooSoon};
 use sealpost_domain::place::{PlaceError, Placement, names};
 use sealpost_domain::{Language, MailKind, MailLimits, OrderStatus};
 
@@ -96,7 +96,7 @@ fn prevalidated_names_approve_the_order_at_once_and_nobody_is_asked() {
     let decision = desk.with(|context| placement.decide(&desk.contacts, &desk.limits, context)).expect("placed");
     assert_eq!(decision.order.status, OrderStatus::Approved);
     assert!(decision.mails.is_empty() && decision.order.approvals.is_empty());
-    assert!(matches!(decision.certificate, Some(CertificateChange::Intend { id: CERTIFICATE, .. })));
+    assert!(matches!(decision.order.certificates[0].stage, Stage::Signing { .. }));
     for order_name in &decision.order.names {
         let evidence = order_name.evidence.as_ref().expect("proved");
         assert_eq!((evidence.method, &evidence.recipient), (Method::Prevalidated, &None));

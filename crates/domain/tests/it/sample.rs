@@ -6,13 +6,17 @@ use std::time::Duration;
 use sealpost_domain::dcv::{Approval, Code, Proof};
 use sealpost_domain::mail::{Content, DcvApproval};
 use sealpost_domain::order::{
-    ApproveError, CancelError, DcvMethod, Note, NoteId, OrderId, Outcome, Resend, ResendEntry, ResendError,
+    ApproveError, Approving, Asked, CancelError, CertificateKind, DcvMethod, DecideError, IssuedCertificate, Note,
+    NoteId, OrderCertificate, OrderId, Outcome, ReissueError, RequestId, RequestKind, RequestStatus, Resend,
+    ResendEntry, ResendError, RevocationReason, RevokeError, Stage, Validation, Wanted,
 };
 use sealpost_domain::place::{PlaceError, Placement, names};
+use sealpost_domain::time::DAY;
 use sealpost_domain::{
     AccountId, CertificateId, CodeHash, Contacts, ContainerId, Context, Decision, DnsName, EmailAddress, Fqdn,
     Language, Mail, MailLimits, Order, OrderStatus, Policy, Product, Timestamp, Usage, UserId, ValueHash,
 };
+use serde_json::json;
 
 pub const START: Timestamp = Timestamp::from_secs(1_800_000_000);
 pub const CERTIFICATE: CertificateId = CertificateId(9);
@@ -60,6 +64,39 @@ pub fn question(mail: &Mail) -> &DcvApproval {
     }
 }
 
+/// A request of a user, numbered.
+pub fn asked(request: i64, user: i64, is_approved: bool) -> Asked {
+    let comments = Some("please".to_owned());
+    Asked { request: RequestId(request), user: UserId(user), comments, is_approved }
+}
+
+/// A user who may approve.
+pub fn approver(user: i64) -> Approving {
+    Approving { user: UserId(user), email: "boss@customer.example".to_owned(), may_approve: true, comment: None }
+}
+
+pub fn wanted(id: i64, all: &[&str]) -> Wanted {
+    let names: Vec<_> = all.iter().map(|text| name(text)).collect();
+    let common_name = names.first().expect("at least one name").clone();
+    Wanted { id: CertificateId(id), common_name, names, details: json!({}), asks: Vec::new() }
+}
+
+/// A signature of 199 days.
+pub fn issued(id: CertificateId, now: Timestamp) -> IssuedCertificate {
+    IssuedCertificate {
+        id,
+        pem: "PEM".to_owned(),
+        chain_pem: "PEM of the chain".to_owned(),
+        serial: format!("{:032X}", id.0),
+        thumbprint: "00".repeat(20),
+        sha256: "11".repeat(32),
+        issuer: "Example Issuing CA".to_owned(),
+        issuer_id: "3EE6E4F6856DF7FC".to_owned(),
+        valid_from: now,
+        valid_till: now + DAY * 199 - Duration::from_secs(1),
+    }
+}
+
 /// An order, the world around it, and every mail that its steps queued.
 pub struct Desk {
     pub order: Order,
@@ -81,7 +118,7 @@ impl Desk {
     pub fn new(all: &[&str]) -> Self {
         let mut all = all.iter().map(|text| name(text));
         let common_name = all.next().expect("at least one name");
-        let order = Order {
+        let mut order = Order {
             id: OrderId(7),
             account: AccountId(1),
             account_name: "Example Ltd".to_owned(),
@@ -101,9 +138,21 @@ impl Desk {
             additional_emails: Vec::new(),
             approvals: Vec::new(),
             certificate: CERTIFICATE,
+            certificates: Vec::new(),
+            requests: Vec::new(),
+            administrators: Vec::new(),
+            days: 365,
+            valid_till: None,
+            renewal_of: None,
+            disable_renewal: false,
+            renewal_message: None,
             created_at: START,
             status_changed_at: START,
         };
+        let (common_name, wanted) = (order.common_name.clone(), order.names.clone());
+        let kind = CertificateKind::Original;
+        order.certificates = vec![OrderCertificate::wanted(CERTIFICATE, kind, common_name, wanted, json!({}), START)];
+        order.requests = vec![asked(1, 3, true).request(RequestKind::NewRequest, Some(CERTIFICATE), START)];
         let off = MailLimits {
             approver_burst: 0,
             approver_per_day: 0,
@@ -210,6 +259,79 @@ impl Desk {
         let to = |mail: &&Mail| mail.to.as_str() == address && mail.domain() == Some(&fqdn(adn));
         let mail = self.mails.iter().rev().find(to).unwrap_or_else(|| panic!("no mail to {address} for {adn}"));
         question(mail).value.hash()
+    }
+
+    /// The certificates that wait for a signature.
+    pub fn signing(&self) -> Vec<CertificateId> {
+        let signing = |one: &&OrderCertificate| matches!(one.stage, Stage::Signing { .. });
+        self.order.certificates.iter().filter(signing).map(|one| one.id).collect()
+    }
+
+    /// With the serial number of the intent, if there is one.
+    pub fn intended(&self, mut issued: IssuedCertificate) -> IssuedCertificate {
+        let intent = self.order.certificates.iter().find(|one| one.id == issued.id).and_then(|one| one.signing());
+        issued.serial = intent.cloned().unwrap_or(issued.serial);
+        issued
+    }
+
+    /// Signs what waits, as the worker does.
+    pub fn sign(&mut self, id: CertificateId) -> Decision {
+        let issued = self.intended(issued(id, self.now));
+        let decision = self.with(|context| self.order.issued(issued, context)).expect("waits for it");
+        self.keep(&decision);
+        decision
+    }
+
+    /// An issued order: every name approved by its `admin@`.
+    pub fn issued(all: &[&str]) -> Self {
+        let mut desk = Self::placed(all);
+        desk.approve_all();
+        desk.sign(CERTIFICATE);
+        desk
+    }
+
+    /// Approves every unproved name at its own `admin@`.
+    pub fn approve_all(&mut self) {
+        let next = |desk: &Self| desk.order.pending_names().next().map(|name| name.base.to_string());
+        while let Some(base) = next(self) {
+            self.approve(self.value(&format!("admin@{base}"), &base)).expect("approved");
+        }
+    }
+
+    pub fn validation(&self) -> Validation<'_> {
+        Validation { contacts: &self.contacts, limits: &self.limits, prevalidated: false }
+    }
+
+    pub fn reissue(&mut self, id: i64, all: &[&str], by: &Asked) -> Result<Decision<RequestStatus>, ReissueError> {
+        let wanted = wanted(id, all);
+        let decision = self.with(|context| self.order.reissue(&wanted, by, &self.validation(), context))?;
+        self.keep(&decision);
+        Ok(decision)
+    }
+
+    pub fn duplicate(&mut self, id: i64, all: &[&str], by: &Asked) -> Result<Decision<RequestStatus>, ReissueError> {
+        let wanted = wanted(id, all);
+        let decision = self.with(|context| self.order.duplicate(&wanted, by, context))?;
+        self.keep(&decision);
+        Ok(decision)
+    }
+
+    pub fn revoke(&mut self, id: Option<i64>, by: &Asked) -> Result<Decision<RequestStatus>, RevokeError> {
+        let reason = RevocationReason::Superseded;
+        let id = id.map(CertificateId);
+        let decision = self.with(|context| self.order.revoke(id, reason, "jill@customer.example", by, context))?;
+        self.keep(&decision);
+        Ok(decision)
+    }
+
+    pub fn decide_request(&mut self, id: i64, approve: bool, by: &Approving) -> Result<Decision, DecideError> {
+        let id = RequestId(id);
+        let decision = self.with(|context| match approve {
+            true => self.order.approve_request(id, by, &self.validation(), context),
+            false => self.order.reject_request(id, by, context),
+        })?;
+        self.keep(&decision);
+        Ok(decision)
     }
 
     pub fn approval(&self, hash: ValueHash) -> &Approval {

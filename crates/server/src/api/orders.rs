@@ -2,11 +2,17 @@
 
 pub mod additional_emails;
 pub mod create;
+pub mod duplicate;
+pub mod further;
 pub mod list;
 pub mod notes;
+pub mod reissue;
+pub mod renewal;
 pub mod resend_emails;
+pub mod revoke;
 pub mod show;
 pub mod status;
+pub mod status_changes;
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;

@@ -9,14 +9,14 @@ use sealpost_domain::dcv::Evidence;
 use sealpost_domain::order::{IssuedCertificate, Lapsed, NotApproved, OrderName};
 use sealpost_domain::time::DAY;
 use sealpost_domain::{CertificateId, DnsName, OrderId, Timestamp};
-use sealpost_store::certificates::{self, Intent};
+use sealpost_store::certificates::{self, CertificateView, Intent};
 use sealpost_store::order_view::OrderView;
 use sealpost_store::{Actor, Parts, Written};
 
 use super::LEASE;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::view::{OrganizationDetails, details};
+use crate::view::{CertificateDetails, OrganizationDetails};
 
 /// Certificates in one round.
 const MOST: i64 = 16;
@@ -55,6 +55,12 @@ enum Trouble {
     Other(String),
 }
 
+impl Trouble {
+    fn other(error: impl Into<Box<dyn std::error::Error>>) -> Self {
+        Self::Other(error.into().to_string())
+    }
+}
+
 async fn put_back(app: &App, intent: &Intent, trouble: &Trouble) -> Result<(), ApiError> {
     let attempt = u32::try_from(intent.attempts - 1).unwrap_or(0).min(8);
     let due = app.now() + RETRY * 2_u32.pow(attempt);
@@ -74,15 +80,19 @@ async fn put_back(app: &App, intent: &Intent, trouble: &Trouble) -> Result<(), A
 
 /// All that the signature needs, with the names' CAA records looked at (R53).
 async fn prepare(app: &App, intent: &Intent) -> Result<(Profile, Csr), Trouble> {
-    let view = app.orders.get((intent.account, intent.order)).await;
-    let view = view.map_err(|error| Trouble::Other(error.to_string()))?;
-    let view = view.ok_or_else(|| Trouble::Other("the order is gone".to_owned()))?;
+    let view = app.orders.get((intent.account, intent.order)).await.map_err(Trouble::other)?;
+    let view = view.ok_or_else(|| Trouble::other("the order is gone"))?;
+    let mut reader = app.db.read().await.map_err(Trouble::other)?;
+    let wanted = certificates::view(&mut reader, intent.account, intent.id).await.map_err(Trouble::other)?;
+    drop(reader);
+    let wanted = wanted.ok_or_else(|| Trouble::other("the certificate is gone"))?;
     let now = app.now();
-    if !proofs_count(app, &view, now).map_err(Trouble::Other)? {
+    if !proofs_count(app, &wanted, now).map_err(Trouble::Other)? {
         return Err(Trouble::Lapsed);
     }
-    let csr = Csr::restore(&details(&view).csr).map_err(|error| Trouble::Other(error.to_string()))?;
-    let profile = profile(app, &view, now).map_err(Trouble::Other)?;
+    let details: CertificateDetails = serde_json::from_str(&wanted.details).map_err(Trouble::other)?;
+    let csr = Csr::restore(&details.csr).map_err(Trouble::other)?;
+    let profile = profile(app, &view, &wanted, &details, now).map_err(Trouble::Other)?;
     match app.caa_refusal(&profile.names).await {
         Some(refusal) => Err(Trouble::Caa(refusal)),
         None => Ok((profile, csr)),
@@ -91,7 +101,7 @@ async fn prepare(app: &App, intent: &Intent) -> Result<(Profile, Csr), Trouble> 
 
 async fn sign(app: &App, intent: &Intent, profile: Profile, csr: Csr) -> Result<IssuedCertificate, Trouble> {
     let serial = Serial::from_hex(&intent.serial);
-    let serial = serial.ok_or_else(|| Trouble::Other("the serial number cannot be read".to_owned()))?;
+    let serial = serial.ok_or_else(|| Trouble::other("the serial number cannot be read"))?;
     let now = app.now();
     let issuer = app.issuer.clone();
     // An RSA signature takes a millisecond: not on the threads that answer.
@@ -115,10 +125,16 @@ async fn sign(app: &App, intent: &Intent, profile: Profile, csr: Csr) -> Result<
     })
 }
 
-/// What goes into the certificate: the names that were asked for, every one of
-/// them proved, and no others (R52).
-fn profile(app: &App, view: &OrderView, now: Timestamp) -> Result<Profile, String> {
-    if let Some(name) = view.names.iter().find(|name| name.proved_at.is_none()) {
+/// What goes into the certificate: the names that were asked for with it, every
+/// one of them proved, and no others (R52).
+fn profile(
+    app: &App,
+    view: &OrderView,
+    wanted: &CertificateView,
+    details: &CertificateDetails,
+    now: Timestamp,
+) -> Result<Profile, String> {
+    if let Some(name) = wanted.names.iter().find(|name| name.proved_at.is_none()) {
         return Err(format!("{} is not proved", name.name));
     }
     let parse = |name: &str| DnsName::parse(name).map_err(|error| format!("{name}: {error}"));
@@ -134,30 +150,34 @@ fn profile(app: &App, view: &OrderView, now: Timestamp) -> Result<Profile, Strin
     });
     // A limit that came into force since the order was placed binds it as well (R54).
     let limits = app.config.policy.limits_at(now);
-    let ordered = details(view).certificate_days;
+    let ordered = details.certificate_days;
     let days = match (limits.most_certificate_days, limits.certificate_days) {
         (Some(most), Some(days)) if ordered > most => days,
         _ => ordered,
     };
     let (not_before, not_after) = Profile::validity(now, days);
-    let public = app.config.public_ca.as_ref().zip(limits.most_certificate_days).map(|(ca, most_days)| PublicProfile {
-        most_days,
-        crl_url: ca.crl_url.clone(),
-        ca_issuers_url: ca.ca_issuers_url.clone(),
-    });
+    let end = details.not_after.map(Timestamp::from_millis);
+    let public = app
+        .config
+        .public_ca
+        .as_ref()
+        .zip(limits.most_certificate_days)
+        .map(|(ca, most_days)| PublicProfile { most_days, ca_issuers_url: ca.ca_issuers_url.clone() });
     Ok(Profile {
-        common_name: Some(parse(&view.common_name)?),
-        names: view.names.iter().map(|name| parse(&name.name)).collect::<Result<_, _>>()?,
+        common_name: Some(parse(&wanted.common_name)?),
+        names: wanted.names.iter().map(|name| parse(&name.name)).collect::<Result<_, _>>()?,
         organization,
         not_before,
-        not_after,
+        not_after: end.map_or(not_after, |end| not_after.min(end)),
+        crl_url: app.crl_url(),
         public,
     })
 }
 
-/// Whether each proof still counts at this moment (R12, R13).
-fn proofs_count(app: &App, view: &OrderView, now: Timestamp) -> Result<bool, String> {
-    for name in &view.names {
+/// Whether each proof that the certificate rests on still counts at this moment
+/// (R12, R13).
+fn proofs_count(app: &App, wanted: &CertificateView, now: Timestamp) -> Result<bool, String> {
+    for name in &wanted.names {
         let name = OrderName::try_from(name.clone()).map_err(|error| error.to_string())?;
         let count = |evidence: &Evidence| app.config.policy.admits_proof(evidence.method, evidence.at, now).is_ok();
         if !name.evidence.as_ref().is_some_and(count) {
@@ -167,11 +187,12 @@ fn proofs_count(app: &App, view: &OrderView, now: Timestamp) -> Result<bool, Str
     Ok(true)
 }
 
-/// The order waits for new approvals of what lapsed.
+/// The order waits for new approvals of what lapsed; a duplicate ends.
 async fn lapse(app: &App, intent: &Intent) -> Result<(), ApiError> {
     let order = intent.order;
     let actor = Actor { user: None, who: "system".to_owned(), request_id: format!("lapse-{}", intent.id) };
-    let rule = |order: &sealpost_domain::Order, context: &sealpost_domain::Context| order.lapse(context);
+    let id = intent.id;
+    let rule = move |order: &sealpost_domain::Order, context: &sealpost_domain::Context| order.lapse(id, context);
     match app.db.write(intent.account, order, Parts::All, None, actor, rule).await? {
         Written::Done { output, .. } => {
             for Lapsed { name, reason } in &output {

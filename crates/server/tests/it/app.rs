@@ -7,6 +7,7 @@ use reqwest::{Method, RequestBuilder};
 use sealpost_client::api::own::InboxMail;
 use sealpost_client::{Client, InboxQuery};
 use sealpost_server::{App, Config, Server, Settings, StartError};
+use sealpost_store::accounts;
 use sealpost_store::testing::{self, Kind, TestDb};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -285,6 +286,40 @@ impl TestApp {
     pub async fn issued(&self, id: i64) -> Value {
         wait_for("the order is issued", async || self.order(id).await["status"] == "issued").await;
         self.order(id).await
+    }
+
+    /// The key of a new user with this access role (API reference 5.2).
+    pub async fn user_key(&self, access_role: i64) -> String {
+        let (db, now) = (&self.desk.db, self.desk.now());
+        let me = self.get("user/me").await.ok();
+        let id = db.new_id().await.expect("a number");
+        let email = format!("user{id}@colleagues.example");
+        let user = accounts::User {
+            id,
+            account_id: me["account_id"].as_i64().expect("a number"),
+            username: email.clone(),
+            first_name: "Cleo".to_owned(),
+            last_name: "Colleague".to_owned(),
+            email,
+            access_role,
+            language: "en".to_owned(),
+        };
+        let mut tx = db.begin().await.expect("a transaction");
+        accounts::insert_user(tx.conn(), &user, now).await.expect("inserted");
+        tx.commit().await.expect("committed");
+        let key = self.post(&format!("key/user/{id}"), &json!({ "name": "tests" })).await.created();
+        key["api_key"].as_str().expect("a key").to_owned()
+    }
+
+    /// A call with another key of the account.
+    pub async fn as_user(&self, key: &str, method: Method, path: &str, body: &Value) -> Answer {
+        send(self.bare(method, path).header("X-DC-DEVKEY", key).json(body)).await
+    }
+
+    /// The reissues or duplicates of an order.
+    pub async fn certificates(&self, id: i64, kind: &str) -> Vec<Value> {
+        let list = self.get(&format!("order/certificate/{id}/{kind}")).await.ok()["certificates"].take();
+        serde_json::from_value(list).expect("a list")
     }
 
     pub async fn cancel(&self, id: i64) {

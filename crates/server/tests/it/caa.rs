@@ -93,6 +93,37 @@ with_homes!(r53_a_refused_signature_is_tried_again_and_its_refusal_forgotten, |h
     app.stop().await;
 });
 
+with_homes!(r53_a_reissue_and_a_duplicate_that_caa_forbids_wait_and_the_order_tells_why, |home| async {
+    let settings = in_world(&home, "");
+    let app = start(home, settings).await;
+    let id = app.place_quietly(&["example.com"]).await;
+    approve(&app, id).await;
+    app.issued(id).await;
+    let home = app.stop().await;
+    let settings = in_world(&home, "[names.\"example.com\"]\ncaa = ['0 issue \";\"']\n");
+    let app = start(home, settings).await;
+    let mut asked = Vec::new();
+    for (kind, status) in [("duplicate", "issued"), ("reissue", "reissue_pending")] {
+        let body = json!({ "certificate": { "csr": crate::tool::csr() } });
+        let placed = app.post(&format!("order/certificate/{id}/{kind}"), &body).await.created();
+        assert!(placed.get("certificate_chain").is_none(), "{placed}");
+        let order = app.order(id).await;
+        assert_eq!(order["status"], status);
+        let told = order["caa_status_message"].as_str().expect("told");
+        assert!(told.starts_with("caa_check_failed|example.com: "), "{told}");
+        asked.push(placed["certificate_id"].clone());
+    }
+    let home = app.stop().await;
+    let settings = in_world(&home, "");
+    let app = start(home, settings).await;
+    app.desk.clock.advance(Duration::from_secs(60));
+    app.desk.db.work().certificates.notify_one();
+    assert_eq!(app.issued(id).await["certificate"]["id"], asked[1]);
+    wait_for("the duplicate is issued", async || app.order(id).await["duplicates_count"] == 1).await;
+    assert_eq!(app.order(id).await.get("caa_status_message"), None);
+    app.stop().await;
+});
+
 with_homes!(issued_at_once_waits_for_caa_as_well, |home| async {
     let mut settings = in_world(&home, "[names.\"example.org\"]\ncaa = ['0 issue \";\"']\n");
     settings.issue_at_once = Some(true);

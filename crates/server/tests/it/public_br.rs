@@ -239,6 +239,40 @@ on_both!(
     }
 );
 
+on_both!(
+    r13_a_reissue_whose_proofs_lapsed_is_approved_anew_and_then_signed,
+    Settings { evidence_days: Some(5), ..crate::app::no_limits() },
+    |app| async {
+        let id = app.place_quietly(&["example.com"]).await;
+        app.issue(id).await;
+        let first = app.order(id).await["certificate"]["id"].take();
+        let body = json!({ "certificate": { "common_name": "example.org", "dns_names": [], "csr": tool::csr() } });
+        let placed = app.post(&format!("order/certificate/{id}/reissue"), &body).await.created();
+        app.settle().await;
+        let clock = app.desk.clock.clone();
+        approve_then(app, id, move || clock.advance(DAY * 6)).await;
+        let resend = crate::resend_emails::path(id);
+        // As long as the intent stands there is nobody to ask.
+        crate::app::wait_for("the reissue waits again", async || app.put(&resend, &json!({})).await.status == 204)
+            .await;
+        let waiting = app.order(id).await;
+        assert_eq!((&waiting["status"], &waiting["certificate"]["id"]), (&json!("reissue_pending"), &first));
+        let mails = app.approval_mails(id).await;
+        send(app.call(Method::POST, &format!("/sealpost/v1/inbox/{}/approve", mails.last().expect("asked").id)))
+            .await
+            .ok();
+        assert_eq!(app.issued(id).await["certificate"]["id"], placed["certificate_id"]);
+        let chain = Chain::of(&app.get(&format!("certificate/download/order/{id}/format/pem_all")).await.body);
+        assert_eq!(chain.sans(), ["example.org"]);
+        let evidence = app.get(&format!("/sealpost/v1/orders/{id}/evidence")).await.ok();
+        assert_eq!(
+            evidence["evidence"].as_array().map(Vec::len),
+            Some(3),
+            "one before, one that lapsed, one that counts"
+        );
+    }
+);
+
 /// As [`approve`], with the clock turned inside the last decision, so that no
 /// worker can sign before.
 async fn approve_then(app: &TestApp, id: i64, turn: impl Fn() + Send + Sync + 'static) {

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use sealpost_domain::dcv::Method;
-use sealpost_domain::order::AdditionalEmail;
+use sealpost_domain::order::{AdditionalEmail, OrderName};
 use sealpost_domain::{EmailAddress, Order, OrderId, Source, Timestamp};
 use sqlx::AssertSqlSafe;
 
-use crate::conn::rows_at_once;
+use super::life;
+use crate::conn::{padded, rows_at_once};
 use crate::writer::Batch;
 use crate::{Conn, Result, domains, on};
 
@@ -15,6 +16,8 @@ pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> 
     insert(conn.again(), batch, now).await?;
     update_rows(conn.again(), batch).await?;
     write_names(conn.again(), batch).await?;
+    life::write_requests(conn.again(), batch).await?;
+    touch_renewed(conn.again(), batch).await?;
     write_notes(conn, batch, now).await
 }
 
@@ -26,8 +29,8 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
     let sql = format!(
         "insert into orders (id, account_id, container_id, user_id, organization_id, product, status, common_name,
             method, language, technical_email, disable_renewal, certificate_id, additional_emails,
-            created_at, status_changed_at) values {}",
-        conn.places(rows.len(), 16)
+            created_at, status_changed_at, order_days, valid_till, renewal_of, renewal_message) values {}",
+        conn.places(rows.len(), 20)
     );
     on!(
         conn.again(),
@@ -46,11 +49,15 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
                     .bind(order.method.name())
                     .bind(order.language.code())
                     .bind(order.technical_contact.as_ref().map(EmailAddress::as_str))
-                    .bind(row.disable_renewal)
+                    .bind(order.disable_renewal)
                     .bind(order.certificate.0)
                     .bind(list(&order.additional_emails))
                     .bind(order.created_at.millis())
-                    .bind(order.status_changed_at.millis());
+                    .bind(order.status_changed_at.millis())
+                    .bind(i64::from(order.days))
+                    .bind(order.valid_till.map(Timestamp::millis))
+                    .bind(order.renewal_of.map(|earlier| earlier.order.0))
+                    .bind(order.renewal_message.as_deref());
             }
             query
         },
@@ -63,29 +70,6 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for (order, row) in &rows {
                 query = query.bind(order.id.0).bind(row.details.as_str());
-            }
-            query
-        },
-        execute
-    )?;
-    let sql = format!(
-        "insert into requests (id, account_id, order_id, user_id, kind, status, comments, created_at) values {}",
-        conn.places(rows.len(), 8)
-    );
-    on!(
-        conn.again(),
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for (order, row) in &rows {
-                query = query
-                    .bind(row.request)
-                    .bind(order.account.0)
-                    .bind(order.id.0)
-                    .bind(order.user.0)
-                    .bind("new_request")
-                    .bind("approved")
-                    .bind(row.request_comments.as_deref())
-                    .bind(now.millis());
             }
             query
         },
@@ -134,6 +118,31 @@ fn changed(batch: &Batch) -> impl Iterator<Item = (Option<&Order>, &Order)> {
     batch.after.iter().map(|(id, after)| (batch.before.get(id), after))
 }
 
+/// An order that is renewed shows by which: its version changes when a renewal
+/// is placed or ends.
+async fn touch_renewed(conn: Conn<'_>, batch: &Batch) -> Result<()> {
+    let is_news = |(before, after): &(Option<&Order>, &Order)| before.is_none_or(|old| old.status != after.status);
+    let earlier = changed(batch).filter(is_news).filter_map(|(_, after)| Some(after.renewal_of?.order.0));
+    let ids: BTreeSet<i64> = earlier.collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let ids = padded(ids.into_iter().collect());
+    let sql = format!("update orders set version = version + 1 where id in {}", conn.places(1, ids.len()));
+    on!(
+        conn,
+        {
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for id in &ids {
+                query = query.bind(*id);
+            }
+            query
+        },
+        execute
+    )?;
+    Ok(())
+}
+
 /// Writes the rows of orders of which a reader can see something change.
 async fn update_rows(conn: Conn<'_>, batch: &Batch) -> Result<()> {
     let noted: BTreeSet<OrderId> = batch
@@ -151,11 +160,12 @@ async fn update_rows(conn: Conn<'_>, batch: &Batch) -> Result<()> {
         return Ok(());
     }
     let sql = format!(
-        "with v (id, status, changed, certificate, emails) as (values {})
+        "with v (id, status, changed, certificate, emails, name, till, silent, message) as (values {})
         update orders set status = v.status, status_changed_at = v.changed, certificate_id = v.certificate,
-            additional_emails = v.emails, version = version + 1
+            additional_emails = v.emails, common_name = v.name, valid_till = v.till, disable_renewal = v.silent,
+            renewal_message = v.message, version = version + 1
         from v where orders.id = v.id",
-        conn.places(rows.len(), 5)
+        conn.places(rows.len(), 9)
     );
     on!(
         conn,
@@ -164,6 +174,8 @@ async fn update_rows(conn: Conn<'_>, batch: &Batch) -> Result<()> {
             for order in &rows {
                 query = query.bind(order.id.0).bind(order.status.name()).bind(order.status_changed_at.millis());
                 query = query.bind(order.certificate.0).bind(list(&order.additional_emails));
+                query = query.bind(order.common_name.to_string()).bind(order.valid_till.map(Timestamp::millis));
+                query = query.bind(order.disable_renewal).bind(order.renewal_message.as_deref());
             }
             query
         },
@@ -174,10 +186,18 @@ async fn update_rows(conn: Conn<'_>, batch: &Batch) -> Result<()> {
 
 /// Whether the order's row or its names differ. Approvals are not shown with it.
 fn is_seen(before: &Order, after: &Order) -> bool {
-    before.status != after.status
-        || before.certificate != after.certificate
+    row(before) != row(after)
         || before.additional_emails != after.additional_emails
         || before.names != after.names
+        || before.certificates != after.certificates
+        || before.requests != after.requests
+}
+
+/// What of an order's row can change.
+fn row(order: &Order) -> impl PartialEq + use<'_> {
+    let Order { status, status_changed_at, certificate, common_name, valid_till, .. } = order;
+    let Order { disable_renewal, renewal_message, .. } = order;
+    (status, status_changed_at, certificate, common_name, valid_till, disable_renewal, renewal_message)
 }
 
 /// Addresses as [`super::list`] reads them.
@@ -187,34 +207,58 @@ fn list(emails: &[AdditionalEmail]) -> String {
 
 async fn write_names(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
     let mut rows = Vec::new();
+    let mut proofs = Vec::new();
+    let mut shorter = Vec::new();
     for (before, after) in changed(batch) {
-        for (position, name) in after.names.iter().enumerate() {
-            if before.and_then(|before| before.names.get(position)) != Some(name) {
-                rows.push((after, i64::try_from(position).unwrap_or(i64::MAX), name));
-            }
+        let old = before.map(|before| before.names.as_slice()).unwrap_or_default();
+        let changed: Vec<_> = changed_names(after.id.0, old, &after.names).collect();
+        let changed_names = changed.iter().map(|(_, _, name)| *name).filter(|_| after.organization.is_some());
+        for name in changed_names {
+            proofs.extend(name.evidence.as_ref().map(|evidence| (after, name.name.base.to_string(), evidence)));
+        }
+        rows.extend(changed);
+        if after.names.len() < old.len() {
+            shorter.push((after.id.0, i64::try_from(after.names.len()).unwrap_or(i64::MAX)));
         }
     }
-    let proofs: Vec<_> = rows
-        .iter()
-        .filter(|(order, ..)| order.organization.is_some())
-        .filter_map(|(order, _, name)| Some((*order, name.name.base.to_string(), name.evidence.as_ref()?)))
-        .collect();
     domains::prove(conn.again(), &proofs).await?;
+    insert_names(conn.again(), "order_names", "order_id", &rows).await?;
+    cut_off(conn, "order_names", &shorter).await
+}
+
+/// The names that differ, each with its owner and its place.
+pub(crate) fn changed_names<'a>(
+    owner: i64,
+    old: &'a [OrderName],
+    new: &'a [OrderName],
+) -> impl Iterator<Item = (i64, i64, &'a OrderName)> {
+    let places = new.iter().enumerate().filter(move |(place, name)| old.get(*place) != Some(name));
+    places.map(move |(place, name)| (owner, i64::try_from(place).unwrap_or(i64::MAX), name))
+}
+
+/// Writes names with what proves them: of orders, or of certificates.
+pub(crate) async fn insert_names(
+    mut conn: Conn<'_>,
+    table: &str,
+    owner: &str,
+    rows: &[(i64, i64, &OrderName)],
+) -> Result<()> {
     for rows in rows.chunks(rows_at_once(8)) {
         let sql = format!(
-            "insert into order_names (order_id, position, name, method, source, adn, recipient, proved_at) values {}
-            on conflict (order_id, position) do update set method = excluded.method, source = excluded.source,
-                adn = excluded.adn, recipient = excluded.recipient, proved_at = excluded.proved_at",
+            "insert into {table} ({owner}, position, name, method, source, adn, recipient, proved_at) values {}
+            on conflict ({owner}, position) do update set name = excluded.name, method = excluded.method,
+                source = excluded.source, adn = excluded.adn, recipient = excluded.recipient,
+                proved_at = excluded.proved_at",
             conn.places(rows.len(), 8)
         );
         on!(
             conn.again(),
             {
                 let mut query = sqlx::query(AssertSqlSafe(sql));
-                for (order, position, name) in rows {
+                for (id, position, name) in rows {
                     let evidence = name.evidence.as_ref();
                     query = query
-                        .bind(order.id.0)
+                        .bind(*id)
                         .bind(*position)
                         .bind(name.name.to_string())
                         .bind(evidence.map(|evidence| evidence.method.name()))
@@ -228,6 +272,31 @@ async fn write_names(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
             execute
         )?;
     }
+    Ok(())
+}
+
+/// Takes away what is left of longer lists: of each order, from a place on.
+async fn cut_off(conn: Conn<'_>, table: &str, shorter: &[(i64, i64)]) -> Result<()> {
+    if shorter.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "with v (id, length) as (values {}) delete from {table}
+        where exists (select 1 from v where v.id = order_id and position >= v.length)
+            and order_id in (select id from v)",
+        conn.places(shorter.len(), 2)
+    );
+    on!(
+        conn,
+        {
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for (order, length) in shorter {
+                query = query.bind(*order).bind(*length);
+            }
+            query
+        },
+        execute
+    )?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sealpost_domain::order::HashCode;
+use sealpost_domain::order::{HashCode, OrderCertificate, Stage};
 use sealpost_domain::{AccountId, Context, Decision, Mail, Order, OrderId, Timestamp, Usage};
 
 use super::{Act, Actor, NewOrder, Parts, Receipt, Subject};
@@ -32,7 +32,8 @@ pub(crate) struct Decided {
 
 impl Decided {
     pub fn intends_a_certificate(&self) -> bool {
-        self.decision.certificate.is_some()
+        let signing = |one: &OrderCertificate| matches!(one.stage, Stage::Signing { .. });
+        self.decision.order.certificates.iter().any(signing)
     }
 }
 

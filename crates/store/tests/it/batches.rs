@@ -59,7 +59,7 @@ db_test!(only_the_act_that_the_database_objects_to_fails, |db| async {
     // Even ids share a lane on both databases; order 2 is there, 8 comes twice.
     let placing = [4, 2, 6, 8, 8, 10].map(|id| {
         let order = order(&db, &tenant, id, &[&format!("s{id}.example.com")]);
-        try_place(&db, order, new_order(id), MailLimits::default())
+        try_place(&db, order, new_order(), MailLimits::default())
     });
     let (placed, added) =
         tokio::join!(join_all(placing), set_emails(&db, tenant.account, 2, emails(&["x@example.com"])));
@@ -92,7 +92,7 @@ db_test!(an_order_can_be_changed_in_the_batch_that_places_it, |db| async {
     let tenant = tenant(&db, 1).await;
     let order = order(&db, &tenant, 2, &["a.example.com"]);
     let adding = set_emails(&db, tenant.account, 2, emails(&["x@example.com", "y@example.com"]));
-    let (placed, added) = tokio::join!(try_place(&db, order, new_order(2), MailLimits::default()), adding);
+    let (placed, added) = tokio::join!(try_place(&db, order, new_order(), MailLimits::default()), adding);
     let placed = done(placed).0;
     done(Ok(added));
     assert_eq!(addresses(&load(&db, &placed).await.additional_emails), emails(&["x@example.com", "y@example.com"]));

@@ -10,7 +10,7 @@ use crate::seed::*;
 
 const LEASE: Duration = Duration::from_secs(60);
 
-async fn with_issuer(db: &TestDb) {
+pub async fn with_issuer(db: &TestDb) {
     let issuer = Issuer {
         id: "0123456789ABCDEF".into(),
         common_name: "Issuing CA".into(),
@@ -24,7 +24,7 @@ async fn with_issuer(db: &TestDb) {
     tx.commit().await.expect("commits");
 }
 
-async fn issue(db: &TestDb, order: &Order, serial: &str, mark: &str) -> Result<Written<(), NotApproved>> {
+pub async fn issue(db: &TestDb, order: &Order, serial: &str, mark: &str) -> Result<Written<(), NotApproved>> {
     let issued = IssuedCertificate {
         id: certificate(order.id),
         pem: format!("pem {mark}"),
@@ -56,12 +56,15 @@ db_test!(r56_an_intent_is_claimed_signed_and_issued_once, |db| async {
     assert!(order_by_mark(&mut reader, tenant.account, &intent.serial).await.expect("reads").is_none());
     drop(reader);
 
+    // The signature of an intent that was withdrawn counts for nothing.
+    assert!(matches!(issue(&db, &order, "other", "DD44").await, Ok(Written::Refused(NotApproved))));
     // Two workers with two signatures: one wins.
-    let (one, two) = tokio::join!(issue(&db, &order, &intent.serial, "AA11"), issue(&db, &order, "other", "BB22"));
+    let (one, two) =
+        tokio::join!(issue(&db, &order, &intent.serial, "AA11"), issue(&db, &order, &intent.serial, "BB22"));
     let one_won = matches!(one, Ok(Written::Done { .. }));
     let refused = if one_won { two } else { one };
     assert!(matches!(refused, Ok(Written::Refused(NotApproved))));
-    assert!(matches!(issue(&db, &order, "third", "CC33").await, Ok(Written::Refused(NotApproved))));
+    assert!(matches!(issue(&db, &order, &intent.serial, "CC33").await, Ok(Written::Refused(NotApproved))));
     let mark = if one_won { "AA11" } else { "BB22" };
 
     let mut reader = db.read().await.expect("reads");

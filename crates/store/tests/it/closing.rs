@@ -33,7 +33,7 @@ db_test!(after_closing_everything_fails_and_nothing_hangs, |db| async {
             Err(error) => panic!("{error}"),
         }
     }
-    let late = try_place(&db, order.clone(), new_order(1), MailLimits::default());
+    let late = try_place(&db, order.clone(), new_order(), MailLimits::default());
     assert!(matches!(timeout(Duration::from_secs(5), late).await.expect("answers"), Err(Error::Closed)));
     let reading = async { (views.get((tenant.account, order.id)).await.is_err(), ring.get([1; 32]).await.is_err()) };
     assert_eq!(timeout(Duration::from_secs(5), reading).await.expect("answers"), (true, true));

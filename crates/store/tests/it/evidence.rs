@@ -1,12 +1,12 @@
 //! R12–R14: the record of proofs, and intents that are withdrawn.
 
-use sealpost_domain::order::CertificateChange;
+use sealpost_domain::order::{Asked, Note, NoteId, RequestId, Validation, Wanted};
 use sealpost_domain::time::DAY;
-use sealpost_domain::{CertificateId, Context, Decision, Order, OrderId, OrderStatus};
+use sealpost_domain::{CertificateId, Contacts, Context, Decision, MailLimits, Order, OrderId, OrderStatus};
 use sealpost_store::testing::TestDb;
 use sealpost_store::{Parts, certificates, db_test, evidence, organizations};
 
-use crate::seed::{actor, count, done, load, place, tenant, texts};
+use crate::seed::{actor, count, done, load, name, place, tenant, texts};
 
 /// Approves every name with whatever value is open, in one act.
 async fn approve_all(db: &TestDb, order: &Order) -> Order {
@@ -39,7 +39,7 @@ db_test!(r14_each_proof_is_one_row_that_stays_when_it_lapses_and_is_given_again,
     let serials = || texts(&db, "select serial from certificates");
     let first = serials().await;
     db.clock.advance(DAY * 201);
-    let lapse = |order: &Order, context: &Context| order.lapse(context);
+    let lapse = |order: &Order, context: &Context| order.lapse(order.certificate, context);
     let (lapsed, names) = done(db.write(order.account, order.id, Parts::All, None, actor(), lapse).await);
     assert_eq!((lapsed.status, names.len()), (OrderStatus::Pending, 2));
     assert!(lapsed.names.iter().all(|name| name.evidence.is_none()));
@@ -58,6 +58,37 @@ db_test!(r14_each_proof_is_one_row_that_stays_when_it_lapses_and_is_given_again,
     assert_eq!(due[0].attempts, 1);
 });
 
+db_test!(r14_a_proof_that_comes_back_when_a_reissue_ends_is_no_new_proof, |db| async {
+    let one = tenant(&db, 1).await;
+    let order = place(&db, &one, 1, &["a.example"]).await;
+    let order = approve_all(&db, &order).await;
+    crate::certificates::with_issuer(&db).await;
+    let serial = order.certificates[0].signing().expect("an intent").clone();
+    done(crate::certificates::issue(&db, &order, &serial, "AA11").await);
+    let rule = |order: &Order, context: &Context| {
+        let wanted = Wanted {
+            id: CertificateId(9_000),
+            common_name: name("b.example"),
+            names: vec![name("b.example")],
+            details: serde_json::json!({}),
+            asks: Vec::new(),
+        };
+        let asked = Asked { request: RequestId(9_001), user: order.user, comments: None, is_approved: true };
+        let (contacts, limits) = (Contacts::default(), MailLimits::default());
+        let validation = Validation { contacts: &contacts, limits: &limits, prevalidated: false };
+        order.reissue(&wanted, &asked, &validation, context)
+    };
+    let (open, _) = done(db.write(order.account, order.id, Parts::All, Some(vec![]), actor(), rule).await);
+    assert_eq!((open.status, open.pending_names().count()), (OrderStatus::ReissuePending, 1));
+    let rule = |order: &Order, context: &Context| {
+        let note = Note { id: NoteId(9_002), text: "no".to_owned() };
+        order.cancel("user".to_owned(), note, true, context)
+    };
+    let (back, ()) = done(db.write(order.account, order.id, Parts::All, None, actor(), rule).await);
+    assert_eq!((back.status, back.names), (OrderStatus::Issued, order.names));
+    assert_eq!(count(&db, "select count(*) from evidence").await, 1);
+});
+
 db_test!(r14_only_the_account_sees_its_record, |db| async {
     let (one, two) = (tenant(&db, 1).await, tenant(&db, 2).await);
     let order = place(&db, &one, 1, &["a.example"]).await;
@@ -65,26 +96,6 @@ db_test!(r14_only_the_account_sees_its_record, |db| async {
     let mut reader = db.read().await.expect("reads");
     assert_eq!(evidence::of_order(&mut reader, one.account, order.id).await.expect("reads").len(), 1);
     assert!(evidence::of_order(&mut reader, two.account, order.id).await.expect("reads").is_empty());
-});
-
-db_test!(a_certificate_that_is_there_is_not_withdrawn, |db| async {
-    let one = tenant(&db, 1).await;
-    let order = place(&db, &one, 1, &["a.example"]).await;
-    let order = approve_all(&db, &order).await;
-    crate::seed::execute(&db, "update certificates set pem = 'there'").await;
-    let rule = |order: &Order, _: &Context| {
-        let id: CertificateId = order.certificate;
-        Ok::<_, std::convert::Infallible>(Decision {
-            order: order.clone(),
-            mails: vec![],
-            certificate: Some(CertificateChange::Withdraw { id }),
-            note: None,
-            audit: None,
-            output: (),
-        })
-    };
-    done(db.write(order.account, order.id, Parts::All, None, actor(), rule).await);
-    assert_eq!(count(&db, "select count(*) from certificates where due_at is not null").await, 1);
 });
 
 db_test!(an_organization_is_validated_once_and_only_by_its_account, |db| async {

@@ -22,13 +22,13 @@ db_test!(r41_a_recipient_is_counted_over_accounts_restarts_and_nodes, |db| async
     let (one, two) = (tenant(&db, 1).await, tenant(&db, 2).await);
     for (tenant, id) in [(one, 1), (two, 2), (one, 3)] {
         let order = order(&node, &tenant, id, &["a.example.com"]);
-        done(try_place(&node, order, new_order(id), limits.clone()).await);
+        done(try_place(&node, order, new_order(), limits.clone()).await);
     }
     node.close().await;
     let node = db.reopen(limits.clone()).await.expect("opens");
     // Both in one batch, of different accounts: one is the fourth, one too many.
     let placing = [(one, 4), (two, 6)].map(|(tenant, id)| {
-        try_place(&node, order(&node, &tenant, id, &["a.example.com"]), new_order(id), limits.clone())
+        try_place(&node, order(&node, &tenant, id, &["a.example.com"]), new_order(), limits.clone())
     });
     let outcomes = futures_util::future::join_all(placing).await;
     let refused = |outcome: &_| matches!(outcome, Ok(Written::Refused(PlaceError::TooSoon(_))));
@@ -37,7 +37,7 @@ db_test!(r41_a_recipient_is_counted_over_accounts_restarts_and_nodes, |db| async
 
     db.clock.advance(DAY);
     let order = order(&node, &two, 8, &["a.example.com"]);
-    done(try_place(&node, order, new_order(8), limits).await);
+    done(try_place(&node, order, new_order(), limits).await);
 });
 
 db_test!(r41_an_account_is_counted_by_the_hour, |db| async {
@@ -47,7 +47,7 @@ db_test!(r41_an_account_is_counted_by_the_hour, |db| async {
     let place = async |tenant: &Tenant, id: i64| {
         let names = [format!("s{id}.example.com")];
         let order = order(&node, tenant, id, &[&names[0]]);
-        try_place(&node, order, new_order(id), limits.clone()).await
+        try_place(&node, order, new_order(), limits.clone()).await
     };
     for id in 1..=3 {
         done(place(&one, id).await);
@@ -65,7 +65,7 @@ db_test!(a_limit_of_zero_is_switched_off, |db| async {
     let node = db.reopen(off()).await.expect("opens");
     let tenant = tenant(&db, 1).await;
     let order = order(&node, &tenant, 1, &["a.example.com"]);
-    let order = done(try_place(&node, order, new_order(1), off()).await).0;
+    let order = done(try_place(&node, order, new_order(), off()).await).0;
     for _ in 0..30 {
         db.clock.advance(std::time::Duration::from_secs(31));
         done(Ok(resend(&node, &order, off()).await));
@@ -105,7 +105,7 @@ db_test!(r7_the_sixth_value_ends_the_oldest, |db| async {
     let node = db.reopen(limits.clone()).await.expect("opens");
     let tenant = tenant(&db, 1).await;
     let order = order(&node, &tenant, 1, &["a.example.com"]);
-    let order = done(try_place(&node, order, new_order(1), limits.clone()).await).0;
+    let order = done(try_place(&node, order, new_order(), limits.clone()).await).0;
     let first = order.approvals[0].hash;
     for resent in 1..=6 {
         db.clock.advance(HOUR * 5);

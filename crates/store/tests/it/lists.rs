@@ -1,8 +1,8 @@
 use std::time::Duration;
 
+use sealpost_store::db_test;
 use sealpost_store::order_list::{Direction, Filter, OrderQuery, SortKey, Text, list};
 use sealpost_store::testing::TestDb;
-use sealpost_store::{NewOrder, db_test};
 
 use crate::seed::*;
 
@@ -23,6 +23,10 @@ const fn by(key: SortKey) -> (SortKey, Direction) {
     (key, Direction::Ascending)
 }
 
+fn status(word: &str) -> Filter {
+    Filter::Status(vec![word.into()], 0)
+}
+
 /// 1 www.b.example.com, 2 *.a.example.com, 3 a-b.example.org (approved, no
 /// renewal), 4 zoo.example.com with b.example.com as other name.
 async fn four(db: &TestDb) -> Tenant {
@@ -33,9 +37,9 @@ async fn four(db: &TestDb) -> Tenant {
     db.clock.advance(Duration::from_secs(10));
     place_approved(db, &tenant, 3, &["a-b.example.org"]).await;
     db.clock.advance(Duration::from_secs(10));
-    let row = NewOrder { disable_renewal: true, ..new_order(4) };
-    let order = order(db, &tenant, 4, &["zoo.example.com", "b.example.com"]);
-    done(try_place(db, order, row, sealpost_domain::MailLimits::default()).await);
+    let mut order = order(db, &tenant, 4, &["zoo.example.com", "b.example.com"]);
+    order.disable_renewal = true;
+    done(try_place(db, order, new_order(), sealpost_domain::MailLimits::default()).await);
     tenant
 }
 
@@ -45,11 +49,11 @@ db_test!(orders_are_filtered, |db| async {
     let is = |text: &str| Text::Is(text.into());
     let contains = |text: &str| Text::Contains(text.into());
     let certificate = certificate(sealpost_domain::OrderId(3)).0;
-    let serial = texts(&db, "select lower(serial) from certificates").await.remove(0);
+    let serial = texts(&db, "select lower(serial) from certificates where serial is not null").await.remove(0);
     for (filter, expected) in [
         (Filter::Id(2), &[2][..]),
-        (Filter::Status("pending".into()), &[1, 2, 4]),
-        (Filter::Status("Approved".into()), &[3]),
+        (status("pending"), &[1, 2, 4]),
+        (status("Approved"), &[3]),
         (Filter::Product("ssl_dv_geotrust".into()), &[1, 2, 3, 4]),
         (Filter::Product("ssl_plus".into()), &[]),
         (Filter::Organization(1), &[]),
@@ -88,14 +92,14 @@ db_test!(orders_are_filtered, |db| async {
     ] {
         assert_eq!(filtered(&db, &tenant, filter.clone()).await, expected, "{filter:?}");
     }
-    let both = vec![Filter::Status("pending".into()), Filter::DomainName(contains("b.example.com")), Filter::Id(1)];
+    let both = vec![status("pending"), Filter::DomainName(contains("b.example.com")), Filter::Id(1)];
     let query = OrderQuery { filters: both, limit: 10, ..OrderQuery::default() };
     assert_eq!(found(&db, &tenant, query).await, (vec![1], 1));
 });
 
 db_test!(orders_are_sorted_alike_on_both_databases, |db| async {
     let tenant = four(&db).await;
-    execute(&db, "update certificates set valid_till = 5").await;
+    execute(&db, "update certificates set valid_till = 5 where stage = 'signing'").await;
     let down = |key| (key, Direction::Descending);
     for (sort, expected) in [
         (vec![], [4, 3, 2, 1]),

@@ -68,11 +68,11 @@ db_test!(an_order_of_an_organization_makes_its_domains_known_once, |db| async {
     for id in [1, 2] {
         let row = sealpost_store::NewOrder {
             organization: Some(OrganizationId(77)),
-            disable_renewal: true,
             domains: vec![(id * 100, "example.com".into()), (id * 100 + 1, format!("{id}.example.com"))],
-            ..new_order(id)
+            ..new_order()
         };
-        let order = order(&db, &tenant, id, &["example.com"]);
+        let mut order = order(&db, &tenant, id, &["example.com"]);
+        order.disable_renewal = true;
         done(try_place(&db, order, row, sealpost_domain::MailLimits::default()).await);
     }
     let mut reader = db.read().await.expect("reads");
@@ -95,7 +95,7 @@ db_test!(the_largest_orders_in_one_batch_fit_into_statements, |db| async {
         let names: Vec<String> = (0..250).map(|n| format!("n{n}.o{id}.example.com")).collect();
         let order = order(&db, &tenant, id, &names.iter().map(String::as_str).collect::<Vec<_>>());
         let off = sealpost_domain::MailLimits { account_per_hour: 0, ..sealpost_domain::MailLimits::default() };
-        try_place(&db, order, new_order(id), off)
+        try_place(&db, order, new_order(), off)
     });
     for outcome in futures_util::future::join_all(placing).await {
         done(outcome);

@@ -234,7 +234,7 @@ db_test!(r36_racing_workers_never_share_a_mail, |db| async {
     for id in 1..=10 {
         let names: Vec<String> = (0..20).map(|n| format!("n{n}.o{id}.example.com")).collect();
         let order = order(&db, &tenant, id, &names.iter().map(String::as_str).collect::<Vec<_>>());
-        done(try_place(&db, order, new_order(id), off.clone()).await);
+        done(try_place(&db, order, new_order(), off.clone()).await);
     }
     let other = db.reopen(off).await.expect("opens");
     let workers = (0..8).map(|worker| {

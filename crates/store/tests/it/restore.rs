@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use sealpost_domain::MailLimits;
+use sealpost_store::crls::{self, Crl};
 use sealpost_store::restore::{after_restore, crl_floor};
 use sealpost_store::{db_test, mails};
 
@@ -14,6 +15,9 @@ db_test!(r61_after_a_restore_no_value_lives_no_mail_brings_one_and_no_lease_hold
     place(&db, &tenant, 2, &["b.example.com"]).await;
     place_approved(&db, &tenant, 3, &["c.example.com"]).await;
     execute(&db, "update mails set lease_until = 1800000099000 where order_id = 1").await;
+    crate::certificates::with_issuer(&db).await;
+    let list = Crl { number: 1_900_000_000_000, revocations: 0, made_at: 0, next_update: 0, der: vec![1] };
+    crls::put(&db, "0123456789ABCDEF", &list).await.expect("kept");
     execute(&db, "update certificates set lease_until = 1800000099000 where order_id = 3").await;
 
     let restored = after_restore(&db).await.expect("restores");
@@ -38,7 +42,8 @@ db_test!(r61_after_a_restore_no_value_lives_no_mail_brings_one_and_no_lease_hold
     done(Ok(resend(&db, &order, MailLimits::default()).await));
     assert_eq!(count(&db, "select count(*) from approvals where ended_at is null").await, 1);
     let floor = crl_floor(db.read().await.expect("reads").conn()).await.expect("reads");
-    assert_eq!(floor, 1_800_000_000, "the seconds of the restore");
+    assert_eq!(floor, 1_900_000_000_001, "above the last list, and not below the clock");
+    assert_eq!(count(&db, "select count(*) from crls").await, 0, "a list of before is not served");
     // A clock that was turned back does not lower it.
     db.clock.set(sealpost_domain::Timestamp::from_secs(1_700_000_000));
     after_restore(&db).await.expect("restores");

@@ -3,7 +3,10 @@
 use std::convert::Infallible;
 
 use sealpost_domain::dcv::{Approval, Contacts};
-use sealpost_domain::order::{AdditionalEmail, DcvMethod, Resend, ResendEntry, ResendError};
+use sealpost_domain::order::{
+    AdditionalEmail, Asked, CertificateKind, DcvMethod, OrderCertificate, Person, RequestId, RequestKind, Resend,
+    ResendEntry, ResendError,
+};
 use sealpost_domain::place::{self, PlaceError, Placement};
 use sealpost_domain::{
     AccountId, CertificateId, ContainerId, Context, DnsName, EmailAddress, KeyId, Language, MailLimits, Order, OrderId,
@@ -12,6 +15,7 @@ use sealpost_domain::{
 use sealpost_store::accounts::{Account, Container, User};
 use sealpost_store::keys::NewKey;
 use sealpost_store::{Actor, Db, NewOrder, Parts, Result, Written, accounts, keys, on};
+use serde_json::json;
 use sqlx::AssertSqlSafe;
 
 /// An account with one of each.
@@ -83,6 +87,16 @@ pub fn name(text: &str) -> DnsName {
 /// A pending order that nobody was asked about yet.
 pub fn order(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -> Order {
     let common_name = name(names[0]);
+    let all = place::names(&common_name, names[1..].iter().map(|text| name(text)).collect());
+    let certificate = certificate(OrderId(id));
+    let kind = CertificateKind::Original;
+    let wanted = OrderCertificate::wanted(certificate, kind, common_name.clone(), all.clone(), json!({}), db.now());
+    let asked = Asked {
+        request: RequestId(id + 500_000),
+        user: tenant.user,
+        comments: Some("please".into()),
+        is_approved: true,
+    };
     Order {
         id: OrderId(id),
         account: tenant.account,
@@ -94,7 +108,7 @@ pub fn order(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -> Order {
         requester_language: Language::Korean,
         product: Product::find("ssl_dv_geotrust").expect("a product"),
         status: OrderStatus::Pending,
-        names: place::names(&common_name, names[1..].iter().map(|text| name(text)).collect()),
+        names: all,
         common_name,
         method: DcvMethod::Email,
         language: Language::Japanese,
@@ -102,21 +116,25 @@ pub fn order(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -> Order {
         technical_contact: Some(email("Tech@customer.example.net")),
         additional_emails: Vec::new(),
         approvals: Vec::new(),
-        certificate: certificate(sealpost_domain::OrderId(id)),
+        certificate,
+        certificates: vec![wanted],
+        requests: vec![asked.request(RequestKind::NewRequest, Some(certificate), db.now())],
+        administrators: vec![Person {
+            email: email(&format!("User{}@customer.example.net", tenant.account.0 / 10)),
+            language: Language::Korean,
+        }],
+        days: 365,
+        valid_till: None,
+        renewal_of: None,
+        disable_renewal: false,
+        renewal_message: None,
         created_at: db.now(),
         status_changed_at: db.now(),
     }
 }
 
-pub fn new_order(id: i64) -> NewOrder {
-    NewOrder {
-        organization: None,
-        request: id + 500_000,
-        request_comments: Some("please".into()),
-        disable_renewal: false,
-        details: "{}".into(),
-        domains: Vec::new(),
-    }
+pub fn new_order() -> NewOrder {
+    NewOrder { organization: None, details: "{}".into(), domains: Vec::new() }
 }
 
 /// Asks `admin@` each name.
@@ -145,7 +163,7 @@ pub async fn try_place(db: &Db, order: Order, row: NewOrder, limits: MailLimits)
 /// Places a pending order; `admin@` each name is asked.
 pub async fn place(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -> Order {
     let order = order(db, tenant, id, names);
-    done(try_place(db, order, new_order(id), MailLimits::default()).await).0
+    done(try_place(db, order, new_order(), MailLimits::default()).await).0
 }
 
 /// Places an order whose names count as proved: it waits for its certificate.
@@ -153,7 +171,7 @@ pub async fn place_approved(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -
     let order = order(db, tenant, id, names);
     let placement = Placement { order, dcv_emails: Vec::new(), prevalidated: true, validated: Vec::new() };
     let rule = move |context: &Context| placement.decide(&Contacts::default(), &MailLimits::default(), context);
-    done(db.place(tenant.account, OrderId(id), Vec::new(), new_order(id), actor(), rule).await).0
+    done(db.place(tenant.account, OrderId(id), Vec::new(), new_order(), actor(), rule).await).0
 }
 
 pub fn certificate(order: OrderId) -> CertificateId {

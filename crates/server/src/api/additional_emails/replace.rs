@@ -5,8 +5,8 @@ use axum::extract::State;
 use futures_util::future::join_all;
 use sealpost_api::errors::Errors;
 use sealpost_api::recipients::{ReplaceEmail, ReplaceReport, ReplacedIn};
-use sealpost_domain::EmailAddress;
 use sealpost_domain::order::{self, AdditionalEmail, Replaced};
+use sealpost_domain::{EmailAddress, Timestamp};
 use sealpost_store::Parts;
 use sealpost_store::order_list::Filter;
 use sealpost_store::recipients::{self, Found, Listing, Page};
@@ -40,7 +40,7 @@ pub async fn replace(
     RequestId(request_id): RequestId,
     Body(request): Body<ReplaceEmail>,
 ) -> Result<Json<ReplaceReport>, ApiError> {
-    let wanted = Wanted::read(&request)?;
+    let wanted = Wanted::read(&request, app.now())?;
     let Wanted { from, to, filters, page } = &wanted;
     let mut reader = app.db.read().await?;
     let Found { orders, next } = recipients::listing(&mut reader, caller.account, filters, &from.key(), *page).await?;
@@ -85,11 +85,11 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn read(request: &ReplaceEmail) -> Result<Self, ApiError> {
+    fn read(request: &ReplaceEmail, now: Timestamp) -> Result<Self, ApiError> {
         let from = request.from.as_deref().ok_or_else(|| FieldError::required("from"));
         let from = from.and_then(|text| address("from", text));
         let to = request.to.as_ref().ok_or_else(|| FieldError::required("to")).and_then(|to| item("to", to));
-        let filters = filters(request);
+        let filters = filters(request, now);
         let after = match request.after.unwrap_or(0) {
             after if after < 0 => Err(FieldError::invalid("after", "it must be the id of an order")),
             after => Ok(after),
@@ -112,7 +112,7 @@ impl Wanted {
 
 /// Unlike in lists of orders, a filter that is not known is refused: without it
 /// more orders would be changed than were meant.
-fn filters(request: &ReplaceEmail) -> Result<Vec<Filter>, FieldError> {
+fn filters(request: &ReplaceEmail, now: Timestamp) -> Result<Vec<Filter>, FieldError> {
     let pairs = request.filters.iter().flatten();
     let mut query = Vec::new();
     for (name, value) in pairs {
@@ -124,5 +124,5 @@ fn filters(request: &ReplaceEmail) -> Result<Vec<Filter>, FieldError> {
         }
         query.push((format!("filters[{name}]"), value.clone()));
     }
-    Ok(list::filters(&Query::of(query)))
+    Ok(list::filters(&Query::of(query), now))
 }

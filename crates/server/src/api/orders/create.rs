@@ -1,7 +1,7 @@
 //! `POST /order/certificate/{product}`
 
-mod request;
-mod validity;
+pub(super) mod request;
+pub(super) mod validity;
 
 use std::time::Duration;
 
@@ -11,12 +11,16 @@ use axum::http::StatusCode;
 use sealpost_api::certificates::ChainCertificate;
 use sealpost_api::errors::Errors;
 use sealpost_api::orders::{OrderPlaced, PlaceOrder, PlacedRequest};
+use sealpost_domain::account::AccessRole;
 use sealpost_domain::dcv::Evidence;
-use sealpost_domain::order::{DcvMethod, OrderName};
+use sealpost_domain::order::{
+    self, Asked, CertificateKind, DcvMethod, Earlier, OrderCertificate, OrderName, Person, Request, RequestKind,
+    RequestStatus,
+};
 use sealpost_domain::place::Placement;
 use sealpost_domain::{
-    CertificateId, Contacts, ContainerId, Domain, Fqdn, Order, OrderId, OrderStatus, Organization, OrganizationId,
-    Policy, Product, Timestamp,
+    CertificateId, Contacts, ContainerId, Domain, EmailAddress, Fqdn, Order, OrderId, OrderStatus, Organization,
+    OrganizationId, Policy, Product, Timestamp,
 };
 use sealpost_store::keys::Caller;
 use sealpost_store::{NewOrder, accounts, certificates, domains, organizations};
@@ -64,20 +68,27 @@ pub async fn create(
     let id = OrderId(app.db.new_id().await?);
     let certificate = CertificateId(app.db.new_id().await?);
     let request_number = app.db.new_id().await?;
-    let placement = placement(&app, &caller, product, &wanted, &surroundings, id, certificate);
+    let asked = Asked {
+        request: order::RequestId(request_number),
+        user: caller.user,
+        comments: wanted.comments.clone(),
+        is_approved: caller.access_role.may_approve(),
+    };
+    let placement = placement(&app, &caller, product, &wanted, &surroundings, (id, certificate), &asked)?;
     let names: Vec<Fqdn> = placement.order.names.iter().map(|name| name.name.base.clone()).collect();
     let contacts = if placement.prevalidated {
         Contacts::default() // Nobody is asked.
     } else {
         app.contacts(caller.account, &names).await?
     };
-    let row = new_order(&app, wanted, surroundings, &placement, request_number).await?;
+    let row = new_order(&app, wanted, surroundings, &placement).await?;
     let asks = placement.recipients(&contacts);
     let limits = app.config.limits.clone();
     let order = app
         .place(&caller, id, asks, row, &request_id, move |context| placement.decide(&contacts, &limits, context))
         .await?;
-    let requests = vec![PlacedRequest { id: request_number, status: Some("approved".to_owned()) }];
+    let status = if asked.is_approved { RequestStatus::Approved } else { RequestStatus::Pending };
+    let requests = vec![PlacedRequest { id: request_number, status: Some(status.name().to_owned()) }];
     let mut placed = OrderPlaced { id: id.0, requests, certificate_id: Some(certificate.0), ..OrderPlaced::default() };
     if order.status == OrderStatus::Approved {
         placed.certificate_chain = issue_now(&app, &caller, certificate).await?;
@@ -106,6 +117,9 @@ struct Surroundings {
     /// Domains whose proof the order may use.
     validated: Vec<(Fqdn, Evidence)>,
     user: accounts::User,
+    /// Administrators and managers, the primary one first.
+    administrators: Vec<Person>,
+    renewal_of: Option<Earlier>,
 }
 
 impl Surroundings {
@@ -130,13 +144,17 @@ impl Surroundings {
             }
             None => Vec::new(),
         };
-        let user = accounts::user(&mut reader, caller.account, caller.user).await?.ok_or(ApiError::Internal)?;
-        if let Some(id) = wanted.details.renewal_of_order_id
-            && app.orders.get((caller.account, OrderId(id))).await?.is_none()
-        {
-            return Err(ApiError::invalid("renewal_of_order_id", "the account has no such order"));
+        let users = accounts::users(reader.conn(), caller.account).await?;
+        let administrators = administrators(&users);
+        let user = users.into_iter().find(|user| user.id == caller.user.0).ok_or(ApiError::Internal)?;
+        let mut renewal_of = None;
+        if let Some(id) = wanted.renewal_of {
+            let earlier = app.orders.get((caller.account, OrderId(id))).await?;
+            let missing = || ApiError::invalid("renewal_of_order_id", "the account has no such order");
+            let valid_till = earlier.ok_or_else(missing)?.valid_till.map(Timestamp::from_millis);
+            renewal_of = Some(Earlier { order: OrderId(id), valid_till });
         }
-        Ok(Self { container, organization, validated, user })
+        Ok(Self { container, organization, validated, user, administrators, renewal_of })
     }
 }
 
@@ -157,16 +175,32 @@ fn validated(
     Ok(known.iter().filter_map(usable).collect())
 }
 
+fn administrators(users: &[accounts::User]) -> Vec<Person> {
+    let may_approve =
+        |user: &&accounts::User| AccessRole::from_id(user.access_role).is_some_and(AccessRole::may_approve);
+    let mut users: Vec<_> = users.iter().filter(may_approve).collect();
+    users.sort_by_key(|user| (user.access_role, user.id));
+    let person = |user: &accounts::User| {
+        let language = sealpost_domain::Language::find(&user.language).unwrap_or_default();
+        EmailAddress::parse(&user.email).ok().map(|email| Person { email, language })
+    };
+    users.into_iter().filter_map(person).collect()
+}
+
 fn placement(
     app: &App,
     caller: &Caller,
     product: &'static Product,
     wanted: &Wanted,
     surroundings: &Surroundings,
-    id: OrderId,
-    certificate: CertificateId,
-) -> Placement {
+    (id, certificate): (OrderId, CertificateId),
+    asked: &Asked,
+) -> Result<Placement, ApiError> {
     let now = app.now();
+    let details = serde_json::to_value(&wanted.certificate).map_err(|_not_json| ApiError::Internal)?;
+    let (common_name, names) = (wanted.common_name.clone(), wanted.names.clone());
+    let original = OrderCertificate::wanted(certificate, CertificateKind::Original, common_name, names, details, now);
+    let request = asked.request(RequestKind::NewRequest, Some(certificate), now);
     let order = Order {
         id,
         account: caller.account,
@@ -180,7 +214,7 @@ fn placement(
         requester: caller.email.clone(),
         requester_language: sealpost_domain::Language::find(&surroundings.user.language).unwrap_or_default(),
         product,
-        status: OrderStatus::Pending,
+        status: if asked.is_approved { OrderStatus::Pending } else { OrderStatus::NeedsApproval },
         common_name: wanted.common_name.clone(),
         names: wanted.names.clone(),
         method: DcvMethod::Email,
@@ -190,11 +224,24 @@ fn placement(
         additional_emails: sealpost_domain::order::each_once(wanted.additional_emails.clone()),
         approvals: Vec::new(),
         certificate,
+        certificates: vec![original],
+        requests: vec![Request { asks: wanted.dcv_emails.clone(), ..request }],
+        administrators: surroundings.administrators.clone(),
+        days: wanted.order_days,
+        valid_till: None,
+        renewal_of: surroundings.renewal_of,
+        disable_renewal: wanted.disable_renewal,
+        renewal_message: wanted.renewal_message.clone(),
         created_at: now,
         status_changed_at: now,
     };
-    let prevalidated = app.config.issue_at_once && product.needs_organization();
-    Placement { order, dcv_emails: wanted.dcv_emails.clone(), prevalidated, validated: surroundings.validated.clone() }
+    let prevalidated = app.is_prevalidated(product);
+    Ok(Placement {
+        order,
+        dcv_emails: wanted.dcv_emails.clone(),
+        prevalidated,
+        validated: surroundings.validated.clone(),
+    })
 }
 
 async fn new_order(
@@ -202,7 +249,6 @@ async fn new_order(
     wanted: Wanted,
     surroundings: Surroundings,
     placement: &Placement,
-    request: i64,
 ) -> Result<NewOrder, ApiError> {
     let mut details = wanted.details;
     let mut domains = Vec::new();
@@ -218,9 +264,6 @@ async fn new_order(
     }
     Ok(NewOrder {
         organization: surroundings.organization.map(|organization| OrganizationId(organization.id)),
-        request,
-        request_comments: wanted.comments,
-        disable_renewal: wanted.disable_renewal,
         details: serde_json::to_string(&details).map_err(|_not_json| ApiError::Internal)?,
         domains,
     })
@@ -232,7 +275,7 @@ const ISSUED_WITHIN: Duration = Duration::from_secs(5);
 /// Signs before answering, as the worker would a moment later. The worker may
 /// have taken this certificate already: then its signature is waited for. The
 /// order stands whatever comes of it; a signature that fails is tried again.
-async fn issue_now(
+pub(super) async fn issue_now(
     app: &App,
     caller: &Caller,
     certificate: CertificateId,

@@ -25,7 +25,7 @@ use crate::view;
     path = "/services/v2/order/certificate",
     tag = "orders",
     params(
-        ("filters[status]" = Option<String>, Query, description = "Also `id`, `product_name_id`, `organization_id`, `user_id`, `container_id`, `certificate_id`, `common_name`, `domain_name`, `email`, `serial_number`, `disable_renewal_notifications`, `date_created`, `valid_till` (`>2026-01-31`, `<…`, `A...B`), `search`; a leading `%` means contains"),
+        ("filters[status]" = Option<String>, Query, description = "Also `id`, `product_name_id`, `organization_id`, `user_id`, `container_id`, `certificate_id`, `common_name`, `domain_name`, `email`, `serial_number`, `disable_renewal_notifications`, `is_renewed`, `date_created`, `valid_till` (`>2026-01-31`, `<…`, `A...B`), `search`; a leading `%` means contains"),
         ("sort" = Option<String>, Query, description = "`date_created`, `order_id`, `common_name`, `status`, `valid_till`, `product_name_id`; `-` before one reverses it; several with commas"),
         ("limit" = Option<i64>, Query, description = "At most 1000, which is the default"),
         ("offset" = Option<i64>, Query, description = "Index of the first row")
@@ -40,9 +40,9 @@ pub async fn list(
 ) -> Result<Response, ApiError> {
     let query = Query::parse(query.as_deref().unwrap_or_default());
     let (limit, offset) = query.page()?;
-    let wanted = OrderQuery { filters: filters(&query), sort: sort(query.get("sort")), limit, offset };
-    let (views, total) = order_list::list(&mut app.db.read().await?, caller.account, &wanted).await?;
     let now = app.now();
+    let wanted = OrderQuery { filters: filters(&query, now), sort: sort(query.get("sort")), limit, offset };
+    let (views, total) = order_list::list(&mut app.db.read().await?, caller.account, &wanted).await?;
     let orders: Vec<OrderRow> = views.iter().map(|view| view::order_row(view, now)).collect();
     if csv::is_wanted(&headers) {
         return as_csv(&orders);
@@ -73,7 +73,7 @@ pub const FILTERS: [&str; 17] = [
 
 /// Unknown filters are ignored (API reference §1.5); a known one with a value
 /// that no order can have matches nothing.
-pub fn filters(query: &Query) -> Vec<Filter> {
+pub fn filters(query: &Query, now: Timestamp) -> Vec<Filter> {
     let mut filters = Vec::new();
     for (name, value) in query.filters() {
         let id = |make: fn(i64) -> Filter| parse_id(value).map_or(Filter::Nothing, make);
@@ -84,8 +84,11 @@ pub fn filters(query: &Query) -> Vec<Filter> {
             "container_id" => id(Filter::Container),
             "certificate_id" => id(Filter::Certificate),
             "status" => {
-                let status = value.to_lowercase();
-                if OrderStatus::find(&status).is_some() { Filter::Status(status) } else { Filter::Nothing }
+                let mut statuses = vec![value.to_lowercase()];
+                // "issued" includes what expired since (API reference 5.3).
+                statuses.extend((statuses[0] == OrderStatus::Issued.name()).then(|| "expired".to_owned()));
+                statuses.retain(|status| OrderStatus::find(status).is_some());
+                Filter::Status(statuses, now.millis())
             }
             "product_name_id" => Filter::Product(value.to_owned()),
             "common_name" => Filter::CommonName(text(value)),
@@ -101,7 +104,8 @@ pub fn filters(query: &Query) -> Vec<Filter> {
             "date_created" => range(value).map_or(Filter::Nothing, |(from, till)| Filter::CreatedAt(from, till)),
             "valid_till" => range(value).map_or(Filter::Nothing, |(from, till)| Filter::ValidTill(from, till)),
             "is_renewed" => match value.to_lowercase().as_str() {
-                "0" | "false" => continue,
+                "1" | "true" => Filter::IsRenewed(true),
+                "0" | "false" => Filter::IsRenewed(false),
                 _ => Filter::Nothing,
             },
             _ => continue,

@@ -53,7 +53,7 @@ pub async fn resend_emails(
     let asks = named.filter(|named| !named.is_empty()).unwrap_or_else(|| contacts.keys(&names));
     let request = Resend { entries, language };
     let limits = app.config.limits.clone();
-    let change = Change { caller: &caller, order, parts: Parts::All, asks: Some(asks), request_id: &request_id };
+    let change = Change { caller: &caller, order, parts: Parts::Names, asks: Some(asks), request_id: &request_id };
     app.write(change, move |order, context| order.resend(&request, &contacts, &limits, context)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -13,9 +13,11 @@ use crate::auth::{OrdersKey, RequestId};
 use crate::body::Body;
 use crate::error::{ApiError, FieldError};
 
-/// Cancels a pending order
+/// Cancels an order that waits, or an open reissue
 ///
-/// Every link in its approval mails dies with it, and everybody on the order is told unless `send_emails` is false.
+/// Every link in its approval mails dies with it, and everybody on the order is told unless `send_emails` is false. Of an
+/// order that is `reissue_pending` the reissue is canceled, its request is rejected with the note, and the order is
+/// issued again.
 #[utoipa::path(
     put,
     path = "/services/v2/order/certificate/{order_id}/status",

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use sealpost_domain::OrderStatus;
+use sealpost_domain::{OrderStatus, Timestamp};
 use sealpost_store::order_list::{self, Filter, OrderQuery, Text};
 use sealpost_store::order_view::OrderView;
 use serde::Deserialize;
@@ -66,7 +66,9 @@ pub async fn orders(
     let search = query.search.trim().to_owned();
     let status = OrderStatus::find(&query.status).map(OrderStatus::name);
     let offset = parse_id(&query.offset).unwrap_or(0);
-    let mut filters: Vec<Filter> = status.map(|status| Filter::Status(status.to_owned())).into_iter().collect();
+    let now = app.now();
+    let mut filters: Vec<Filter> =
+        status.map(|status| Filter::Status(vec![status.to_owned()], now.millis())).into_iter().collect();
     filters.extend(filter(&search));
     let wanted = OrderQuery { filters, sort: Vec::new(), limit: ROWS, offset };
     let (views, total) = order_list::list(&mut app.db.read().await?, viewer.account, &wanted).await?;
@@ -75,7 +77,7 @@ pub async fn orders(
         frame: viewer.frame(&app, Place::Orders),
         searched: !wanted.filters.is_empty(),
         statuses: OrderStatus::ALL.map(|known| Choice::of(known.name(), status)).into(),
-        orders: views.iter().map(row).collect(),
+        orders: views.iter().map(|view| row(view, now)).collect(),
         total,
         pages: (shown > 0 && total > shown).then(|| Pages {
             first: offset + 1,
@@ -113,13 +115,13 @@ fn link(search: &str, status: Option<&str>, offset: i64) -> String {
     query.finish()
 }
 
-fn row(view: &OrderView) -> Row {
+fn row(view: &OrderView, now: Timestamp) -> Row {
     Row {
         id: view.id,
         name: words::name(&view.common_name),
         more: view.names.len().saturating_sub(1),
         product: words::product(&view.product),
-        status: words::pill(&view.status),
+        status: words::pill(&crate::view::status(&view.status, view.order_valid_till, now)),
         requester: words::person(&view.user_first_name, &view.user_last_name),
         email: view.user_email.clone(),
         created: Moment::of(view.created_at),

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use sealpost_domain::OrderId;
 use sealpost_domain::dcv::Verdict;
+use sealpost_domain::{OrderId, OrderStatus, Timestamp};
 use sealpost_store::audit::{self, AuditFilter, AuditRow};
-use sealpost_store::certificates::{self, Certificate};
+use sealpost_store::certificates::{self, Certificate, CertificateView};
 use sealpost_store::evidence;
 use sealpost_store::mails::{self, MailFilter, MailRow};
 use sealpost_store::order_view::{NameView, NoteView, OrderView, RequestView};
@@ -19,7 +19,7 @@ use super::words::{self, Moment, Name, Pill};
 use crate::api::certificates::chain_of;
 use crate::api::orders::parse_id;
 use crate::app::App;
-use crate::view::{OrderDetails, details};
+use crate::view::{self, OrderDetails, details};
 use crate::web::login::Viewer;
 
 /// So many mails are shown with their stories from the start.
@@ -43,6 +43,8 @@ struct OrderPage {
     waiting: bool,
     certificate: Option<CertificateCard>,
     no_certificate: &'static str,
+    /// All of them, when there is more than the first.
+    certificates: Vec<CertificateRow>,
     mails: Vec<MailItem>,
     additional_emails: Vec<String>,
     requests: Vec<RequestRow>,
@@ -56,6 +58,8 @@ struct Fact {
     text: String,
     more: Option<String>,
     mono: bool,
+    /// Another order, by its number.
+    order: Option<i64>,
 }
 
 /// Why an approver ended the order.
@@ -94,6 +98,17 @@ struct CertificateCard {
     chain: Vec<(String, String)>,
 }
 
+struct CertificateRow {
+    id: i64,
+    kind: String,
+    names: String,
+    serial: String,
+    status: Pill,
+    till: String,
+    /// When and why it was revoked.
+    revoked: Option<String>,
+}
+
 struct RequestRow {
     id: i64,
     kind: String,
@@ -124,29 +139,34 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
     let filter = MailFilter { order: Some(id), ..MailFilter::default() };
     let rows = mails::list(&mut reader, viewer.account, &filter).await?;
     let certificate = certificates::find(&mut reader, viewer.account, view.certificate_id).await?;
+    let all = certificates::of_order(&mut reader, viewer.account, id).await?;
     let proofs = evidence::of_order(&mut reader, viewer.account, id).await?;
     let filter = AuditFilter { order: Some(id), after: 0, limit: HISTORY };
     let history = audit::list(&mut reader, viewer.account, filter).await?;
     drop(reader);
+    let now = app.now();
+    let status = view::status(&view.status, view.order_valid_till, now);
     let mut mails: Vec<MailItem> = rows.iter().map(|row| MailItem::of(row, &app)).collect();
     if mails.len() <= OPEN_MAILS {
         mails.iter_mut().for_each(|mail| mail.open = true);
     }
     let details = details(&view);
+    let certificate_details = view::certificate_details(&view);
     Ok(answer(&OrderPage {
         frame: viewer.frame(&app, Place::Orders),
         id: view.id,
         name: words::name(&view.common_name),
         product: words::product(&view.product),
-        status: words::pill(&view.status),
+        status: words::pill(&status),
         refusal: rows.iter().find_map(refusal),
         unreachable: unreachable(&rows),
-        facts: facts(&view, &details),
+        facts: facts(&view, &details, certificate_details.certificate_days),
         names: view.names.iter().map(name_row).collect(),
         record: proofs.iter().map(proof_row).collect(),
-        waiting: view.status == "pending",
+        waiting: OrderStatus::find(&status).is_some_and(OrderStatus::is_validating),
         certificate: certificate.as_ref().map(|certificate| card(&view, certificate, app.now().millis())),
-        no_certificate: match view.status.as_str() {
+        no_certificate: match status.as_str() {
+            "needs_approval" => "Somebody in the account has to approve the order first.",
             "approved" if view.refusal.is_some() => {
                 "Every name is proved, but CAA forbids the signature. It is tried again."
             }
@@ -155,12 +175,17 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
             "canceled" => "The order was canceled; no certificate was issued.",
             _ => "It is issued once every name is proved.",
         },
+        certificates: if all.len() > 1 || all.iter().any(|one| one.revoked_at.is_some()) {
+            all.iter().map(|one| certificate_row(one, now)).collect()
+        } else {
+            Vec::new()
+        },
         mails,
         additional_emails: view.additional_emails.addresses(),
         requests: view.requests.iter().rev().map(request_row).collect(),
         notes: view.notes.iter().map(note_item).collect(),
         history: history.into_iter().map(history_row).collect(),
-        csr: details.csr,
+        csr: certificate_details.csr,
     }))
 }
 
@@ -187,10 +212,10 @@ fn history_row(row: AuditRow) -> HistoryRow {
 }
 
 fn fact(label: &'static str, text: impl Into<String>) -> Fact {
-    Fact { label, text: text.into(), more: None, mono: false }
+    Fact { label, text: text.into(), more: None, mono: false, order: None }
 }
 
-fn facts(view: &OrderView, details: &OrderDetails) -> Vec<Fact> {
+fn facts(view: &OrderView, details: &OrderDetails, certificate_days: u32) -> Vec<Fact> {
     let person = words::person(&view.user_first_name, &view.user_last_name);
     let mut facts = vec![
         Fact { more: Some(view.user_email.clone()), ..fact("Requested by", person) },
@@ -201,6 +226,7 @@ fn facts(view: &OrderView, details: &OrderDetails) -> Vec<Fact> {
             "issued" => "Issued",
             "rejected" => "Rejected",
             "canceled" => "Canceled",
+            "revoked" => "Revoked",
             _ => "Last change of status",
         };
         facts.push(fact(label, Moment::of(view.status_changed_at).to_string()));
@@ -214,14 +240,20 @@ fn facts(view: &OrderView, details: &OrderDetails) -> Vec<Fact> {
         facts.push(Fact { more: contact.email.clone(), ..fact("Technical contact", name) });
     }
     facts.push(fact("Language of approval mails", words::language(&view.language)));
-    if details.certificate_days > 0 {
-        facts.push(fact("Certificate valid for", format!("{} days", details.certificate_days)));
+    if certificate_days > 0 {
+        facts.push(fact("Certificate valid for", format!("{certificate_days} days")));
+    }
+    if let Some(till) = view.order_valid_till.filter(|_| view.order_days > i64::from(certificate_days)) {
+        facts.push(fact("Order valid till", Moment::of(till).to_string()));
     }
     if view.disable_renewal {
         facts.push(fact("Renewal notices", "off"));
     }
     facts.extend(details.alternative_order_id.as_ref().map(|id| fact("Client's reference", &**id)));
-    facts.extend(details.renewal_of_order_id.map(|id| fact("Renews order", id.to_string())));
+    facts.extend(view.renewal_message.as_ref().map(|message| fact("In its renewal notices", &**message)));
+    let other = |label, id: i64| Fact { order: Some(id), ..fact(label, id.to_string()) };
+    facts.extend(view.renewal_of.map(|id| other("Renews order", id)));
+    facts.extend(view.renewed_by.map(|id| other("Renewed by order", id)));
     facts
 }
 
@@ -272,6 +304,20 @@ fn card(view: &OrderView, certificate: &Certificate, now: i64) -> CertificateCar
         (part.subject_common_name.unwrap_or_default(), part.pem.replace('\r', ""))
     };
     CertificateCard { facts, chain: chain.into_iter().map(part).collect() }
+}
+
+fn certificate_row(one: &CertificateView, now: Timestamp) -> CertificateRow {
+    let names: Vec<String> = one.names.iter().map(|name| words::name(&name.name).text).collect();
+    let reason = one.revocation_reason.as_deref().unwrap_or_default().replace('_', " ");
+    CertificateRow {
+        id: one.id,
+        kind: words::kind(&one.kind),
+        names: names.join(", "),
+        serial: one.serial.clone().filter(|_| one.issued_at.is_some()).unwrap_or_default(),
+        status: words::pill(view::certificate_status(one, now)),
+        till: one.valid_till.map(|till| Moment::of(till).to_string()).unwrap_or_default(),
+        revoked: one.revoked_at.map(|at| format!("revoked {}, {reason}", Moment::of(at))),
+    }
 }
 
 fn request_row(request: &RequestView) -> RequestRow {

@@ -43,8 +43,8 @@ pub struct Pill {
 pub fn pill(state: &str) -> Pill {
     let tone = match state {
         "issued" | "sent" | "approved" => "good",
-        "pending" | "queued" | "deferred" => "wait",
-        "rejected" | "reported" | "failed" | "bounced" | "parked" => "bad",
+        "pending" | "needs_approval" | "reissue_pending" | "queued" | "deferred" => "wait",
+        "rejected" | "reported" | "revoked" | "failed" | "bounced" | "parked" => "bad",
         _ => "",
     };
     Pill { text: state.replace('_', " "), tone }

@@ -16,7 +16,7 @@ use super::super::{addresses, notes, quoted, set};
 use super::validity;
 use crate::app::App;
 use crate::error::{ApiError, FieldError};
-use crate::view::OrderDetails;
+use crate::view::{CertificateDetails, OrderDetails};
 
 /// Longest one-line text, in characters.
 const LONGEST_LINE: usize = 255;
@@ -33,6 +33,10 @@ pub struct Wanted {
     pub container: Option<i64>,
     pub comments: Option<String>,
     pub disable_renewal: bool,
+    pub renewal_message: Option<String>,
+    pub renewal_of: Option<i64>,
+    pub order_days: u32,
+    pub certificate: CertificateDetails,
     pub details: OrderDetails,
 }
 
@@ -78,21 +82,15 @@ impl Wanted {
             container: request.container.and_then(|container| container.id),
             comments: set(request.comments.as_deref()).map(str::to_owned),
             disable_renewal: request.disable_renewal_notifications.unwrap_or(false),
+            renewal_message: request.custom_renewal_message.filter(|message| !message.is_empty()),
+            renewal_of: request.renewal_of_order_id,
+            order_days: validity.order_days,
+            certificate: certificate_details(certificate, &csr, validity.certificate_days, None),
             details: OrderDetails {
-                csr: csr.pem().to_owned(),
-                key_size: i64::from(csr.key_bits()),
-                signature_hash: certificate.signature_hash.unwrap_or_else(|| "sha256".to_owned()).to_lowercase(),
-                certificate_days: validity.certificate_days,
-                order_days: validity.order_days,
                 validity_years: validity.years,
-                cert_validity: certificate.cert_validity,
-                server_platform: certificate.server_platform.and_then(|IdRef { id }| id),
-                organization_units: certificate.organization_units.unwrap_or_default(),
                 technical_contact: contacts.technical,
                 organization_contact: contacts.organization,
-                custom_renewal_message: request.custom_renewal_message,
                 auto_renew: request.auto_renew,
-                renewal_of_order_id: request.renewal_of_order_id,
                 custom_fields: request.custom_fields.unwrap_or_default(),
                 payment_method: request.payment_method,
                 disable_ct: request.disable_ct,
@@ -102,12 +100,31 @@ impl Wanted {
     }
 }
 
+/// What a certificate keeps of its request, besides its names.
+pub fn certificate_details(
+    certificate: CertificateRequest,
+    csr: &Csr,
+    certificate_days: u32,
+    not_after: Option<i64>,
+) -> CertificateDetails {
+    CertificateDetails {
+        csr: csr.pem().to_owned(),
+        key_size: i64::from(csr.key_bits()),
+        signature_hash: certificate.signature_hash.unwrap_or_else(|| "sha256".to_owned()).to_lowercase(),
+        certificate_days,
+        not_after,
+        cert_validity: certificate.cert_validity,
+        server_platform: certificate.server_platform.and_then(|IdRef { id }| id),
+        organization_units: certificate.organization_units.unwrap_or_default(),
+    }
+}
+
 /// Keeps the value or collects what is wrong with it.
 fn take<T>(outcome: Result<T, Vec<FieldError>>, errors: &mut Vec<FieldError>) -> Option<T> {
     outcome.map_err(|wrong| errors.extend(wrong)).ok()
 }
 
-fn read_names(
+pub fn read_names(
     app: &App,
     product: &Product,
     certificate: &CertificateRequest,
@@ -148,7 +165,7 @@ fn admit(app: &App, product: &Product, name: DnsName) -> Result<DnsName, String>
 }
 
 /// The search for weak keys takes its time: it must not hold up others.
-async fn read_csr(text: Option<&str>, errors: &mut Vec<FieldError>) -> Option<Csr> {
+pub async fn read_csr(text: Option<&str>, errors: &mut Vec<FieldError>) -> Option<Csr> {
     let path = "certificate.csr";
     let Some(text) = set(text) else {
         errors.push(FieldError::required(path));
@@ -187,7 +204,7 @@ fn check_method(product: &Product, method: Option<&str>, errors: &mut Vec<FieldE
     }
 }
 
-fn check_certificate(app: &App, certificate: &CertificateRequest, errors: &mut Vec<FieldError>) {
+pub fn check_certificate(app: &App, certificate: &CertificateRequest, errors: &mut Vec<FieldError>) {
     if let Some(hash) = set(certificate.signature_hash.as_deref())
         && !["sha256", "sha384", "sha512"].contains(&hash.to_lowercase().as_str())
     {
@@ -207,7 +224,7 @@ fn check_certificate(app: &App, certificate: &CertificateRequest, errors: &mut V
     }
 }
 
-fn read_dcv_emails(list: &[DcvEmail], errors: &mut Vec<FieldError>) -> Vec<ResendEntry> {
+pub fn read_dcv_emails(list: &[DcvEmail], errors: &mut Vec<FieldError>) -> Vec<ResendEntry> {
     let mut entries = Vec::with_capacity(list.len());
     for (index, item) in list.iter().enumerate() {
         let path = |member: &str| format!("dcv_emails[{index}].{member}");

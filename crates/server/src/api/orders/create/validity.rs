@@ -79,7 +79,7 @@ pub fn read(
 }
 
 /// The one form that is set, in days.
-fn days(path: &str, validity: &Validity, now: Timestamp) -> Result<Option<i64>, FieldError> {
+pub fn days(path: &str, validity: &Validity, now: Timestamp) -> Result<Option<i64>, FieldError> {
     let date = validity.custom_expiration_date.as_deref().filter(|date| !date.is_empty());
     let (member, days) = match (date, validity.days, validity.years) {
         (Some(text), ..) => {
