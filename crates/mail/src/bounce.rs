@@ -11,6 +11,9 @@ mod words;
 use mail_parser::{HeaderValue, Message, MessageParser, MessagePart, MimeHeaders as _};
 use sealpost_domain::EmailAddress;
 
+/// Parts that a message may have.
+const MOST_PARTS: usize = 64;
+
 /// The longest message that is looked at, in bytes.
 pub const MOST_BYTES: usize = 1024 * 1024;
 
@@ -102,6 +105,10 @@ pub fn read(bytes: &[u8]) -> Reading {
     }
     // What a notification says comes before the message that it gives back.
     let bytes = &bytes[..bytes.len().min(MOST_BYTES)];
+    // The parser goes down into what is nested; a notification has a handful of parts.
+    if parts_at_most(bytes) > MOST_PARTS {
+        return Reading::Other("it has too many parts");
+    }
     let Some(message) = MessageParser::default().parse(bytes) else {
         return Reading::Other("it is not a mail message");
     };
@@ -117,6 +124,12 @@ pub fn read(bytes: &[u8]) -> Reading {
         return Reading::Other(why_not(&message, status.is_some()));
     }
     Reading::Report(Report { told, message_id: returned_id(&message), sent_to: sent_to(&message) })
+}
+
+/// No part of a message that holds others goes without this word.
+fn parts_at_most(bytes: &[u8]) -> usize {
+    const WORD: &[u8] = b"content-type";
+    bytes.windows(WORD.len()).filter(|window| window.eq_ignore_ascii_case(WORD)).count()
 }
 
 fn why_not(message: &Message<'_>, is_report: bool) -> &'static str {

@@ -11,6 +11,8 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use crate::tool::Dice;
 
+const DOCTORS: &[u8] = b"Subject: Test mail of a Sealpost desk\r\n";
+
 /// A message that went over the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
@@ -247,7 +249,12 @@ impl Envelope {
     }
 
     fn data(self, book: &Mutex<Book>, bytes: Vec<u8>) -> Option<Trouble> {
-        sealpost_mail::testing::scan(&bytes, &self.to.join(" and "));
+        // The doctor's test mail is no mail of a desk: its bytes alone have to be clean.
+        if bytes.windows(DOCTORS.len()).any(|window| window == DOCTORS) {
+            sealpost_mail::testing::scan_bytes(&bytes, false);
+        } else {
+            sealpost_mail::testing::scan(&bytes, &self.to.join(" and "));
+        }
         let mut book = lock(book);
         let at = |(address, trouble): &(String, Trouble)| {
             self.to.contains(address) && !matches!(trouble, Trouble::AtRcpt(_))

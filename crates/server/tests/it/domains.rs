@@ -4,10 +4,16 @@
 use reqwest::Method;
 use sealpost_client::api::own::InboxMail;
 use sealpost_domain::time::DAY;
+use sealpost_server::Settings;
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, send};
 use crate::app::{TestApp, no_limits, on_both};
+
+/// Proofs that count for a time that no date of the calendar changes (R13).
+fn ninety_days() -> Settings {
+    Settings { evidence_days: Some(90), ..no_limits() }
+}
 
 async fn add_with(app: &TestApp, name: &str, more: &Value) -> Answer {
     let organization = app.get("organization").await.ok()["organizations"][0]["id"].take();
@@ -48,7 +54,7 @@ fn status(domain: &Value) -> (&Value, &Value) {
     (&domain["validations"][0]["status"], &domain["validations"][0]["dcv_status"])
 }
 
-on_both!(a_domain_is_added_asked_about_and_validated, no_limits(), |app| async {
+on_both!(a_domain_is_added_asked_about_and_validated, ninety_days(), |app| async {
     let created = add_with(app, "www.example.com", &json!({ "validations": [{ "type": "ev" }], "locale": "ko" })).await;
     let created = created.created();
     let id = created["id"].as_i64().expect("a number");
@@ -62,16 +68,16 @@ on_both!(a_domain_is_added_asked_about_and_validated, no_limits(), |app| async {
     assert_eq!(pending["dcv"]["dcv_invitations"].as_array().map(Vec::len), Some(6));
 
     let mail = message(app, id, "webmaster@example.com").await;
-    assert!(mail.text.contains("Sealpost Test Organization") && mail.text.contains("100일"), "{}", mail.text);
+    assert!(mail.text.contains("Sealpost Test Organization") && mail.text.contains("90일"), "{}", mail.text);
     let page = mail.approve_url.as_deref().expect("a link");
     let shown = send(app.http.get(page)).await;
     assert_eq!(shown.status, 200);
-    assert!(shown.body.contains("Sealpost Test Organization") && shown.body.contains("100일"), "{}", shown.body);
+    assert!(shown.body.contains("Sealpost Test Organization") && shown.body.contains("90일"), "{}", shown.body);
     assert_eq!(decide(app, &mail, "approve").await.ok()["verdict"], "approved");
     let domain = app.get(&format!("domain/{id}")).await.ok();
     assert_eq!(status(&domain), (&json!("active"), &json!("complete")));
     assert_eq!(domain["validations"].as_array().map(Vec::len), Some(2), "EV includes OV");
-    let until = (app.desk.now() + DAY * 100).date();
+    let until = (app.desk.now() + DAY * 90).date();
     assert_eq!(domain["dcv_expiration"], json!({ "ov": until, "ev": until }));
 
     // R19: every other value died with the decision; the same one tells what was recorded.
@@ -82,7 +88,7 @@ on_both!(a_domain_is_added_asked_about_and_validated, no_limits(), |app| async {
     assert_eq!(decide(app, &mail, "reject").await.ok()["verdict"], "approved");
 });
 
-on_both!(r13_orders_use_the_proof_of_a_domain_only_while_it_counts, no_limits(), |app| async {
+on_both!(r13_orders_use_the_proof_of_a_domain_only_while_it_counts, ninety_days(), |app| async {
     let id = add(app, "example.com").await;
     validate(app, id, "admin@example.com").await;
     for names in [&["example.com"][..], &["shop.example.com", "*.shop.example.com"]] {
@@ -98,17 +104,17 @@ on_both!(r13_orders_use_the_proof_of_a_domain_only_while_it_counts, no_limits(),
     let dv = app.place_quietly(&["example.com"]).await;
     assert_eq!(app.order(dv).await["status"], "pending");
 
-    app.desk.clock.advance(DAY * 101);
+    app.desk.clock.advance(DAY * 91);
     assert_eq!(status(&app.get(&format!("domain/{id}")).await.ok()), (&json!("expired"), &json!("pending")));
     let late = app.place_ov(&["example.com"], &json!({})).await.created();
     assert!(!app.approval_mails(late["id"].as_i64().expect("a number")).await.is_empty());
 });
 
-on_both!(orders_that_wait_for_a_domain_are_issued_when_it_is_validated, no_limits(), |app| async {
+on_both!(orders_that_wait_for_a_domain_are_issued_when_it_is_validated, ninety_days(), |app| async {
     let order = app.place_ov(&["example.com", "www.example.com"], &json!({})).await.created();
     let order = order["id"].as_i64().expect("a number");
     let text = &app.approval_mails(order).await[0].text;
-    assert!(text.contains("Sealpost Test Organization") && text.contains("100 days"), "R20: {text}");
+    assert!(text.contains("Sealpost Test Organization") && text.contains("90 days"), "R20: {text}");
     let list = app.get("domain?filters[name]=example.com").await.ok();
     let id = list["domains"][0]["id"].as_i64().expect("the order made the domain known");
     assert_eq!(status(&list["domains"][0]).0, "pending");

@@ -18,8 +18,36 @@ use crate::answer::send;
 use crate::app::{TestApp, on_both};
 use crate::tool::{self, Chain};
 
+#[path = "../../../dns/tests/it/server.rs"]
+#[expect(dead_code, reason = "the zones of these tests are simple")]
+mod dns;
+
+/// A signed DNS of the tests' own, where the names of the tests take mail and no
+/// CAA record forbids anything: its address, and its key.
+fn internet() -> (String, std::path::PathBuf) {
+    static DNS: OnceLock<(String, std::path::PathBuf)> = OnceLock::new();
+    let serve = || {
+        let (tell, told) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+            runtime.block_on(async {
+                let mail = ["example.com", "www.example.com", "example.org", "example.net", "shop.example.com"];
+                let zone = mail.iter().fold(dns::Zone::default(), |zone, name| zone.mx(name, "mail.example.com"));
+                let served = dns::Dns::serve(zone.a("mail.example.com")).await;
+                let anchor = served.options().trust_anchor.expect("its key");
+                tell.send((served.address.to_string(), anchor)).expect("somebody waits");
+                // For as long as the tests of this process.
+                std::future::pending::<()>().await;
+            });
+        });
+        told.recv().expect("it serves")
+    };
+    DNS.get_or_init(serve).clone()
+}
+
 /// A CA that somebody brings, and a mail server that is away.
 fn public() -> Settings {
+    let (dns, anchor) = internet();
     static CA: OnceLock<TempDir> = OnceLock::new();
     let folder = CA.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -39,6 +67,12 @@ fn public() -> Settings {
         ca_key: Some(folder.path().join("ca/issuing.key")),
         crl_url: Some("http://crl.example.com/issuing.crl".to_owned()),
         ca_issuers_url: Some("http://crl.example.com/issuing.cer".to_owned()),
+        dns_servers: Some(vec![dns]),
+        dns_trust_anchor: Some(anchor),
+        caa_identities: Some(vec!["ca.example.net".to_owned()]),
+        // Tests that wait ask often.
+        limit_requests_5s: Some(0),
+        limit_requests_3min: Some(0),
         ..Settings::default()
     }
 }
