@@ -157,6 +157,6 @@ mod tests {
         assert_eq!(tags.len(), lists.len());
         let weak = IfMatch::parse(&format!("W/{}", etag(&lists[1]))).expect("a tag");
         let strong = IfMatch::parse(&format!("\"x\", {}", etag(&lists[1]))).expect("tags");
-        assert!(strong.holds(&[a.clone()]) && !strong.holds(&[]) && !weak.holds(&[a]));
+        assert!(strong.holds(std::slice::from_ref(&a)) && !strong.holds(&[]) && !weak.holds(std::slice::from_ref(&a)));
     }
 }
