@@ -1,14 +1,12 @@
 //! What is told about a mail after it was sent: bounces and delays. They mark
 //! the mail and its recipient and do nothing else (R40).
 
-use std::collections::HashMap;
-
 use sealpost_domain::{AccountId, MailId, MailState, OrderId, Timestamp};
 use serde_json::json;
 use sqlx::AssertSqlSafe;
 
 use super::MailRow;
-use crate::conn::padded;
+use super::show::of_mails;
 use crate::{Actor, Db, Reader, Result, audit, marks, on};
 
 /// So many events of one mail are kept: whoever sends more is not heard.
@@ -172,35 +170,11 @@ pub struct EventRow {
 
 /// Adds its events to each mail.
 pub(super) async fn add_events(reader: &mut Reader, mails: &mut [MailRow]) -> Result<()> {
-    for mails in mails.chunks_mut(1024) {
-        let sent: Vec<_> = mails.iter().filter(|mail| !mail.attempts.is_empty()).map(|mail| mail.id).collect();
-        if sent.is_empty() {
-            continue;
-        }
-        let ids = padded(sent);
-        let sql = format!(
-            "select mail_id, at, kind, status, server, detail from mail_events where mail_id in {}
-            order by mail_id, event",
-            reader.conn().places(1, ids.len())
-        );
-        let rows: Vec<EventRow> = on!(
-            reader.conn(),
-            {
-                let mut query = sqlx::query_as(AssertSqlSafe(sql));
-                for id in &ids {
-                    query = query.bind(*id);
-                }
-                query
-            },
-            fetch_all
-        )?;
-        let mut by_mail: HashMap<_, Vec<_>> = HashMap::new();
-        for row in rows {
-            by_mail.entry(row.mail_id).or_default().push(row);
-        }
-        for mail in mails {
-            mail.events = by_mail.remove(&mail.id).unwrap_or_default();
-        }
+    const SELECT: &str = "select mail_id, at, kind, status, server, detail from mail_events";
+    let sent = mails.iter().filter(|mail| !mail.attempts.is_empty()).map(|mail| mail.id).collect();
+    let mut by_mail = of_mails(reader, sent, SELECT, "event", |row: &EventRow| row.mail_id).await?;
+    for mail in mails {
+        mail.events = by_mail.remove(&mail.id).unwrap_or_default();
     }
     Ok(())
 }

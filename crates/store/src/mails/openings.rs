@@ -1,14 +1,11 @@
 //! When the approval page of a mail was opened, and whether that looked like a
 //! program's work. Says nothing about the order (R18).
 
-use std::collections::HashMap;
-
 use sealpost_domain::opening::Sign;
 use sealpost_domain::{MailId, Timestamp};
-use sqlx::AssertSqlSafe;
 
 use super::MailRow;
-use crate::conn::padded;
+use super::show::of_mails;
 use crate::{Db, Reader, Result, on};
 
 /// So many openings of one mail and one sign are counted. A mail has at most one
@@ -59,35 +56,11 @@ pub async fn note_opening(
 
 /// Adds its openings to each mail.
 pub(super) async fn add(reader: &mut Reader, mails: &mut [MailRow]) -> Result<()> {
-    for mails in mails.chunks_mut(1024) {
-        let opened: Vec<_> = mails.iter().filter(|mail| mail.opened_at.is_some()).map(|mail| mail.id).collect();
-        if opened.is_empty() {
-            continue;
-        }
-        let ids = padded(opened);
-        let sql = format!(
-            "select mail_id, sign, first_at, last_at, times from mail_openings where mail_id in {}
-            order by mail_id, first_at, sign",
-            reader.conn().places(1, ids.len())
-        );
-        let rows: Vec<OpeningRow> = on!(
-            reader.conn(),
-            {
-                let mut query = sqlx::query_as(AssertSqlSafe(sql));
-                for id in &ids {
-                    query = query.bind(*id);
-                }
-                query
-            },
-            fetch_all
-        )?;
-        let mut by_mail: HashMap<_, Vec<_>> = HashMap::new();
-        for row in rows {
-            by_mail.entry(row.mail_id).or_default().push(row);
-        }
-        for mail in mails {
-            mail.openings = by_mail.remove(&mail.id).unwrap_or_default();
-        }
+    const SELECT: &str = "select mail_id, sign, first_at, last_at, times from mail_openings";
+    let opened = mails.iter().filter(|mail| mail.opened_at.is_some()).map(|mail| mail.id).collect();
+    let mut by_mail = of_mails(reader, opened, SELECT, "first_at, sign", |row: &OpeningRow| row.mail_id).await?;
+    for mail in mails {
+        mail.openings = by_mail.remove(&mail.id).unwrap_or_default();
     }
     Ok(())
 }

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use sealpost_domain::{AccountId, DomainId, MailId, OrderId, Timestamp};
-use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use super::bounce::{self, EventRow};
 use super::openings::{self, OpeningRow};
@@ -130,14 +132,33 @@ pub async fn find(reader: &mut Reader, account: AccountId, id: MailId) -> Result
 }
 
 async fn add_attempts(reader: &mut Reader, mails: &mut [MailRow]) -> Result<()> {
-    for mails in mails.chunks_mut(1024) {
-        let ids = padded(mails.iter().map(|mail| mail.id).collect());
-        let sql = format!(
-            "select mail_id, at, server, stage, outcome, reply from mail_attempts where mail_id in {}
-            order by mail_id, attempt",
-            reader.conn().places(1, ids.len())
-        );
-        let attempts: Vec<AttemptRow> = on!(
+    const SELECT: &str = "select mail_id, at, server, stage, outcome, reply from mail_attempts";
+    let all = mails.iter().map(|mail| mail.id).collect();
+    let mut by_mail = of_mails(reader, all, SELECT, "attempt", |row: &AttemptRow| row.mail_id).await?;
+    for mail in mails {
+        mail.attempts = by_mail.remove(&mail.id).unwrap_or_default();
+    }
+    Ok(())
+}
+
+/// The rows of a table that belong to these mails, by their mail, in the order
+/// that `order` names.
+pub(super) async fn of_mails<R>(
+    reader: &mut Reader,
+    mails: Vec<uuid::Uuid>,
+    select: &str,
+    order: &str,
+    mail_of: impl Fn(&R) -> uuid::Uuid,
+) -> Result<HashMap<uuid::Uuid, Vec<R>>>
+where
+    R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+{
+    let mut by_mail: HashMap<_, Vec<_>> = HashMap::new();
+    for ids in mails.chunks(1024) {
+        let ids = padded(ids.to_vec());
+        let places = reader.conn().places(1, ids.len());
+        let sql = format!("{select} where mail_id in {places} order by mail_id, {order}");
+        let rows: Vec<R> = on!(
             reader.conn(),
             {
                 let mut query = sqlx::query_as(AssertSqlSafe(sql));
@@ -148,15 +169,11 @@ async fn add_attempts(reader: &mut Reader, mails: &mut [MailRow]) -> Result<()> 
             },
             fetch_all
         )?;
-        let mut by_mail: HashMap<_, Vec<_>> = HashMap::new();
-        for attempt in attempts {
-            by_mail.entry(attempt.mail_id).or_default().push(attempt);
-        }
-        for mail in mails {
-            mail.attempts = by_mail.remove(&mail.id).unwrap_or_default();
+        for row in rows {
+            by_mail.entry(mail_of(&row)).or_default().push(row);
         }
     }
-    Ok(())
+    Ok(by_mail)
 }
 
 /// A message in the built-in inbox.

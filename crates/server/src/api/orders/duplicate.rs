@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use sealpost_api::errors::Errors;
 use sealpost_api::orders::{CertificateList, FurtherCertificate, OrderPlaced};
 use sealpost_domain::order::CertificateKind;
-use sealpost_store::{Parts, certificates};
+use sealpost_store::Parts;
 
 use super::OrderPath;
 use super::further::{self, Further};
@@ -62,11 +62,8 @@ pub async fn list(
     ApiKey(caller): ApiKey,
     OrderPath(order): OrderPath,
 ) -> Result<Json<CertificateList>, ApiError> {
-    app.order(&caller, order).await?;
-    let all = certificates::of_order(&mut app.db.read().await?, caller.account, order).await?;
-    let now = app.now();
-    let duplicates: Vec<_> = all.iter().filter(|one| one.kind == CertificateKind::Duplicate.name()).collect();
-    let count = duplicates.len();
-    let listed = duplicates.into_iter().enumerate().map(|(place, one)| view::listed(one, Some(count - place), now));
+    let duplicates = further::of_kind(&app, &caller, order, CertificateKind::Duplicate).await?;
+    let (count, now) = (duplicates.len(), app.now());
+    let listed = duplicates.iter().enumerate().map(|(place, one)| view::listed(one, Some(count - place), now));
     Ok(Json(CertificateList { certificates: listed.collect() }))
 }

@@ -8,7 +8,8 @@ use sealpost_domain::order::{
     Asked, CertificateKind, DcvMethod, Order, OrderName, RequestId, RequestStatus, ResendEntry, Stage, Wanted,
 };
 use sealpost_domain::place::names;
-use sealpost_domain::{CertificateId, DnsName, Fqdn, Product};
+use sealpost_domain::{CertificateId, DnsName, Fqdn, OrderId, Product};
+use sealpost_store::certificates::{self, CertificateView};
 use sealpost_store::keys::Caller;
 use sealpost_store::order_view::OrderView;
 
@@ -169,4 +170,17 @@ pub async fn answer(
         certificate_chain: chain,
         ..OrderPlaced::default()
     })
+}
+
+/// The certificates of this kind that an order has, the newest first.
+pub async fn of_kind(
+    app: &App,
+    caller: &Caller,
+    order: OrderId,
+    kind: CertificateKind,
+) -> Result<Vec<CertificateView>, ApiError> {
+    app.order(caller, order).await?;
+    let mut all = certificates::of_order(&mut app.db.read().await?, caller.account, order).await?;
+    all.retain(|one| one.kind == kind.name());
+    Ok(all)
 }

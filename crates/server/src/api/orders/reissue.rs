@@ -7,7 +7,7 @@ use sealpost_api::errors::Errors;
 use sealpost_api::orders::{CertificateList, FurtherCertificate, OrderPlaced};
 use sealpost_domain::Contacts;
 use sealpost_domain::order::{CertificateKind, Validation};
-use sealpost_store::{Parts, certificates};
+use sealpost_store::Parts;
 
 use super::OrderPath;
 use super::further::{self, Further};
@@ -78,9 +78,7 @@ pub async fn list(
     ApiKey(caller): ApiKey,
     OrderPath(order): OrderPath,
 ) -> Result<Json<CertificateList>, ApiError> {
-    app.order(&caller, order).await?;
-    let all = certificates::of_order(&mut app.db.read().await?, caller.account, order).await?;
+    let reissues = further::of_kind(&app, &caller, order, CertificateKind::Reissue).await?;
     let now = app.now();
-    let reissues = all.iter().filter(|one| one.kind == CertificateKind::Reissue.name());
-    Ok(Json(CertificateList { certificates: reissues.map(|one| view::listed(one, None, now)).collect() }))
+    Ok(Json(CertificateList { certificates: reissues.iter().map(|one| view::listed(one, None, now)).collect() }))
 }
