@@ -351,7 +351,8 @@ on_both!(r18_openings_are_told_with_what_gives_programs_away, |app| async {
         });
         told.collect()
     };
-    let told = of(&seen[0]);
+    let opened = seen.iter().find(|mail| mail["id"] == mails[0].id.as_str()).expect("the mail that was opened");
+    let told = of(opened);
     let signs: Vec<_> = told.iter().map(|(by, sign, times, _)| (by.as_str(), sign.as_str(), *times)).collect();
     assert_eq!(signs, [("program", "soon_after_sending", 1), ("program", "user_agent", 2), ("unknown", "", 1)]);
     assert!((22..30).contains(&told[1].3) && (82..90).contains(&told[2].3), "{told:?}");
