@@ -254,11 +254,15 @@ impl TestApp {
         serde_json::from_value(mails).expect("a list")
     }
 
-    /// What lies in the inbox for an order, once all has arrived.
+    /// What lies in the inbox for an order, once all has arrived, in the order in
+    /// which it was queued. Mails of one moment come in any order: tell them
+    /// apart by what they are, never by their place.
     pub async fn inbox(&self, id: i64, kind: &str) -> Vec<InboxMail> {
         self.settle().await;
         let query = InboxQuery { order_id: Some(id), kind: Some(kind.to_owned()), ..InboxQuery::default() };
-        let mails = self.client.inbox(&query).await.expect("the inbox").mails;
+        let mut mails = self.client.inbox(&query).await.expect("the inbox").mails;
+        // Two that were queued one after the other may arrive the other way round.
+        mails.sort_by(|one, other| one.id.cmp(&other.id));
         for mail in &mails {
             // R29: whatever any test looks at stands the scan.
             let raw = self.client.inbox_raw(&mail.id).await.expect("its bytes");

@@ -331,6 +331,7 @@ on_both!(r18_openings_are_told_with_what_gives_programs_away, |app| async {
     const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
     let id = app.place_quietly(&["example.com", "example.org", "example.net"]).await;
     let mails = app.approval_mails(id).await;
+    let [first, second, last] = [&mails[0], &mails[1], &mails[2]].map(|mail| mail.id.as_str());
     let links: Vec<String> = mails.iter().filter_map(|mail| mail.approve_url.clone()).collect();
     let open = async |link: &str, agent: &str| {
         assert_eq!(send(app.http.get(link).header("user-agent", agent)).await.status, 200);
@@ -341,9 +342,11 @@ on_both!(r18_openings_are_told_with_what_gives_programs_away, |app| async {
     open(&links[0], "Mozilla/5.0 (compatible; Proofpoint)").await;
     app.desk.clock.advance(Duration::from_secs(60));
     open(&links[0], FIREFOX).await;
-    let seen = app.mails(id).await;
-    let of = |mail: &serde_json::Value| -> Vec<(String, String, i64, i64)> {
+    // The lists of inbox and order need not be in the same order.
+    let of = async |id_of_mail: &str| -> Vec<(String, String, i64, i64)> {
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let mails = app.mails(id).await;
+        let mail = mails.iter().find(|mail| mail["id"] == id_of_mail).expect("a mail of the order");
         let openings = mail["openings"].as_array().cloned().unwrap_or_default();
         let told = openings.iter().map(|opening| {
             let after = opening["seconds_after_sending"].as_i64().expect("it was sent");
@@ -351,26 +354,26 @@ on_both!(r18_openings_are_told_with_what_gives_programs_away, |app| async {
         });
         told.collect()
     };
-    let opened = seen.iter().find(|mail| mail["id"] == mails[0].id.as_str()).expect("the mail that was opened");
-    let told = of(opened);
+    let told = of(first).await;
     let signs: Vec<_> = told.iter().map(|(by, sign, times, _)| (by.as_str(), sign.as_str(), *times)).collect();
     assert_eq!(signs, [("program", "soon_after_sending", 1), ("program", "user_agent", 2), ("unknown", "", 1)]);
-    assert!((22..30).contains(&told[1].3) && (82..90).contains(&told[2].3), "{told:?}");
+    let (program, later) = (told[1].3, told[2].3);
+    assert!(program >= 22 && later >= program + 60, "{told:?}");
     // A handful of links in a moment is no person's work either.
     app.desk.clock.advance(Duration::from_secs(60));
     for link in &links {
         open(link, FIREFOX).await;
     }
-    let seen = app.mails(id).await;
-    assert_eq!(of(&seen[2])[0].1, "many_links");
+    assert_eq!(of(last).await[0].1, "many_links");
     let shown = send(app.call(Method::GET, &format!("/orders/{id}"))).await;
-    assert!(shown.body.contains("Opened by a program 22 s after sending, 2 times (its user agent)"), "{}", shown.body);
+    let words = format!("Opened by a program {program} s after sending, 2 times (its user agent)");
+    assert!(shown.body.contains(&words), "{}", shown.body);
     assert!(!shown.body.contains("Proofpoint"), "who it was is not kept");
     // However often a link is opened, little is kept.
     for _ in 0..120 {
         open(&links[1], FIREFOX).await;
     }
-    let openings = of(&app.mails(id).await[1]);
+    let openings = of(second).await;
     assert!(openings.len() <= 2 && openings.iter().all(|(_, _, times, _)| *times <= 100), "{openings:?}");
 });
 
