@@ -14,6 +14,7 @@
 pub mod accounts;
 pub mod approvers;
 pub mod certificates;
+pub mod clock;
 pub mod dcv;
 pub mod domains;
 pub mod emails;

@@ -5,6 +5,7 @@ mod approver;
 mod ask;
 mod backup;
 mod bounce;
+mod clock;
 mod completions;
 mod connect;
 mod contacts;
@@ -57,6 +58,7 @@ enum Command {
     Domains(domains::Domains),
     Contacts(contacts::Contacts),
     Webhooks(webhooks::Webhooks),
+    Clock(clock::Clock),
     Doctor(Box<doctor::Doctor>),
     VerifyAudit(Box<verify_audit::VerifyAudit>),
     Backup(Box<backup::Backup>),
@@ -87,6 +89,7 @@ async fn main() -> ExitCode {
         Command::Domains(domains) => Some(domains.url()),
         Command::Contacts(contacts) => Some(contacts.url()),
         Command::Webhooks(webhooks) => Some(webhooks.url()),
+        Command::Clock(clock) => Some(clock.url()),
         _ => None,
     };
     let outcome = match command {
@@ -104,6 +107,7 @@ async fn main() -> ExitCode {
         Command::Domains(domains) => domains.run().await,
         Command::Contacts(contacts) => contacts.run().await,
         Command::Webhooks(webhooks) => webhooks.run().await,
+        Command::Clock(clock) => clock.run().await,
         Command::Doctor(doctor) => doctor.run().await,
         Command::VerifyAudit(verify) => verify.run().await,
         Command::Backup(backup) => backup.run().await,

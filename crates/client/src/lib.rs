@@ -3,6 +3,7 @@
 mod accounts;
 mod certificates;
 mod client;
+mod clock;
 mod domains;
 mod error;
 mod orders;

@@ -54,6 +54,22 @@ impl Timestamp {
         Some(Self(midnight.timestamp().as_millisecond()))
     }
 
+    /// Reads RFC 3339: `2027-02-20T09:00:00Z`, with any offset.
+    pub fn parse_instant(text: &str) -> Option<Self> {
+        text.parse::<jiff::Timestamp>().ok().map(|instant| Self(instant.as_millisecond()))
+    }
+
+    /// The instant that lies a span ahead: `90d`, `36h`, `15m`, `1d12h`, `1y 2mo`, or ISO 8601, `P90D`. Days have 24
+    /// hours; months and years go by the calendar, in UTC.
+    pub fn after(self, span: &str) -> Result<Self, SpanError> {
+        let span: jiff::Span = span.parse().map_err(|error: jiff::Error| SpanError::Unreadable(error.to_string()))?;
+        if !span.is_positive() {
+            return Err(SpanError::NotAhead);
+        }
+        let then = self.zoned().checked_add(span).map_err(|_beyond_9999| SpanError::TooFar)?;
+        Ok(Self(then.timestamp().as_millisecond()))
+    }
+
     fn zoned(self) -> jiff::Zoned {
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::MAX).to_zoned(jiff::tz::TimeZone::UTC)
     }
@@ -71,6 +87,17 @@ impl std::ops::Sub<Duration> for Timestamp {
     fn sub(self, span: Duration) -> Self {
         Self(self.0.saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
     }
+}
+
+/// Why a span of time leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SpanError {
+    #[error("write it as 90d, 36h, 15m, 1d12h or P90D ({0})")]
+    Unreadable(String),
+    #[error("it must be more than nothing: the clock only goes forward")]
+    NotAhead,
+    #[error("it leads beyond the year 9999")]
+    TooFar,
 }
 
 pub const MINUTE: Duration = Duration::from_secs(60);
@@ -112,6 +139,40 @@ mod tests {
         #[test]
         fn any_text_is_answered(text in ".{0,40}") {
             let _any = Timestamp::parse_date(&text);
+        }
+    }
+
+    #[test]
+    fn spans_are_read_in_short_and_as_iso_8601() {
+        let start = Timestamp::parse_instant("2028-01-31T12:00:00+02:00").expect("an instant");
+        assert_eq!(start.iso(), "2028-01-31T10:00:00+00:00");
+        for (span, end) in [
+            ("90d", "2028-04-30T10:00:00+00:00"),
+            ("36h", "2028-02-01T22:00:00+00:00"),
+            ("15m", "2028-01-31T10:15:00+00:00"),
+            ("15min", "2028-01-31T10:15:00+00:00"),
+            ("1d12h", "2028-02-01T22:00:00+00:00"),
+            ("1d 12h", "2028-02-01T22:00:00+00:00"),
+            ("2w", "2028-02-14T10:00:00+00:00"),
+            ("1mo", "2028-02-29T10:00:00+00:00"),
+            ("1y", "2029-01-31T10:00:00+00:00"),
+            ("P90D", "2028-04-30T10:00:00+00:00"),
+            ("PT36H", "2028-02-01T22:00:00+00:00"),
+            ("P1Y2M3DT4H5M6S", "2029-04-03T14:05:06+00:00"),
+        ] {
+            assert_eq!(start.after(span).map(Timestamp::iso).as_deref(), Ok(end), "{span}");
+        }
+        for text in
+            ["", " ", "90", "d", "90 d d", "soon", "1.d", "-", "P", "90d, ", "1e3d", "９0d", "99999999999999999999d"]
+        {
+            assert!(matches!(start.after(text), Err(SpanError::Unreadable(_))), "{text}");
+        }
+        for text in ["0d", "-1d", "1d ago", "PT0S", "-P1D"] {
+            assert_eq!(start.after(text), Err(SpanError::NotAhead), "{text}");
+        }
+        assert_eq!(start.after("8000y"), Err(SpanError::TooFar));
+        for text in ["", "2027-02-20", "2027-02-20T09:00:00", "tomorrow", "2027-02-30T00:00:00Z"] {
+            assert_eq!(Timestamp::parse_instant(text), None, "{text}");
         }
     }
 

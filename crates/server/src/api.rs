@@ -5,6 +5,7 @@ pub mod additional_emails;
 pub mod audit;
 pub mod bounces;
 pub mod certificates;
+pub mod clock;
 pub mod contacts;
 pub mod crl;
 mod csv;

@@ -65,23 +65,40 @@ impl std::ops::Deref for App {
     }
 }
 
-/// The one clock. Its offset is what tests turn.
+/// The one clock: real time, and on a test desk how far it was put ahead of it.
+/// Clones show the same time.
 #[derive(Clone, Default)]
 pub struct Clock {
-    offset_millis: Arc<AtomicI64>,
+    ahead_millis: Arc<AtomicI64>,
 }
 
 impl Clock {
-    #[expect(clippy::disallowed_methods, reason = "this is where time enters")]
     pub fn now(&self) -> Timestamp {
-        let real = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        let millis = i64::try_from(real.as_millis()).unwrap_or(i64::MAX);
-        Timestamp::from_millis(millis + self.offset_millis.load(Ordering::Relaxed))
+        Timestamp::from_millis(Self::real().millis() + self.ahead())
     }
 
-    /// Turns the clock forward.
+    /// What it is outside.
+    #[expect(clippy::disallowed_methods, reason = "this is where time enters")]
+    pub fn real() -> Timestamp {
+        let real = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        Timestamp::from_millis(i64::try_from(real.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    /// Milliseconds.
+    pub fn ahead(&self) -> i64 {
+        self.ahead_millis.load(Ordering::Relaxed)
+    }
+
+    /// Puts the clock so many milliseconds ahead of real time; never back: what
+    /// was dead at some time stays dead (R16).
+    pub fn put_ahead(&self, millis: i64) {
+        self.ahead_millis.fetch_max(millis, Ordering::Relaxed);
+    }
+
+    /// Turns the clock of this process alone, without doing what falls due on the
+    /// way; see [`crate::jobs::turn`].
     pub fn advance(&self, by: std::time::Duration) {
-        self.offset_millis.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::Relaxed);
+        self.ahead_millis.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::Relaxed);
     }
 }
 

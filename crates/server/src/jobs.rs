@@ -8,6 +8,7 @@ pub mod expire;
 mod hand;
 pub mod issue;
 mod seal_audit;
+pub mod turn;
 
 use std::future::Future;
 use std::time::Duration;

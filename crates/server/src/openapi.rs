@@ -21,6 +21,7 @@ use crate::router;
         (name = "mails", description = "Sealpost's own: what became of each mail"),
         (name = "webhooks", description = "Calls to an address of yours when something happens"),
         (name = "inbox", description = "Sealpost's own, test mode only: the built-in inbox"),
+        (name = "clock", description = "Sealpost's own, test mode only: the clock that is turned"),
         (name = "desk", description = "Health, metrics, pages and documents")
     ),
     security(("key" = []))

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sealpost_mail::{ComposeError, Composer, OverrideError, Overrides, Sender};
-use sealpost_store::{Db, HashCode, Options, Seal, certificates, keys, mails, order_view, webhooks};
+use sealpost_store::{Db, HashCode, Options, Seal, certificates, clock, keys, mails, order_view, webhooks};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
@@ -110,17 +110,21 @@ pub async fn open_database(config: &Config) -> Result<Db, StartError> {
 async fn open(config: &Config, clock: &Clock) -> Result<(Db, [u8; 32]), StartError> {
     first_start::data_folder(&config.data)?;
     let secret = first_start::secret(&config.data)?;
-    let clock = clock.clone();
+    let shown = clock.clone();
     let options = Options {
         url: config.database.clone(),
         seal: Seal::new(&secret).map_err(|error| StartError::Defect(error.to_string()))?,
-        now: Arc::new(move || clock.now()),
+        now: Arc::new(move || shown.now()),
         fill: Arc::new(fill),
         limits: config.limits.clone(),
         codes: (config.approval == ApprovalBy::Code).then(|| codes(&secret)),
         policy: config.policy.clone(),
     };
-    Ok((Db::open(options).await?, secret))
+    let db = Db::open(options).await?;
+    if config.is_test() {
+        clock.put_ahead(clock::ahead(db.read().await?.conn()).await?);
+    }
+    Ok((db, secret))
 }
 
 fn codes(secret: &[u8; 32]) -> HashCode {
@@ -166,6 +170,7 @@ impl Server {
             mails::release_all(&db).await?;
             certificates::release_all(&db).await?;
             webhooks::release_all(&db).await?;
+            clock::release_all(&db).await?;
         }
         let listener = match listen {
             Some(address) => Some(bind(address).await.map_err(|error| StartError::Listen { address, error })?),
@@ -247,6 +252,7 @@ impl Server {
             }
         });
         let checkpoints = tokio::spawn(checkpoints(app.db.clone(), stopped.clone()));
+        let other_clocks = tokio::spawn(jobs::turn::follow_others(app.clone(), stopped.clone()));
         for notice in app.notices() {
             tracing::warn!(
                 from = notice.from.date(),
@@ -298,8 +304,10 @@ impl Server {
             // Nobody may be watching: whoever started it starts it again.
             () = too_early => return Err(StartError::WorkerEnded),
         }
-        let _joined =
-            tokio::time::timeout(STOP_WITHIN, async { (worker.await, bounces.await, checkpoints.await) }).await;
+        let _joined = tokio::time::timeout(STOP_WITHIN, async {
+            (worker.await, bounces.await, checkpoints.await, other_clocks.await)
+        })
+        .await;
         app.db.close().await;
         drop(lock);
         tracing::info!("Stopped");

@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod approvals;
 pub mod audit;
 pub mod certificates;
+pub mod clock;
 mod conn;
 pub mod contacts;
 pub mod crls;

@@ -22,16 +22,14 @@ const PAUSE: Duration = Duration::from_secs(2);
 pub(crate) struct News {
     pub mails: bool,
     pub certificates: bool,
+    /// The clock was turned (test).
+    pub clock: bool,
 }
 
 impl News {
-    const fn words(self) -> &'static str {
-        match (self.mails, self.certificates) {
-            (true, true) => "mails certificates",
-            (true, false) => "mails",
-            (false, true) => "certificates",
-            (false, false) => "",
-        }
+    fn words(self) -> String {
+        let all = [(self.mails, "mails"), (self.certificates, "certificates"), (self.clock, "clock")];
+        all.iter().filter(|(is_so, _)| *is_so).map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
     }
 
     /// Told with the commit, or not at all.
@@ -68,12 +66,16 @@ impl Db {
             // Whatever was told while nobody listened is lost: look once.
             self.work().mails.notify_one();
             self.work().certificates.notify_one();
+            self.work().clock.notify_one();
             while let Some(heard) = listener.try_recv().await? {
                 if heard.payload().contains("mails") {
                     self.work().mails.notify_one();
                 }
                 if heard.payload().contains("certificates") {
                     self.work().certificates.notify_one();
+                }
+                if heard.payload().contains("clock") {
+                    self.work().clock.notify_one();
                 }
             }
         }

@@ -7,7 +7,7 @@ use sealpost_domain::{AccountId, OrderId};
 
 use crate::testing::{Kind, fresh};
 use crate::{
-    Reader, approvals, certificates, crls, evidence, mails, order_list, order_view, orders, recipients, webhooks,
+    Reader, approvals, certificates, clock, crls, evidence, mails, order_list, order_view, orders, recipients, webhooks,
 };
 
 #[tokio::test]
@@ -32,6 +32,8 @@ async fn hot_statements_use_their_indexes() {
         ("certificates_order", orders::life_sql(conn, 64)),
         ("certificates_revoked (issuer_id=? AND revoked_at>?)", crls::ENTRIES_SQL.to_owned()),
         ("orders_ending (valid_till<?)", order_list::ENDED_SQL.to_owned()),
+        ("orders_ending", clock::NEXT_DUE_SQL.to_owned()),
+        ("webhook_deliveries_due", clock::NEXT_DUE_SQL.to_owned()),
         (
             "orders_changed (account_id=? AND status_changed_at>? AND status_changed_at<?)",
             order_list::STATUS_CHANGES_SQL.to_owned(),

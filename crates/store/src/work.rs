@@ -21,6 +21,8 @@ pub struct Work {
     pub certificates: Notify,
     /// Calls to webhooks wait in the queue.
     pub webhooks: Notify,
+    /// Another node turned the clock (test).
+    pub clock: Notify,
 }
 
 /// Places that are kept for mails until their commit.
@@ -30,7 +32,14 @@ impl Default for Work {
     fn default() -> Self {
         let (handed_over, receiver) = mpsc::channel(ROOM);
         let receiver = std::sync::Mutex::new(Some(receiver));
-        Self { handed_over, receiver, mails: Notify::new(), certificates: Notify::new(), webhooks: Notify::new() }
+        Self {
+            handed_over,
+            receiver,
+            mails: Notify::new(),
+            certificates: Notify::new(),
+            webhooks: Notify::new(),
+            clock: Notify::new(),
+        }
     }
 }
 

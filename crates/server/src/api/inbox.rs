@@ -43,7 +43,6 @@ pub async fn list(
     ApiKey(caller): ApiKey,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Inbox>, ApiError> {
-    test_desk(&app)?;
     let query = Query::parse(query.as_deref().unwrap_or_default());
     let wait = query.get("wait").map(wait).transpose()?.unwrap_or_default();
     let locale = query
@@ -74,7 +73,6 @@ pub async fn list(
     params(("mail_id" = String, Path)),
     responses((status = 200, description = "The message", content_type = "message/rfc822"), (status = 404, description = "`not_found|mail`", body = Errors)))]
 pub async fn raw(State(app): State<App>, ApiKey(caller): ApiKey, Path(id): Path<String>) -> Result<Response, ApiError> {
-    test_desk(&app)?;
     let row = find(&app, &caller, &id).await?;
     Ok(([(header::CONTENT_TYPE, "message/rfc822")], row.message).into_response())
 }
@@ -116,7 +114,6 @@ async fn act(
     reason: &str,
     request_id: &str,
 ) -> Result<Json<Decided>, ApiError> {
-    test_desk(app)?;
     let mail = read(&find(app, caller, id).await?);
     let token = mail.approve_url.as_deref().and_then(|url| url.rsplit('/').next()).and_then(Value::parse);
     let token = token.ok_or_else(|| ApiError::OrderStatus("This mail asks for no decision.".to_owned()))?;
@@ -133,11 +130,6 @@ async fn act(
         }
     }
     Ok(Json(decided))
-}
-
-/// Test aids do not exist on other desks.
-pub fn test_desk(app: &App) -> Result<(), ApiError> {
-    if app.config.is_test() { Ok(()) } else { Err(ApiError::NotFound("route")) }
 }
 
 async fn find(app: &App, caller: &Caller, id: &str) -> Result<InboxRow, ApiError> {

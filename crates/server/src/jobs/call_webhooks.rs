@@ -36,9 +36,7 @@ pub async fn run(app: App, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         if forgot.is_none_or(|at| at.elapsed() >= FORGET_EVERY) {
             forgot = Some(Instant::now());
-            if let Err(error) = webhooks::forget(&app.db, before(app.now(), KEEP)).await {
-                tracing::warn!(%error, "Old calls to webhooks could not be removed");
-            }
+            forget(&app).await;
         }
         let wait = match hand.take(&app).await {
             Ok(()) => LOOK_EVERY,
@@ -54,6 +52,13 @@ pub async fn run(app: App, mut stopped: watch::Receiver<bool>) {
     }
     while let Some(done) = hand.calls.join_next_with_id().await {
         hand.put_down(done);
+    }
+}
+
+/// Shortens the log to what is kept of it.
+pub async fn forget(app: &App) {
+    if let Err(error) = webhooks::forget(&app.db, app.now() - KEEP).await {
+        tracing::warn!(%error, "Old calls to webhooks could not be removed");
     }
 }
 
@@ -160,8 +165,4 @@ async fn body(app: &App, call: &Claimed) -> Result<String, Error> {
         data["certificate_chain"] = serde_json::to_value(named(app, &certificate, true)).map_err(broken)?;
     }
     serde_json::to_string(&Body { event: &call.event, data }).map_err(broken)
-}
-
-fn before(now: Timestamp, span: Duration) -> Timestamp {
-    Timestamp::from_millis(now.millis() - i64::try_from(span.as_millis()).unwrap_or(i64::MAX))
 }

@@ -39,7 +39,8 @@ impl Viewer {
         let account = Some(self.account_name.clone());
         let notice = |notice: Notice| format!("From {}: {} ({})", notice.from.date(), notice.text, notice.rule);
         let notices = app.notices().into_iter().map(notice).collect();
-        Frame { account, test: app.config.is_test(), signed_in: self.signed_in, notices, ..Frame::open(here) }
+        let time = (app.clock.ahead() > 0).then(|| app.now().iso());
+        Frame { account, test: app.config.is_test(), time, signed_in: self.signed_in, notices, ..Frame::open(here) }
     }
 }
 

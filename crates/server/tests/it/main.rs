@@ -12,6 +12,7 @@ mod bad_orders;
 mod bounces;
 mod browser;
 mod caa;
+mod clock;
 mod codes;
 mod corpora;
 mod documents;

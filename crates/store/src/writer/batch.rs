@@ -78,6 +78,7 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
     let news = News {
         mails: room.is_none() && batch.mails().next().is_some(),
         certificates: !db.work().has_worker() && batch.decisions.iter().any(Decided::intends_a_certificate),
+        clock: false,
     };
     news.tell(tx.conn()).await?;
     if let Err(error) = tx.commit().await {
