@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::flexible;
-use crate::ids::NamedId;
+use crate::ids::{NamedId, Page};
 
 /// Answer of `GET /ping`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -104,6 +104,81 @@ pub struct Account {
     /// The country that forms begin with, two letters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_country: Option<String>,
+}
+
+/// Body of `PUT /account`: the account's own addresses.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct UpdateAccount {
+    /// Addresses that get a copy of all account mail, separated by commas, at most 255 characters. Replaces the list; an
+    /// empty text clears it, and without this member it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "ops@example.com, security@example.com")]
+    pub admin_email: Option<String>,
+    /// Addresses that are warned when something is wrong, in the same form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency_emails: Option<String>,
+}
+
+/// Body of `PUT /account/settings`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct UpdateSettings {
+    /// What to set; what is not named stays.
+    #[serde(default, deserialize_with = "flexible::objects", skip_serializing_if = "Option::is_none")]
+    pub account_settings: Option<Vec<AccountSetting>>,
+}
+
+/// One setting of an account.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AccountSetting {
+    /// `confirmation_email_recipients`, `rejection_email_recipients`, `approval_email_recipients` or
+    /// `renewal_email_recipients`.
+    #[serde(default)]
+    #[schema(example = "approval_email_recipients")]
+    pub name: String,
+    /// A JSON list as text, out of `admin`, `manager`, `tech-contact`, `org-contact` and `order-users`.
+    #[serde(default)]
+    #[schema(example = "[\"order-users\",\"org-contact\"]")]
+    pub value: String,
+}
+
+/// Answer of `GET /sealpost/v1/account/notices`: whom the account wants to be told.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AccountNotices {
+    /// Addresses that get a copy of all account mail.
+    pub admin_email: Vec<String>,
+    /// Addresses that are warned when something is wrong.
+    pub emergency_emails: Vec<String>,
+    /// Every setting with its present value.
+    pub account_settings: Vec<AccountSetting>,
+}
+
+/// Answer of `GET /user`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Users {
+    /// Users of the account.
+    #[serde(default)]
+    pub users: Vec<UserInfo>,
+    /// Which part of the list this is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<Page>,
+}
+
+/// Answer of `GET /authorization`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Authorizations {
+    /// What there is to be allowed, and whether this key may.
+    #[serde(default)]
+    pub authorizations: Vec<Authorization>,
+}
+
+/// Whether a key may do something.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Authorization {
+    /// What: `view_orders`, `add_domains` …
+    pub permission: String,
+    /// Whether the key may.
+    #[serde(default, deserialize_with = "flexible::flag")]
+    pub authorized: bool,
 }
 
 /// Answer of `GET /container`.

@@ -1,7 +1,9 @@
 //! The account: who I am, what I can order and for whom, and keys.
 
 use reqwest::Method;
-use sealpost_api::accounts::{Account, Containers, Ping, UserInfo};
+use sealpost_api::accounts::{
+    Account, AccountNotices, Authorizations, Containers, Ping, UpdateAccount, UpdateSettings, UserInfo, Users,
+};
 use sealpost_api::keys::{KeyCreated, KeyList, NewKey};
 use sealpost_api::organizations::{NewOrganization, Organization, OrganizationCreated, Organizations};
 use sealpost_api::products::{ProductInfo, ProductList};
@@ -23,6 +25,36 @@ impl Client {
     /// `GET /account`: the account.
     pub async fn account(&self) -> Result<Account, Error> {
         self.call(Method::GET, &["account"]).json().await
+    }
+
+    /// `PUT /account`: replaces the account's own addresses.
+    pub async fn update_account(&self, emails: &UpdateAccount) -> Result<(), Error> {
+        self.call(Method::PUT, &["account"]).body(emails).done().await
+    }
+
+    /// `PUT /account/settings`: settles who is told on which occasion.
+    pub async fn update_settings(&self, settings: &UpdateSettings) -> Result<(), Error> {
+        self.call(Method::PUT, &["account", "settings"]).body(settings).done().await
+    }
+
+    /// `GET /sealpost/v1/account/notices`: whom the account wants to be told.
+    pub async fn account_notices(&self) -> Result<AccountNotices, Error> {
+        self.own_call(Method::GET, &["account", "notices"]).json().await
+    }
+
+    /// `GET /user`: the users of the account.
+    pub async fn users(&self) -> Result<Users, Error> {
+        self.call(Method::GET, &["user"]).json().await
+    }
+
+    /// `GET /user/{id}`: one of them.
+    pub async fn user(&self, id: i64) -> Result<UserInfo, Error> {
+        self.call(Method::GET, &["user", &id.to_string()]).json().await
+    }
+
+    /// `GET /authorization`: what this key may do.
+    pub async fn authorizations(&self) -> Result<Authorizations, Error> {
+        self.call(Method::GET, &["authorization"]).json().await
     }
 
     /// `GET /container`: the account's divisions.

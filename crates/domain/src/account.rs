@@ -67,6 +67,10 @@ impl AccessRole {
         })
     }
 
+    pub const fn is_administrator(self) -> bool {
+        matches!(self, Self::Administrator)
+    }
+
     /// Approves what others ask for, and needs nobody's approval for orders.
     pub const fn may_approve(self) -> bool {
         matches!(self, Self::Administrator | Self::Manager)

@@ -10,7 +10,7 @@ use crate::dcv::{Approval, Approver, Contacts, Evidence, Method, Proof, Source, 
 use crate::email::EmailAddress;
 use crate::language::Language;
 use crate::limits::{MailLimits, TooMany};
-use crate::mail::{AccountAlarm, Alarm, Grant, Mail};
+use crate::mail::{AccountAlarm, Alarm, Grant, Mail, Recipient};
 use crate::name::{DnsName, Fqdn};
 use crate::order::{
     ApproveError, Asker, Audit, Context, Open, Outcome, Target, TooSoon, ask, count_wrong_code, join, not_an_approver,
@@ -242,12 +242,12 @@ impl Domain {
     }
 
     /// The approver does not know of this at all: rejected, and the account's
-    /// administrators are warned.
+    /// `alarmed` people are warned.
     pub fn report(
         &self,
         proof: impl Into<Proof>,
         reason: &str,
-        administrators: &[(EmailAddress, Language)],
+        alarmed: &[(EmailAddress, Recipient, Language)],
         context: &Context,
     ) -> Result<DomainDecision<Outcome>, ApproveError> {
         let proof = proof.into();
@@ -261,7 +261,7 @@ impl Domain {
                 comment: reported.reason.clone().unwrap_or_default(),
             };
             let content = AccountAlarm { account_name: self.account_name.clone(), at: context.now, alarm };
-            decision.mails = warn(self.account, None, &content, administrators, context);
+            decision.mails = warn(self.account, None, &content, alarmed, context);
         }
         Ok(decision)
     }

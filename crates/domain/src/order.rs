@@ -17,6 +17,7 @@ use crate::mail::{Mail, MailId};
 use crate::name::{DnsName, Fqdn};
 use crate::policy::Policy;
 use crate::product::Product;
+use crate::staff::Staff;
 use crate::time::{DAY, Timestamp};
 
 mod additional_emails;
@@ -27,6 +28,7 @@ mod decide;
 mod lapse;
 mod last;
 mod notices;
+mod people;
 mod reissue;
 mod request;
 mod resend;
@@ -44,7 +46,6 @@ pub(crate) use decide::warn;
 pub use decide::{ApproveError, CancelError, Outcome, RejectError};
 pub use lapse::Lapsed;
 pub use last::Earlier;
-pub use notices::Person;
 pub use reissue::{ReissueError, Wanted};
 pub use request::{Approving, Asked, DecideError, Processed, Request, RequestKind, RequestStatus};
 pub(crate) use resend::not_an_approver;
@@ -87,6 +88,7 @@ pub struct Order {
     /// Language of notices to people of whom we know no other.
     pub account_language: Language,
     pub technical_contact: Option<EmailAddress>,
+    pub organization_contact: Option<EmailAddress>,
     pub additional_emails: Vec<AdditionalEmail>,
     /// Live approvals, and those young enough for the limits to count.
     pub approvals: Vec<Approval>,
@@ -97,8 +99,8 @@ pub struct Order {
     pub certificates: Vec<OrderCertificate>,
     /// Every request of the order, the oldest first.
     pub requests: Vec<Request>,
-    /// Administrators and managers of the account, the primary one first.
-    pub administrators: Vec<Person>,
+    /// The people of its account, and how that wants its notices addressed.
+    pub staff: Staff,
     /// How long the order lasts, from its first certificate on.
     pub days: u32,
     /// Its end, once the first certificate is issued.

@@ -22,4 +22,5 @@ pub mod products;
 mod query;
 pub mod recipients;
 pub mod requests;
+pub mod users;
 pub mod webhooks;

@@ -201,6 +201,7 @@ async fn make_account(db: &Db, config: &Config, now: Timestamp) -> Result<FirstS
     };
     let admin_email = config.admin_email.as_str();
     accounts::insert_user(tx.conn(), &user(admin, "Desk", "Administrator", admin_email, 1), now).await?;
+    accounts::set_contacts(tx.conn(), account, Some(std::slice::from_ref(&config.admin_email)), None).await?;
     let root = Container { id: container, account_id, parent_id: None, name: config.account_name.clone() };
     accounts::insert_container(tx.conn(), &root).await?;
     if config.mode == Mode::Test {

@@ -1,8 +1,13 @@
 //! Accounts, their users and containers.
 
+mod staff;
+
 use sealpost_domain::{AccountId, Timestamp, UserId};
 
 use crate::{Conn, Reader, Result, on};
+
+pub(crate) use staff::{addressed, people, people_list};
+pub use staff::{set_contacts, set_settings, staff};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Account {

@@ -17,7 +17,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::conn::padded;
 use crate::writer::Parts;
-use crate::{Conn, Error, Result, approvals, on};
+use crate::{Conn, Error, Result, accounts, approvals, on};
 
 pub(crate) use life::certificate_names;
 #[cfg(test)]
@@ -36,6 +36,7 @@ struct OrderRow {
     method: String,
     language: String,
     technical_email: Option<String>,
+    organization_email: Option<String>,
     certificate_id: i64,
     created_at: i64,
     status_changed_at: i64,
@@ -51,6 +52,9 @@ struct OrderRow {
     organization_name: Option<String>,
     account_name: String,
     account_language: String,
+    admin_email: String,
+    emergency_emails: String,
+    settings: String,
     additional_emails: String,
 }
 
@@ -148,11 +152,12 @@ impl Keys {
 pub(crate) fn load_sql(conn: &Conn<'_>, keys: &Keys) -> String {
     format!(
         "select o.id, o.account_id, o.container_id, o.user_id, o.product, o.status, o.common_name, o.method,
-            o.language, o.technical_email, o.certificate_id, o.created_at, o.status_changed_at, o.order_days,
+            o.language, o.technical_email, o.organization_email, o.certificate_id, o.created_at, o.status_changed_at, o.order_days,
             o.valid_till, o.renewal_of, e.valid_till as renewed_till, o.disable_renewal, o.renewal_message,
             o.organization_id, g.name as organization_name,
             u.email as requester, u.language as requester_language,
-            a.name as account_name, a.language as account_language, o.additional_emails
+            a.name as account_name, a.language as account_language, a.admin_email, a.emergency_emails, a.settings,
+            o.additional_emails
         from orders o join users u on u.id = o.user_id join accounts a on a.id = o.account_id
             left join orders r on r.id = o.renewal_of left join certificates e on e.id = r.certificate_id
             left join organizations g on g.id = o.organization_id
@@ -241,12 +246,14 @@ impl TryFrom<OrderRow> for Order {
             language: language(&row.language)?,
             account_language: language(&row.account_language)?,
             technical_contact: row.technical_email.as_deref().map(address).transpose()?,
+            // Read as an address when the order was placed; what is none is nobody's.
+            organization_contact: row.organization_email.as_deref().and_then(|text| address(text).ok()),
             additional_emails: list(&row.additional_emails)?,
             approvals: Vec::new(),
             certificate: CertificateId(row.certificate_id),
             certificates: Vec::new(),
             requests: Vec::new(),
-            administrators: Vec::new(),
+            staff: accounts::addressed(&row.admin_email, &row.emergency_emails, &row.settings)?,
             days: u32::try_from(row.order_days).map_err(|_| corrupt("days", &row.order_days.to_string()))?,
             valid_till: row.valid_till.map(Timestamp::from_millis),
             renewal_of: row.renewal_of.map(|order| Earlier {

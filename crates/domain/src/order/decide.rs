@@ -1,7 +1,5 @@
 //! What ends an approval: the approver's decision on the page, or a cancel.
 
-use std::collections::HashSet;
-
 use serde_json::json;
 
 use super::notices::Ended;
@@ -95,26 +93,25 @@ impl Order {
     }
 
     /// The approver does not know this order at all. It ends as if rejected,
-    /// everybody on it is told why, and the account's administrators are warned:
+    /// everybody on it is told why, and the account is warned:
     /// somebody may be trying to get a certificate for a name that is not theirs.
     pub fn report(
         &self,
         proof: impl Into<Proof>,
         reason: &str,
-        administrators: &[(EmailAddress, Language)],
         context: &Context,
     ) -> Result<Decision<Outcome>, RejectError> {
         let proof = proof.into();
         let mut decision = self.refuse(proof, Verdict::Reported, reason, context)?;
         if decision.output == Outcome::Decided(Verdict::Reported) {
             let reported = decision.order.approvals.iter().find(|approval| approval.hash == proof.value);
-            let alarms = reported.map(|approval| self.alarms(approval, administrators, context));
+            let alarms = reported.map(|approval| self.alarms(approval, context));
             decision.mails.extend(alarms.into_iter().flatten());
         }
         Ok(decision)
     }
 
-    fn alarms(&self, approval: &Approval, administrators: &[(EmailAddress, Language)], context: &Context) -> Vec<Mail> {
+    fn alarms(&self, approval: &Approval, context: &Context) -> Vec<Mail> {
         let alarm = Alarm::Disowned {
             by: approval.recipient.clone(),
             requester: self.requester.clone(),
@@ -124,7 +121,7 @@ impl Order {
             comment: approval.reason.clone().unwrap_or_default(),
         };
         let content = AccountAlarm { account_name: self.account_name.clone(), at: context.now, alarm };
-        warn(self.account, Some(self.id), &content, administrators, context)
+        warn(self.account, Some(self.id), &content, &self.staff.alarmed(self.account_language), context)
     }
 
     fn refuse(
@@ -234,26 +231,24 @@ enum Opened<'a> {
     Settled(Box<Decision<Outcome>>),
 }
 
-/// Warns every administrator of the account once, those on the order as well.
+/// Warns people of an account, see [`Staff::alarmed`](crate::Staff::alarmed).
 pub(crate) fn warn(
     account: AccountId,
     order: Option<OrderId>,
     content: &AccountAlarm,
-    administrators: &[(EmailAddress, Language)],
+    people: &[(EmailAddress, Recipient, Language)],
     context: &Context,
 ) -> Vec<Mail> {
-    let mut seen = HashSet::new();
-    let each = administrators.iter().filter(|(to, _)| seen.insert(to.key()));
-    let mail = |(to, language): &(EmailAddress, Language)| Mail {
+    let mail = |(to, role, language): &(EmailAddress, Recipient, Language)| Mail {
         id: context.mail_id(),
         account,
         order,
         to: to.clone(),
-        role: Recipient::Administrator,
+        role: *role,
         language: *language,
         queued_at: context.now,
         content: Content::AccountAlarm(content.clone()),
         unsubscribe: None,
     };
-    each.map(mail).collect()
+    people.iter().map(mail).collect()
 }

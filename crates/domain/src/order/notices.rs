@@ -3,26 +3,17 @@
 //! Each event of an order's life is told by one function here, and all of them
 //! ask [`Order::people`] whom to tell (API reference §12.3).
 
-use std::collections::HashSet;
-
 use super::{
     Approving, CertificateId, CertificateKind, Context, IssuedCertificate, MAX_REASON, Order, OrderCertificate,
     OrderStatus, Request, RequestId, RequestKind,
 };
+use crate::account::UserId;
 use crate::email::EmailAddress;
-use crate::language::Language;
 use crate::mail::{
     CertificateFacts, CertificateIssued, CertificateReissued, CertificateRenewed, CertificateRevoked, Content, Mail,
-    MailKind, NextStep, OrderApproval, OrderApproved, OrderEnded, OrderReceived, Recipient, Requested,
+    NextStep, OrderApproval, OrderApproved, OrderEnded, OrderReceived, Requested,
 };
 use crate::name::DnsName;
-
-/// Somebody of the account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
-    pub email: EmailAddress,
-    pub language: Language,
-}
 
 /// How an order ended without a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,29 +25,13 @@ pub(crate) enum Ended {
 }
 
 impl Order {
-    /// Everybody who gets this kind of notice, each once, in the first role that
-    /// applies. Colleagues are asked for approval; all else goes to the
-    /// requester, the technical contact, the primary administrator and always
-    /// to the additional emails.
-    pub fn people(&self, kind: MailKind) -> Vec<(EmailAddress, Recipient, Language)> {
-        let requester = (self.requester.clone(), Recipient::Requester, self.requester_language);
-        let administrator = |person: &Person| (person.email.clone(), Recipient::Administrator, person.language);
-        if kind == MailKind::OrderApproval {
-            let is_other = |person: &&Person| person.email.key() != self.requester.key();
-            return once_each(self.administrators.iter().filter(is_other).map(administrator));
-        }
-        let technical = self.technical_contact.iter().filter(|_| tells_technical_contact(kind));
-        let language = |to: &EmailAddress| self.listed_language(to).unwrap_or(self.account_language);
-        let technical = technical.map(|to| (to.clone(), Recipient::TechnicalContact, language(to)));
-        let primary = self.administrators.iter().take(1).map(administrator);
-        let additional = self.additional_emails.iter().map(|listed| {
-            (listed.email.clone(), Recipient::Additional, listed.language.unwrap_or(self.account_language))
-        });
-        once_each(std::iter::once(requester).chain(technical).chain(primary).chain(additional))
-    }
-
     /// One message for each of [`Order::people`].
     pub(crate) fn notices(&self, content: &Content, context: &Context) -> Vec<Mail> {
+        self.notices_about(content, None, context)
+    }
+
+    /// The same about something that a user asked for.
+    fn notices_about(&self, content: &Content, asker: Option<UserId>, context: &Context) -> Vec<Mail> {
         let mail = |(to, role, language)| Mail {
             id: context.mail_id(),
             account: self.account,
@@ -68,7 +43,7 @@ impl Order {
             content: content.clone(),
             unsubscribe: None,
         };
-        self.people(content.kind()).into_iter().map(mail).collect()
+        self.people_about(content.kind(), asker).into_iter().map(mail).collect()
     }
 
     /// The order was placed and waits for somebody in the account. (An order
@@ -86,24 +61,24 @@ impl Order {
             next: NextStep::Colleague,
         });
         let mut mails = self.notices(&received, context);
-        mails.extend(self.requests.iter().flat_map(|request| self.tell_waiting(request.id, context)));
+        mails.extend(self.requests.iter().flat_map(|request| self.tell_waiting(request.id, &self.requester, context)));
         mails
     }
 
     /// A request waits: whoever may approve it is asked to.
-    pub(crate) fn tell_waiting(&self, request: RequestId, context: &Context) -> Vec<Mail> {
+    pub(crate) fn tell_waiting(&self, request: RequestId, by: &EmailAddress, context: &Context) -> Vec<Mail> {
         let Some(request) = self.requests.iter().find(|one| one.id == request) else { return Vec::new() };
         let (common_name, names) = self.names_of(request);
         let content = Content::OrderApproval(OrderApproval {
             account_name: self.account_name.clone(),
-            requester: self.requester.clone(),
+            requester: by.clone(),
             request: self.requested(request),
             product: self.product.name.to_owned(),
             common_name,
             names,
             comment: told(request.comments.as_deref().unwrap_or_default()),
         });
-        self.notices(&content, context)
+        self.notices_about(&content, Some(request.user), context)
     }
 
     /// A colleague approved a request. A revocation is told by its own notice.
@@ -123,7 +98,7 @@ impl Order {
             comment: told(by.comment.as_deref().unwrap_or_default()),
             next: if waits { NextStep::Domains } else { NextStep::Issue },
         });
-        self.notices(&content, context)
+        self.notices_about(&content, Some(request.user), context)
     }
 
     /// The order, or its reissue, was rejected by a domain's holder or by a
@@ -224,19 +199,6 @@ impl Order {
             RequestKind::Revoke => Requested::Revocation,
         }
     }
-}
-
-/// What goes on inside the account before there is a certificate is not the
-/// technical contact's business.
-const fn tells_technical_contact(kind: MailKind) -> bool {
-    !matches!(kind, MailKind::OrderReceived | MailKind::OrderApproved)
-}
-
-fn once_each(
-    people: impl Iterator<Item = (EmailAddress, Recipient, Language)>,
-) -> Vec<(EmailAddress, Recipient, Language)> {
-    let mut seen = HashSet::new();
-    people.filter(|(to, ..)| seen.insert(to.key())).collect()
 }
 
 /// Words of people, as far as a mail tells them (R30).

@@ -58,7 +58,7 @@ impl Order {
             let mut rehearsal = order.clone();
             rehearsal.take_names(wanted.id, context);
             rehearsal.whom_to_ask(&wanted.asks, validation, context)?;
-            order.tell_waiting(asked.request, context)
+            order.tell_waiting(asked.request, &asked.email, context)
         };
         Ok(order.asked_for("reissue_asked", wanted, asked, mails))
     }
@@ -82,7 +82,7 @@ impl Order {
         if asked.is_approved {
             order.begin_duplicate(wanted.id, context);
         } else {
-            mails = order.tell_waiting(asked.request, context);
+            mails = order.tell_waiting(asked.request, &asked.email, context);
         }
         Ok(order.asked_for("duplicate_asked", wanted, asked, mails))
     }

@@ -8,6 +8,7 @@ use super::{
     CertificateId, Context, Decision, Order, OrderStatus, RequestId, RevocationReason, RevokeError, Stage, Validation,
 };
 use crate::account::UserId;
+use crate::email::EmailAddress;
 use crate::place::PlaceError;
 use crate::time::Timestamp;
 
@@ -97,6 +98,8 @@ impl RequestStatus {
 pub struct Asked {
     pub request: RequestId,
     pub user: UserId,
+    /// As the notices name that user.
+    pub email: EmailAddress,
     pub comments: Option<String>,
     /// The asking user's role needs no approval, or may skip it and does.
     pub is_approved: bool,

@@ -27,7 +27,6 @@ impl Order {
         &self,
         certificate: Option<CertificateId>,
         reason: RevocationReason,
-        by: &str,
         asked: &Asked,
         context: &Context,
     ) -> Result<Decision<RequestStatus>, RevokeError> {
@@ -45,9 +44,9 @@ impl Order {
         order.requests.push(Request { reason: Some(reason), ..request });
         let mails = if asked.is_approved {
             let comments = asked.comments.as_deref().unwrap_or_default();
-            order.apply_revocation(certificate, reason, by, comments, context)?
+            order.apply_revocation(certificate, reason, asked.email.as_str(), comments, context)?
         } else {
-            order.tell_waiting(asked.request, context)
+            order.tell_waiting(asked.request, &asked.email, context)
         };
         let status = if asked.is_approved { RequestStatus::Approved } else { RequestStatus::Pending };
         let action = if asked.is_approved { "certificate_revoked" } else { "revocation_asked" };

@@ -1,6 +1,7 @@
 //! The code of an approval mail, and the report of an order that nobody knows.
 
-use crate::sample::{Desk, code_hash, email, question};
+use crate::sample::{Desk, code_hash, email, person, question};
+use sealpost_domain::account::AccessRole;
 use sealpost_domain::dcv::{Code, MAX_WRONG_CODES, Proof, Verdict};
 use sealpost_domain::mail::{AccountAlarm, Alarm, Content, Recipient};
 use sealpost_domain::order::{ApproveError, Outcome};
@@ -112,6 +113,7 @@ fn r16_a_code_dies_with_its_value() {
 #[test]
 fn r19_a_report_ends_the_order_and_warns_the_account() {
     let mut desk = Desk::placed(&["example.com", "example.org"]);
+    desk.order.staff.people = vec![person(1, "root@customer.example", Language::French, AccessRole::Administrator)];
     desk.order.additional_emails = vec![email("ops@customer.example").into()];
     let hash = desk.value("admin@example.org", "example.org");
     let decision = desk.report(hash, "Who is this?").expect("recorded");
@@ -125,15 +127,16 @@ fn r19_a_report_ends_the_order_and_warns_the_account() {
     let told: Vec<_> = decision.mails.iter().map(|mail| (mail.to.as_str(), mail.role)).collect();
     let all = [
         ("jill@customer.example", Recipient::Requester),
+        ("root@customer.example", Recipient::Administrator),
         ("ops@customer.example", Recipient::Additional),
         ("root@customer.example", Recipient::Administrator),
     ];
     assert_eq!(told, all);
-    for mail in &decision.mails[..2] {
+    for mail in &decision.mails[..3] {
         let Content::OrderRejected(ended) = &mail.content else { panic!("a rejection") };
         assert!(ended.reported && ended.by == "admin@example.org" && ended.reason == "Who is this?");
     }
-    let alarm = &decision.mails[2];
+    let alarm = &decision.mails[3];
     assert_eq!(
         (alarm.kind(), alarm.order, alarm.language),
         (MailKind::AccountAlarm, Some(desk.order.id), Language::French)

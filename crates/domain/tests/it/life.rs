@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use proptest::prelude::*;
+use sealpost_domain::account::AccessRole;
 use sealpost_domain::mail::Recipient;
 use sealpost_domain::order::{
-    CertificateKind, DecideError, Earlier, NotApproved, Person, ReissueError, RequestStatus, RevokeError, Stage,
+    CertificateKind, DecideError, Earlier, NotApproved, ReissueError, RequestStatus, RevokeError, Stage,
 };
 use sealpost_domain::time::DAY;
 use sealpost_domain::{CertificateId, Language, MailKind, OrderId, OrderStatus, Timestamp};
 
-use crate::sample::{CERTIFICATE, Desk, approver, asked, email, told};
+use crate::sample::{CERTIFICATE, Desk, approver, asked, person, told};
 
 fn kinds(mails: &[sealpost_domain::Mail]) -> Vec<MailKind> {
     mails.iter().map(sealpost_domain::Mail::kind).collect()
@@ -114,9 +115,10 @@ fn nothing_is_revoked_while_a_reissue_is_open() {
 #[test]
 fn a_request_is_approved_by_somebody_else_who_may_once() {
     let mut desk = Desk::issued(&["example.com"]);
-    desk.order.administrators = vec![
-        Person { email: email("root@customer.example"), language: Language::Russian },
-        Person { email: email("boss@customer.example"), language: Language::French },
+    desk.order.staff.people = vec![
+        person(1, "root@customer.example", Language::Russian, AccessRole::Administrator),
+        person(4, "boss@customer.example", Language::French, AccessRole::Manager),
+        person(3, "jill@customer.example", Language::Japanese, AccessRole::Manager),
     ];
     let waiting = desk.revoke(None, &asked(2, 3, false)).expect("asked for");
     assert_eq!(waiting.output, RequestStatus::Pending);
@@ -152,10 +154,11 @@ fn a_request_is_approved_by_somebody_else_who_may_once() {
 fn an_order_that_needs_approval_asks_nobody_before_it() {
     let mut desk = Desk::new(&["example.com"]);
     desk.order.status = OrderStatus::NeedsApproval;
+    desk.order.staff.people = vec![person(1, "root@customer.example", Language::French, AccessRole::Administrator)];
     desk.order.requests =
         vec![asked(1, 3, false).request(sealpost_domain::order::RequestKind::NewRequest, Some(CERTIFICATE), desk.now)];
     let placed = desk.place(&[]).expect("placed");
-    assert_eq!(kinds(&placed.mails), [MailKind::OrderReceived]);
+    assert_eq!(kinds(&placed.mails), [MailKind::OrderReceived, MailKind::OrderApproval]);
     assert!(desk.order.approvals.is_empty() && desk.resend(&[]).is_err());
     let approved = desk.decide_request(1, true, &approver(4)).expect("approved");
     assert_eq!(desk.order.status, OrderStatus::Pending);

@@ -14,6 +14,7 @@ mod limits;
 mod lists;
 mod names;
 mod notices;
+mod people;
 mod place;
 mod resend;
 mod sample;

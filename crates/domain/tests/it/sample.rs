@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
+use sealpost_domain::account::AccessRole;
 use sealpost_domain::dcv::{Approval, Code, Proof};
 use sealpost_domain::mail::{Content, DcvApproval};
 use sealpost_domain::order::{
@@ -11,10 +12,11 @@ use sealpost_domain::order::{
     ResendEntry, ResendError, RevocationReason, RevokeError, Stage, Validation, Wanted,
 };
 use sealpost_domain::place::{PlaceError, Placement, names};
+use sealpost_domain::staff::Person;
 use sealpost_domain::time::DAY;
 use sealpost_domain::{
     AccountId, CertificateId, CodeHash, Contacts, ContainerId, Context, Decision, DnsName, EmailAddress, Fqdn,
-    Language, Mail, MailLimits, Order, OrderStatus, Policy, Product, Timestamp, Usage, UserId, ValueHash,
+    Language, Mail, MailLimits, Order, OrderStatus, Policy, Product, Staff, Timestamp, Usage, UserId, ValueHash,
 };
 use serde_json::json;
 
@@ -67,7 +69,18 @@ pub fn question(mail: &Mail) -> &DcvApproval {
 /// A request of a user, numbered.
 pub fn asked(request: i64, user: i64, is_approved: bool) -> Asked {
     let comments = Some("please".to_owned());
-    Asked { request: RequestId(request), user: UserId(user), comments, is_approved }
+    Asked {
+        request: RequestId(request),
+        user: UserId(user),
+        email: email("jill@customer.example"),
+        comments,
+        is_approved,
+    }
+}
+
+/// A user of the account.
+pub fn person(user: i64, address: &str, language: Language, role: AccessRole) -> Person {
+    Person { user: UserId(user), email: email(address), language, role }
 }
 
 /// A user who may approve.
@@ -135,12 +148,13 @@ impl Desk {
             language: Language::Korean,
             account_language: Language::German,
             technical_contact: None,
+            organization_contact: None,
             additional_emails: Vec::new(),
             approvals: Vec::new(),
             certificate: CERTIFICATE,
             certificates: Vec::new(),
             requests: Vec::new(),
-            administrators: Vec::new(),
+            staff: Staff::default(),
             days: 365,
             valid_till: None,
             renewal_of: None,
@@ -240,8 +254,7 @@ impl Desk {
     }
 
     pub fn report(&mut self, proof: impl Into<Proof>, reason: &str) -> Result<Decision<Outcome>, ApproveError> {
-        let administrators = [(email("root@customer.example"), Language::French)];
-        let decision = self.with(|context| self.order.report(proof, reason, &administrators, context))?;
+        let decision = self.with(|context| self.order.report(proof, reason, context))?;
         self.keep(&decision);
         Ok(decision)
     }
@@ -319,7 +332,7 @@ impl Desk {
     pub fn revoke(&mut self, id: Option<i64>, by: &Asked) -> Result<Decision<RequestStatus>, RevokeError> {
         let reason = RevocationReason::Superseded;
         let id = id.map(CertificateId);
-        let decision = self.with(|context| self.order.revoke(id, reason, "jill@customer.example", by, context))?;
+        let decision = self.with(|context| self.order.revoke(id, reason, by, context))?;
         self.keep(&decision);
         Ok(decision)
     }

@@ -1,10 +1,12 @@
-//! `/ping`, `/user/me`, `/account`, `/container`
+//! `/ping`, `/account`, `/container`
+
+pub mod change;
 
 use axum::Json;
 use axum::extract::State;
-use sealpost_api::accounts::{Account, Container, Containers, Ping, UserInfo};
+use sealpost_api::accounts::{Account, Container, Containers, Ping};
 use sealpost_api::errors::Errors;
-use sealpost_api::ids::NamedId;
+use sealpost_domain::EmailAddress;
 use sealpost_store::{accounts, organizations};
 
 use crate::app::App;
@@ -19,37 +21,6 @@ pub async fn ping(ApiKey(_): ApiKey) -> Json<Ping> {
     Json(Ping::default())
 }
 
-/// The user whose key this is
-#[utoipa::path(get, path = "/services/v2/user/me", tag = "account",
-    responses((status = 200, body = UserInfo), (status = 403, description = "`access_denied`", body = Errors)))]
-pub async fn me(State(app): State<App>, ApiKey(caller): ApiKey) -> Result<Json<UserInfo>, ApiError> {
-    let mut reader = app.db.read().await?;
-    let user = accounts::user(&mut reader, caller.account, caller.user).await?.ok_or(ApiError::Internal)?;
-    let containers = accounts::containers(&mut reader, caller.account).await?;
-    let role = match user.access_role {
-        1 => "Administrator",
-        2 => "Limited User",
-        3 => "Finance Manager",
-        4 => "Manager",
-        _ => "Standard User",
-    };
-    Ok(Json(UserInfo {
-        id: user.id,
-        username: Some(user.username),
-        account_id: Some(user.account_id),
-        first_name: Some(user.first_name),
-        last_name: Some(user.last_name),
-        email: Some(user.email),
-        status: Some("active".to_owned()),
-        container: containers.iter().find(|container| container.parent_id.is_none()).map(container),
-        access_roles: vec![NamedId { id: user.access_role, name: Some(role.to_owned()) }],
-        kind: Some("standard".to_owned()),
-        language_id: language_id(&user.language),
-        account_language_id: language_id(caller.account_language.code()),
-        ..UserInfo::default()
-    }))
-}
-
 /// The account
 #[utoipa::path(get, path = "/services/v2/account", tag = "account",
     responses((status = 200, body = Account), (status = 403, description = "`access_denied`", body = Errors)))]
@@ -58,18 +29,17 @@ pub async fn account(State(app): State<App>, ApiKey(caller): ApiKey) -> Result<J
     let account = accounts::find(reader.conn(), caller.account).await?.ok_or(ApiError::Internal)?;
     let organizations = organizations::list(&mut reader, caller.account).await?;
     let containers = accounts::containers(&mut reader, caller.account).await?;
-    let users = accounts::users(reader.conn(), caller.account).await?;
+    let staff = accounts::staff(reader.conn(), caller.account).await?.ok_or(ApiError::Internal)?;
     let primary = organizations.first();
     let country = primary
         .and_then(|organization| serde_json::from_str::<OrganizationDetails>(&organization.details).ok()?.country);
-    let admins: Vec<_> = users.iter().filter(|user| user.access_role == 1).map(|user| user.email.as_str()).collect();
     Ok(Json(Account {
         id: account.id,
         primary_organization_id: primary.map(|organization| organization.id),
         primary_organization_name: primary.map(|organization| organization.name.clone()),
         primary_organization_country: country.as_ref().map(|country| country.to_lowercase()),
         root_container_id: containers.iter().find(|container| container.parent_id.is_none()).map(|c| c.id),
-        admin_email: Some(admins.join(",")),
+        admin_email: Some(addresses(&staff.contacts).join(",")),
         cert_transparency: Some("default_off".to_owned()),
         cert_central_type: Some("retail".to_owned()),
         language_id: language_id(&account.language),
@@ -85,7 +55,11 @@ pub async fn containers(State(app): State<App>, ApiKey(caller): ApiKey) -> Resul
     Ok(Json(Containers { containers: containers.iter().map(container).collect() }))
 }
 
-fn container(row: &accounts::Container) -> Container {
+fn addresses(list: &[EmailAddress]) -> Vec<&str> {
+    list.iter().map(EmailAddress::as_str).collect()
+}
+
+pub(super) fn container(row: &accounts::Container) -> Container {
     Container {
         id: row.id,
         name: Some(row.name.clone()),

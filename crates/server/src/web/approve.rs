@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use sealpost_domain::dcv::{Approval, Code, Proof, Verdict};
+use sealpost_domain::mail::Recipient;
 use sealpost_domain::opening::{self, Opening};
 use sealpost_domain::order::{ApproveError, MAX_REASON, Outcome};
 use sealpost_domain::{AccountId, Context, Domain, EmailAddress, Language, Order, Value, ValueHash};
@@ -29,9 +30,6 @@ use crate::error::ApiError;
 /// Each miss is answered so long after it came, whatever was wrong with it:
 /// guessing is hopeless anyway, and slow as well (R20).
 const MISS: Duration = Duration::from_millis(150);
-
-/// The access role of those who manage an account, API reference 5.2.
-const ADMINISTRATOR: i64 = 1;
 
 /// What the form sends. A choice is not preselected, so a program that submits
 /// the form as served has chosen nothing.
@@ -165,11 +163,12 @@ pub async fn settle(app: &App, value: &Value, answer: Answer<'_>, request_id: &s
     }
 }
 
-async fn administrators(app: &App, account: AccountId) -> Result<Vec<(EmailAddress, Language)>, ApiError> {
-    let users = accounts::users(app.db.read().await?.conn(), account).await?;
-    let administrators = users.into_iter().filter(|user| user.access_role == ADMINISTRATOR);
-    let known = |user: accounts::User| Some((EmailAddress::parse(&user.email).ok()?, Language::find(&user.language)?));
-    Ok(administrators.filter_map(known).collect())
+/// Whom an account wants to be warned about its domains.
+async fn alarmed(app: &App, account: AccountId) -> Result<Vec<(EmailAddress, Recipient, Language)>, ApiError> {
+    let mut reader = app.db.read().await?;
+    let staff = accounts::staff(reader.conn(), account).await?.ok_or(ApiError::Internal)?;
+    let account = accounts::find(reader.conn(), account).await?.ok_or(ApiError::Internal)?;
+    Ok(staff.alarmed(Language::find(&account.language).unwrap_or_default()))
 }
 
 /// Lets the rules of whoever asked decide.
@@ -182,10 +181,6 @@ async fn decide_for(
     actor: Actor,
 ) -> Result<Result<Outcome, ApproveError>, ApiError> {
     let Answer { verdict, reason, code } = answer;
-    let administrators = match verdict {
-        Verdict::Reported => administrators(app, account).await?,
-        Verdict::Approved | Verdict::Rejected => Vec::new(),
-    };
     let reason: String = reason.chars().filter(|c| !c.is_control() || *c == '\n').collect();
     let proof = Proof { value: hash, code: code.map(|code| app.page_key.code_hash(hash, &code)) };
     match owner {
@@ -193,7 +188,7 @@ async fn decide_for(
             let rule = move |order: &Order, context: &Context| match verdict {
                 Verdict::Approved => order.approve(proof, context),
                 Verdict::Rejected => order.reject(proof, &reason, context),
-                Verdict::Reported => order.report(proof, &reason, &administrators, context),
+                Verdict::Reported => order.report(proof, &reason, context),
             };
             Ok(match app.db.write(account, id, Parts::All, None, actor, rule).await? {
                 Written::Done { output, .. } => Ok(output),
@@ -202,10 +197,14 @@ async fn decide_for(
             })
         }
         Owner::Domain(id) => {
+            let alarmed = match verdict {
+                Verdict::Reported => alarmed(app, account).await?,
+                Verdict::Approved | Verdict::Rejected => Vec::new(),
+            };
             let rule = |domain: &Domain, context: &Context| match verdict {
                 Verdict::Approved => domain.approve(proof, context),
                 Verdict::Rejected => domain.reject(proof, &reason, context),
-                Verdict::Reported => domain.report(proof, &reason, &administrators, context),
+                Verdict::Reported => domain.report(proof, &reason, &alarmed, context),
             };
             Ok(match domains::write(&app.db, account, id, None, &actor, rule).await? {
                 domains::Written::Done { output, .. } => Ok(output),

@@ -48,7 +48,11 @@ pub async fn routes(app: &TestApp) -> Vec<(Method, String, Right, Value)> {
     for path in [
         "ping",
         "user/me",
+        "user",
+        "authorization",
+        "authorization/view_orders",
         "account",
+        "/sealpost/v1/account/notices",
         "container",
         "product",
         "product/ssl_basic",
@@ -66,6 +70,7 @@ pub async fn routes(app: &TestApp) -> Vec<(Method, String, Right, Value)> {
     }
     for path in [
         format!("organization/{organization}"),
+        format!("user/{user}"),
         format!("order/certificate/{id}"),
         format!("order/certificate/{id}/note"),
         format!("certificate/{certificate}/chain"),
@@ -106,6 +111,13 @@ pub async fn routes(app: &TestApp) -> Vec<(Method, String, Right, Value)> {
             json!({ "from": "a@example.com", "to": "b@example.com" }),
         ),
         (post.clone(), order("/note"), Orders, json!({ "text": "x" })),
+        (put.clone(), "account".to_owned(), Account, json!({ "admin_email": "desk@example.com" })),
+        (
+            put.clone(),
+            "account/settings".to_owned(),
+            Account,
+            json!({ "account_settings": [{ "name": "approval_email_recipients", "value": "[]" }] }),
+        ),
         (put, order("/status"), Orders, json!({ "status": "canceled", "note": "x" })),
         (post.clone(), format!("/sealpost/v1/inbox/{mail}/approve"), Orders, Value::Null),
         (post.clone(), format!("/sealpost/v1/inbox/{mail}/reject"), Orders, json!({})),

@@ -1,5 +1,6 @@
 //! The whole desk through HTTP, on SQLite and on PostgreSQL: one file per endpoint.
 
+mod account;
 mod additional_emails;
 mod answer;
 mod app;

@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 
 use sealpost_domain::order::{
-    CertificateKind, Issued, OrderCertificate, Person, Processed, Request, RequestId, RequestKind, RequestStatus,
+    CertificateKind, Issued, OrderCertificate, Processed, Request, RequestId, RequestKind, RequestStatus,
     RevocationReason, Revoked, Stage,
 };
-use sealpost_domain::{CertificateId, EmailAddress, Language, Order, OrderId, Timestamp, UserId};
+use sealpost_domain::{CertificateId, Order, OrderId, Timestamp, UserId};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -16,7 +16,7 @@ use sqlx::AssertSqlSafe;
 use super::{NameView, ParseName as _, corrupt, list};
 use crate::conn::{padded, rows_at_once};
 use crate::writer::Batch;
-use crate::{Conn, Error, Result, on};
+use crate::{Conn, Error, Result, accounts, on};
 
 /// The lists of an order, as [`Conn::list`] writes them.
 #[derive(sqlx::FromRow)]
@@ -24,7 +24,7 @@ struct LifeRow {
     id: i64,
     certificates: String,
     requests: String,
-    administrators: String,
+    people: String,
 }
 
 #[derive(Deserialize)]
@@ -92,11 +92,7 @@ pub(super) async fn add(conn: Conn<'_>, ids: Vec<i64>, orders: &mut HashMap<Orde
         order.certificates = certificates.into_iter().map(OrderCertificate::try_from).collect::<Result<_>>()?;
         let requests: Vec<RequestRow> = list(&row.requests)?;
         order.requests = requests.into_iter().map(Request::try_from).collect::<Result<_>>()?;
-        for (email, language) in list::<(String, String)>(&row.administrators)? {
-            let email = EmailAddress::parse(&email).map_err(|_| corrupt("address", &email))?;
-            let language = Language::find(&language).ok_or_else(|| corrupt("language", &language))?;
-            order.administrators.push(Person { email, language });
-        }
+        order.staff.people = accounts::people(&row.people)?;
     }
     Ok(())
 }
@@ -139,13 +135,13 @@ pub(crate) fn sql(conn: &Conn<'_>, ids: usize) -> String {
         ],
         "from requests r where r.order_id = o.id order by r.id",
     );
-    // Administrators and managers (API reference 5.2).
-    let administrators = conn.list(
-        &["u.email", "u.language"],
-        "from users u where u.account_id = o.account_id and u.access_role in (1, 4) order by u.access_role, u.id",
+    let people = accounts::people_list(
+        conn,
+        "o.account_id",
+        "or u.id in (select r.user_id from requests r where r.order_id = o.id)",
     );
     format!(
-        "select o.id, {certificates} as certificates, {requests} as requests, {administrators} as administrators
+        "select o.id, {certificates} as certificates, {requests} as requests, {people} as people
         from orders o where o.id in {}",
         conn.places(1, ids)
     )

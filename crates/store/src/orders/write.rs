@@ -28,9 +28,9 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
     let rows: Vec<_> = batch.new.iter().filter_map(|(id, row)| Some((batch.after.get(id)?, row))).collect();
     let sql = format!(
         "insert into orders (id, account_id, container_id, user_id, organization_id, product, status, common_name,
-            method, language, technical_email, disable_renewal, certificate_id, additional_emails,
+            method, language, technical_email, organization_email, disable_renewal, certificate_id, additional_emails,
             created_at, status_changed_at, order_days, valid_till, renewal_of, renewal_message) values {}",
-        conn.places(rows.len(), 20)
+        conn.places(rows.len(), 21)
     );
     on!(
         conn.again(),
@@ -49,6 +49,7 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
                     .bind(order.method.name())
                     .bind(order.language.code())
                     .bind(order.technical_contact.as_ref().map(EmailAddress::as_str))
+                    .bind(order.organization_contact.as_ref().map(EmailAddress::as_str))
                     .bind(order.disable_renewal)
                     .bind(order.certificate.0)
                     .bind(list(&order.additional_emails))

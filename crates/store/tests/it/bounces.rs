@@ -137,6 +137,7 @@ db_test!(r40_notices_to_a_marked_recipient_are_dropped_until_somebody_takes_the_
     let mail = claim(&db).await.remove(0);
     send(&db, &mail).await;
     note(&db, &Bounce { named: Vec::new(), ..hard(mail.ticket.id) }).await;
+    done(Ok(set_emails(&db, tenant.account, 1, emails(&["tech@customer.example.net"])).await));
     // As if its requester and its approver were the same unreachable person.
     execute(&db, "update recipient_marks set email_key = 'tech@customer.example.net'").await;
     let hash = order.approvals[0].hash;

@@ -73,7 +73,13 @@ db_test!(r14_a_proof_that_comes_back_when_a_reissue_ends_is_no_new_proof, |db| a
             details: serde_json::json!({}),
             asks: Vec::new(),
         };
-        let asked = Asked { request: RequestId(9_001), user: order.user, comments: None, is_approved: true };
+        let asked = Asked {
+            request: RequestId(9_001),
+            user: order.user,
+            email: order.requester.clone(),
+            comments: None,
+            is_approved: true,
+        };
         let (contacts, limits) = (Contacts::default(), MailLimits::default());
         let validation = Validation { contacts: &contacts, limits: &limits, prevalidated: false };
         order.reissue(&wanted, &asked, &validation, context)

@@ -2,15 +2,17 @@
 
 use std::convert::Infallible;
 
+use sealpost_domain::account::AccessRole;
 use sealpost_domain::dcv::{Approval, Contacts};
 use sealpost_domain::order::{
-    AdditionalEmail, Asked, CertificateKind, DcvMethod, OrderCertificate, Person, RequestId, RequestKind, Resend,
-    ResendEntry, ResendError,
+    AdditionalEmail, Asked, CertificateKind, DcvMethod, OrderCertificate, RequestId, RequestKind, Resend, ResendEntry,
+    ResendError,
 };
 use sealpost_domain::place::{self, PlaceError, Placement};
+use sealpost_domain::staff::Person;
 use sealpost_domain::{
     AccountId, CertificateId, ContainerId, Context, DnsName, EmailAddress, KeyId, Language, MailLimits, Order, OrderId,
-    OrderStatus, Product, Role, UserId,
+    OrderStatus, Product, Role, Staff, UserId,
 };
 use sealpost_store::accounts::{Account, Container, User};
 use sealpost_store::keys::NewKey;
@@ -94,6 +96,7 @@ pub fn order(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -> Order {
     let asked = Asked {
         request: RequestId(id + 500_000),
         user: tenant.user,
+        email: email("user@customer.example.net"),
         comments: Some("please".into()),
         is_approved: true,
     };
@@ -114,15 +117,21 @@ pub fn order(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -> Order {
         language: Language::Japanese,
         account_language: Language::German,
         technical_contact: Some(email("Tech@customer.example.net")),
+        organization_contact: None,
         additional_emails: Vec::new(),
         approvals: Vec::new(),
         certificate,
         certificates: vec![wanted],
         requests: vec![asked.request(RequestKind::NewRequest, Some(certificate), db.now())],
-        administrators: vec![Person {
-            email: email(&format!("User{}@customer.example.net", tenant.account.0 / 10)),
-            language: Language::Korean,
-        }],
+        staff: Staff {
+            people: vec![Person {
+                user: tenant.user,
+                email: email(&format!("User{}@customer.example.net", tenant.account.0 / 10)),
+                language: Language::Korean,
+                role: AccessRole::Administrator,
+            }],
+            ..Staff::default()
+        },
         days: 365,
         valid_till: None,
         renewal_of: None,

@@ -11,16 +11,15 @@ use axum::http::StatusCode;
 use sealpost_api::certificates::ChainCertificate;
 use sealpost_api::errors::Errors;
 use sealpost_api::orders::{OrderPlaced, PlaceOrder, PlacedRequest};
-use sealpost_domain::account::AccessRole;
+use sealpost_api::organizations::Contact;
 use sealpost_domain::dcv::Evidence;
 use sealpost_domain::order::{
-    self, Asked, CertificateKind, DcvMethod, Earlier, OrderCertificate, OrderName, Person, Request, RequestKind,
-    RequestStatus,
+    self, Asked, CertificateKind, DcvMethod, Earlier, OrderCertificate, OrderName, Request, RequestKind, RequestStatus,
 };
 use sealpost_domain::place::Placement;
 use sealpost_domain::{
     CertificateId, Contacts, ContainerId, Domain, EmailAddress, Fqdn, Order, OrderId, OrderStatus, Organization,
-    OrganizationId, Policy, Product, Timestamp,
+    OrganizationId, Policy, Product, Staff, Timestamp,
 };
 use sealpost_store::keys::Caller;
 use sealpost_store::{NewOrder, accounts, certificates, domains, organizations};
@@ -71,6 +70,7 @@ pub async fn create(
     let asked = Asked {
         request: order::RequestId(request_number),
         user: caller.user,
+        email: caller.email.clone(),
         comments: wanted.comments.clone(),
         is_approved: caller.access_role.may_approve(),
     };
@@ -117,8 +117,7 @@ struct Surroundings {
     /// Domains whose proof the order may use.
     validated: Vec<(Fqdn, Evidence)>,
     user: accounts::User,
-    /// Administrators and managers, the primary one first.
-    administrators: Vec<Person>,
+    staff: Staff,
     renewal_of: Option<Earlier>,
 }
 
@@ -144,9 +143,8 @@ impl Surroundings {
             }
             None => Vec::new(),
         };
-        let users = accounts::users(reader.conn(), caller.account).await?;
-        let administrators = administrators(&users);
-        let user = users.into_iter().find(|user| user.id == caller.user.0).ok_or(ApiError::Internal)?;
+        let staff = accounts::staff(reader.conn(), caller.account).await?.ok_or(ApiError::Internal)?;
+        let user = accounts::user(&mut reader, caller.account, caller.user).await?.ok_or(ApiError::Internal)?;
         let mut renewal_of = None;
         if let Some(id) = wanted.renewal_of {
             let earlier = app.orders.get((caller.account, OrderId(id))).await?;
@@ -154,7 +152,7 @@ impl Surroundings {
             let valid_till = earlier.ok_or_else(missing)?.valid_till.map(Timestamp::from_millis);
             renewal_of = Some(Earlier { order: OrderId(id), valid_till });
         }
-        Ok(Self { container, organization, validated, user, administrators, renewal_of })
+        Ok(Self { container, organization, validated, user, staff, renewal_of })
     }
 }
 
@@ -175,16 +173,17 @@ fn validated(
     Ok(known.iter().filter_map(usable).collect())
 }
 
-fn administrators(users: &[accounts::User]) -> Vec<Person> {
-    let may_approve =
-        |user: &&accounts::User| AccessRole::from_id(user.access_role).is_some_and(AccessRole::may_approve);
-    let mut users: Vec<_> = users.iter().filter(may_approve).collect();
-    users.sort_by_key(|user| (user.access_role, user.id));
-    let person = |user: &accounts::User| {
-        let language = sealpost_domain::Language::find(&user.language).unwrap_or_default();
-        EmailAddress::parse(&user.email).ok().map(|email| Person { email, language })
-    };
-    users.into_iter().filter_map(person).collect()
+/// Whom notices mean by the organization's contact: the order's own, else the one
+/// that the organization came with.
+fn organization_contact(wanted: &Wanted, surroundings: &Surroundings) -> Option<EmailAddress> {
+    let known = surroundings.organization.as_ref().map(|organization| contact_of(&organization.details));
+    let contact = wanted.details.organization_contact.clone().or(known.flatten());
+    let email = contact.and_then(|contact| contact.email)?;
+    EmailAddress::parse_international(email.trim_matches(' ')).ok()
+}
+
+fn contact_of(details: &str) -> Option<Contact> {
+    serde_json::from_str::<OrganizationDetails>(details).unwrap_or_default().organization_contact
 }
 
 fn placement(
@@ -221,12 +220,13 @@ fn placement(
         language: wanted.language.unwrap_or(caller.account_language),
         account_language: caller.account_language,
         technical_contact: wanted.technical_email.clone(),
+        organization_contact: organization_contact(wanted, surroundings),
         additional_emails: sealpost_domain::order::each_once(wanted.additional_emails.clone()),
         approvals: Vec::new(),
         certificate,
         certificates: vec![original],
         requests: vec![Request { asks: wanted.dcv_emails.clone(), ..request }],
-        administrators: surroundings.administrators.clone(),
+        staff: surroundings.staff.clone(),
         days: wanted.order_days,
         valid_till: None,
         renewal_of: surroundings.renewal_of,
@@ -253,8 +253,7 @@ async fn new_order(
     let mut details = wanted.details;
     let mut domains = Vec::new();
     if let Some(organization) = &surroundings.organization {
-        let known: OrganizationDetails = serde_json::from_str(&organization.details).unwrap_or_default();
-        details.organization_contact = details.organization_contact.or(known.organization_contact);
+        details.organization_contact = details.organization_contact.or_else(|| contact_of(&organization.details));
         let mut bases: Vec<_> = placement.order.names.iter().map(|name| name.name.base.to_string()).collect();
         bases.sort_unstable();
         bases.dedup();

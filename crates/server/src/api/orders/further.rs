@@ -57,6 +57,7 @@ impl Further {
         let asked = Asked {
             request: RequestId(app.db.new_id().await?),
             user: caller.user,
+            email: caller.email.clone(),
             comments: set(request.comments.as_deref()).map(str::to_owned),
             // A role that approves for others needs nobody; nobody else may skip it.
             is_approved: caller.access_role.may_approve(),

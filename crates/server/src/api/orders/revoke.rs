@@ -102,14 +102,15 @@ async fn revoke(
     let asked = Asked {
         request: sealpost_domain::order::RequestId(app.db.new_id().await?),
         user: caller.user,
+        email: caller.email.clone(),
         comments: set(request.comments.as_deref()).map(str::to_owned),
         is_approved: request.skip_approval == Some(true) && caller.access_role.may_approve(),
     };
     let id = asked.request;
-    let (reason, by) = (reason.flatten().unwrap_or_default(), caller.email.to_string());
+    let reason = reason.flatten().unwrap_or_default();
     let change = Change { caller, order, parts: Parts::All, asks: None, request_id };
     let rule = move |order: &sealpost_domain::Order, context: &sealpost_domain::Context| {
-        order.revoke(certificate, reason, &by, &asked, context)
+        order.revoke(certificate, reason, &asked, context)
     };
     let (_, status) = app.write(change, rule).await?;
     if status == RequestStatus::Approved {
