@@ -71,7 +71,7 @@ pub struct MailInfo {
     /// What mail servers told after it had been sent, the earliest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<MailEvent>,
-    /// Its recipient is marked: mail to this address bounced, this one or another.
+    /// Its recipient is marked: mail to this address bounced, this one or another, or it unsubscribed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recipient_mark: Option<Mark>,
     /// When the approval page was first opened from it.
@@ -117,19 +117,25 @@ pub struct MailEvent {
     pub detail: String,
 }
 
-/// An address whose mail bounced. Notices to it are canceled until somebody takes
-/// the mark away.
+/// An address that notices do not reach: its mail bounced, or it unsubscribed.
+/// Notices to it are canceled until somebody takes the mark away.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Mark {
     /// What to take it away with.
     pub id: i64,
     /// The address.
     pub email: String,
+    /// `bounced` or `unsubscribed`.
+    #[serde(default)]
+    pub kind: String,
+    /// The only order that it is about; left out for all of the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<i64>,
     /// Since when.
     pub since: String,
-    /// Status and words of the server.
+    /// Of a bounce: status and words of the server.
     pub reason: String,
-    /// The mail that bounced; left out where the mark stands with a mail.
+    /// The mail that bounced, or whose link was used; left out where the mark stands with a mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail_id: Option<String>,
 }
@@ -142,6 +148,37 @@ pub struct Marks {
     /// What to ask for with `after` to read on; absent at the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<i64>,
+}
+
+/// Answer of `GET /sealpost/v1/orders/{id}/recipients`: everybody who is told of an
+/// order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct OrderRecipients {
+    /// The order.
+    pub order_id: i64,
+    /// Since when nobody can be reached about its live certificate; left out otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unreachable_since: Option<String>,
+    /// Each address once.
+    pub recipients: Vec<OrderRecipient>,
+}
+
+/// Somebody who is told of an order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct OrderRecipient {
+    /// The address.
+    pub email: String,
+    /// `requester`, `technical_contact`, `organization_contact`, `administrator`, `account_contact`, `additional`.
+    pub role: String,
+    /// Language of the notices.
+    pub locale: String,
+    /// Kinds of mail that go to this address.
+    pub kinds: Vec<String>,
+    /// Notices reach it, as far as is known.
+    pub is_reached: bool,
+    /// Why they do not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
 }
 
 /// Answer of `POST /sealpost/v1/bounces`: what was made of a message.

@@ -186,8 +186,11 @@ fn show(mail: &MailInfo) -> anyhow::Result<()> {
     if let Some(mark) = &mail.recipient_mark {
         output::line("")?;
         output::note(format!(
-            "Mail to this address bounced on {} ({}); notices to it are not sent. `sealpost recipients clear {}` ends that.",
-            mark.since, mark.reason, mark.id
+            "{} on {}{}; notices to it are not sent. `sealpost recipients clear {}` ends that.",
+            if mark.kind == "unsubscribed" { "This address unsubscribed" } else { "Mail to this address bounced" },
+            mark.since,
+            if mark.reason.is_empty() { String::new() } else { format!(" ({})", mark.reason) },
+            mark.id
         ));
     }
     if !mail.events.is_empty() {

@@ -18,7 +18,7 @@ use crate::failure::Usage;
 use crate::orders::pair;
 use crate::{ask, output};
 
-/// Find or replace an address on all orders; see whose mail bounced, and write to them again
+/// Find or replace an address on all orders; see whom notices do not reach, and write to them again
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Recipients {
@@ -35,9 +35,14 @@ enum Command {
         /// The address
         address: String,
     },
+    /// Show everybody who is told of an order, and whom notices do not reach
+    Of {
+        /// The order's id
+        order: i64,
+    },
     /// Put one address in the place of another on the lists of additional emails
     Replace(Replace),
-    /// List the addresses that are marked because their mail bounced
+    /// List the addresses that are marked because their mail bounced or because they unsubscribed
     List {
         /// Addresses after this mark: the end of the page before
         #[arg(long, value_name = "MARK")]
@@ -79,6 +84,7 @@ impl Recipients {
         let client = self.connect.client()?;
         match &self.command {
             Command::Find { address } => find(&self.connect, &client, address).await,
+            Command::Of { order } => marks::of_order(&self.connect, &client, *order).await,
             Command::Replace(replace) => replace.run(&self.connect, &client).await,
             Command::List { after, limit } => marks::list(&self.connect, &client, *after, *limit).await,
             Command::Clear { id } => marks::clear(&client, *id).await,

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use reqwest::Method;
-use sealpost_api::own::{Audit, BounceNoted, Decide, Decided, Desk, Inbox, MailInfo, Marks, OrderEvidence, OrderMails};
+use sealpost_api::own::{
+    Audit, BounceNoted, Decide, Decided, Desk, Inbox, MailInfo, Marks, OrderEvidence, OrderMails, OrderRecipients,
+};
 
 use crate::client::TIMEOUT;
 use crate::{Client, Error};
@@ -101,8 +103,13 @@ impl Client {
         self.own_call(Method::POST, &["bounces"]).query(&query).message(message).json().await
     }
 
-    /// `GET /sealpost/v1/recipients/marks`: addresses whose mail bounced, a page
-    /// of them.
+    /// `GET /sealpost/v1/orders/{id}/recipients`: everybody who is told of an order.
+    pub async fn order_recipients(&self, order: i64) -> Result<OrderRecipients, Error> {
+        self.own_call(Method::GET, &["orders", &order.to_string(), "recipients"]).json().await
+    }
+
+    /// `GET /sealpost/v1/recipients/marks`: addresses that notices do not reach, a
+    /// page of them.
     pub async fn marks(&self, after: Option<i64>, limit: Option<u32>) -> Result<Marks, Error> {
         let query = set([("after", after.map(|id| id.to_string())), ("limit", limit.map(|limit| limit.to_string()))]);
         self.own_call(Method::GET, &["recipients", "marks"]).query(&query).json().await

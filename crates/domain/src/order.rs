@@ -29,6 +29,7 @@ mod lapse;
 mod last;
 mod notices;
 mod people;
+mod reach;
 mod reissue;
 mod request;
 mod resend;
@@ -46,6 +47,7 @@ pub(crate) use decide::warn;
 pub use decide::{ApproveError, CancelError, Outcome, RejectError};
 pub use lapse::Lapsed;
 pub use last::Earlier;
+pub use reach::{Mark, MarkKind};
 pub use reissue::{ReissueError, Wanted};
 pub use request::{Approving, Asked, DecideError, Processed, Request, RequestKind, RequestStatus};
 pub(crate) use resend::not_an_approver;
@@ -111,6 +113,8 @@ pub struct Order {
     pub disable_renewal: bool,
     /// The order's own words in the mails that remind of renewal.
     pub renewal_message: Option<String>,
+    /// Since when nobody can be reached about its live certificate.
+    pub unreachable_since: Option<Timestamp>,
     pub created_at: Timestamp,
     pub status_changed_at: Timestamp,
 }
@@ -263,6 +267,11 @@ impl OrderStatus {
     /// a reissue.
     pub const fn is_validating(self) -> bool {
         matches!(self, Self::Pending | Self::ReissuePending)
+    }
+
+    /// Whether a certificate of such an order may be in use.
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::Issued | Self::ReissuePending)
     }
 
     pub fn find(name: &str) -> Option<Self> {

@@ -159,6 +159,18 @@ rejected-heading = Die Bestellung wurde abgelehnt
 rejected-intro = { $by } hat die Bestellung für { $domain } abgelehnt. Es wird kein Zertifikat dafür ausgestellt.
 rejected-reported = { $by } kennt diese Bestellung nicht und hat sie gemeldet. Bitte klären Sie, wer sie aus welchem Grund aufgegeben hat.
 rejected-next = Falls Sie das für einen Irrtum halten, sprechen Sie bitte zuerst mit dieser Person. Danach kann das Zertifikat erneut bestellt werden.
+rejected-request-subject = { $request ->
+    [reissue] Die Neuausstellung des Zertifikats für { $domain } wurde abgelehnt (Bestellung { $order })
+    [duplicate] Das Duplikat des Zertifikats für { $domain } wurde abgelehnt (Bestellung { $order })
+   *[revocation] Der Widerruf des Zertifikats für { $domain } wurde abgelehnt (Bestellung { $order })
+}
+rejected-request-heading = Die Anfrage wurde abgelehnt
+rejected-request-intro = { $request ->
+    [reissue] { $by } hat die Neuausstellung des Zertifikats für { $domain } abgelehnt.
+    [duplicate] { $by } hat ein Duplikat des Zertifikats für { $domain } abgelehnt.
+   *[revocation] { $by } hat den Widerruf des Zertifikats für { $domain } abgelehnt.
+}
+rejected-request-next = Zertifikate, die zu dieser Bestellung bereits ausgestellt wurden, bleiben gültig. Falls Sie das für einen Irrtum halten, sprechen Sie bitte zuerst mit dieser Person.
 
 ## Bestellung storniert
 
@@ -325,3 +337,19 @@ page-final = Diese Entscheidung ist festgehalten. Mit diesem Link lässt sich ni
 page-close = Sie können diese Seite schließen.
 page-gone-heading = Dieser Link kann nicht verwendet werden
 page-gone-text = Der Link ist unbekannt oder nicht mehr gültig. Hier wurde nichts entschieden. Falls Ihre Entscheidung noch gebraucht wird, bitten Sie die Person, die bestellt hat, Ihnen eine neue Nachricht senden zu lassen.
+
+## Seite hinter dem Link zum Abmelden
+
+unsubscribe-title = Benachrichtigungen zu Zertifikaten
+unsubscribe-heading = Benachrichtigungen an { $recipient } abbestellen?
+unsubscribe-intro = { $recipient } erhält Benachrichtigungen zur Bestellung { $order } für { $domain }, die zum Konto „{ $account }“ gehört.
+unsubscribe-intro-account = { $recipient } erhält Benachrichtigungen vom Konto „{ $account }“.
+unsubscribe-order = Keine Benachrichtigungen zur Bestellung { $order } mehr
+unsubscribe-all = Überhaupt keine Benachrichtigungen vom Konto „{ $account }“ mehr
+unsubscribe-again = Diese Benachrichtigungen wieder erhalten
+unsubscribe-kept = Bitten um die Genehmigung eines Zertifikats und Warnungen sind davon nicht betroffen.
+unsubscribe-done-heading = Die Benachrichtigungen sind abbestellt
+unsubscribe-done-order = { $recipient } erhält keine Benachrichtigungen zur Bestellung { $order } mehr.
+unsubscribe-done-all = { $recipient } erhält keine Benachrichtigungen vom Konto „{ $account }“ mehr.
+unsubscribe-again-heading = Benachrichtigungen werden wieder gesendet
+unsubscribe-gone-text = Der Link ist unbekannt. Es wurde nichts geändert.

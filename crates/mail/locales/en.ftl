@@ -159,6 +159,18 @@ rejected-heading = The order has been rejected
 rejected-intro = { $by } has rejected the order for { $domain }. No certificate will be issued for it.
 rejected-reported = { $by } does not know this order and has reported it. Please find out who placed it, and why.
 rejected-next = If you believe that this is a mistake, please speak with that person first. The certificate can then be ordered again.
+rejected-request-subject = { $request ->
+    [reissue] The reissue of the certificate for { $domain } has been rejected (order { $order })
+    [duplicate] The duplicate of the certificate for { $domain } has been rejected (order { $order })
+   *[revocation] The revocation of the certificate for { $domain } has been rejected (order { $order })
+}
+rejected-request-heading = The request has been rejected
+rejected-request-intro = { $request ->
+    [reissue] { $by } has rejected the reissue of the certificate for { $domain }.
+    [duplicate] { $by } has rejected a duplicate of the certificate for { $domain }.
+   *[revocation] { $by } has rejected the revocation of the certificate for { $domain }.
+}
+rejected-request-next = Certificates that have already been issued under this order remain valid. If you believe that this is a mistake, please speak with that person first.
 
 ## Order canceled
 
@@ -325,3 +337,19 @@ page-final = This decision has been recorded. Nothing can be changed with this l
 page-close = You can close this page.
 page-gone-heading = This link cannot be used
 page-gone-text = The link is unknown or no longer valid. Nothing has been decided here. If your decision is still needed, please ask the person who placed the order to have a new message sent to you.
+
+## Page behind the link that ends notices
+
+unsubscribe-title = Notices about certificates
+unsubscribe-heading = Stop notices to { $recipient }?
+unsubscribe-intro = { $recipient } gets notices about order { $order } for { $domain }, which belongs to the account “{ $account }”.
+unsubscribe-intro-account = { $recipient } gets notices from the account “{ $account }”.
+unsubscribe-order = No more notices about order { $order }
+unsubscribe-all = No more notices from the account “{ $account }” at all
+unsubscribe-again = Get these notices again
+unsubscribe-kept = Requests to approve a certificate, and alarms, are not affected by this choice.
+unsubscribe-done-heading = Notices have been stopped
+unsubscribe-done-order = { $recipient } gets no more notices about order { $order }.
+unsubscribe-done-all = { $recipient } gets no more notices from the account “{ $account }”.
+unsubscribe-again-heading = Notices are sent again
+unsubscribe-gone-text = The link is unknown. Nothing has been changed.

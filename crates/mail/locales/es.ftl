@@ -159,6 +159,18 @@ rejected-heading = Se ha rechazado el pedido
 rejected-intro = { $by } ha rechazado el pedido para { $domain }. No se emitirá ningún certificado para este pedido.
 rejected-reported = { $by } no conoce este pedido y lo ha denunciado. Averigüe, por favor, quién lo hizo y por qué.
 rejected-next = Si cree que se trata de un error, hable primero con esa persona. Después se podrá pedir de nuevo el certificado.
+rejected-request-subject = { $request ->
+    [reissue] Se ha rechazado la reemisión del certificado para { $domain } (pedido { $order })
+    [duplicate] Se ha rechazado el duplicado del certificado para { $domain } (pedido { $order })
+   *[revocation] Se ha rechazado la revocación del certificado para { $domain } (pedido { $order })
+}
+rejected-request-heading = La solicitud ha sido rechazada
+rejected-request-intro = { $request ->
+    [reissue] { $by } ha rechazado la reemisión del certificado para { $domain }.
+    [duplicate] { $by } ha rechazado un duplicado del certificado para { $domain }.
+   *[revocation] { $by } ha rechazado la revocación del certificado para { $domain }.
+}
+rejected-request-next = Los certificados ya emitidos para este pedido siguen siendo válidos. Si cree que se trata de un error, hable primero con esa persona.
 
 ## Pedido cancelado
 
@@ -325,3 +337,19 @@ page-final = Esta decisión ha quedado registrada. Con este enlace ya no se pued
 page-close = Puede cerrar esta página.
 page-gone-heading = Este enlace no se puede usar
 page-gone-text = El enlace es desconocido o ya no es válido. Aquí no se ha decidido nada. Si aún se necesita su decisión, pida a la persona que hizo el pedido que le haga enviar un mensaje nuevo.
+
+## Página del enlace para darse de baja
+
+unsubscribe-title = Avisos sobre certificados
+unsubscribe-heading = ¿Dejar de enviar avisos a { $recipient }?
+unsubscribe-intro = { $recipient } recibe avisos sobre el pedido { $order } para { $domain }, que pertenece a la cuenta «{ $account }».
+unsubscribe-intro-account = { $recipient } recibe avisos de la cuenta «{ $account }».
+unsubscribe-order = No recibir más avisos sobre el pedido { $order }
+unsubscribe-all = No recibir ningún aviso más de la cuenta «{ $account }»
+unsubscribe-again = Volver a recibir estos avisos
+unsubscribe-kept = Esto no afecta a las solicitudes de aprobación de un certificado ni a las alertas.
+unsubscribe-done-heading = Ya no se enviarán estos avisos
+unsubscribe-done-order = { $recipient } ya no recibirá avisos sobre el pedido { $order }.
+unsubscribe-done-all = { $recipient } ya no recibirá avisos de la cuenta «{ $account }».
+unsubscribe-again-heading = Los avisos se vuelven a enviar
+unsubscribe-gone-text = El enlace es desconocido. No se ha cambiado nada.

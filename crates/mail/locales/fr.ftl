@@ -159,6 +159,18 @@ rejected-heading = La commande a été refusée
 rejected-intro = { $by } a refusé la commande pour { $domain }. Aucun certificat ne sera délivré pour cette commande.
 rejected-reported = { $by } ne connaît pas cette commande et l’a signalée. Veuillez rechercher qui l’a passée et pourquoi.
 rejected-next = Si vous pensez qu’il s’agit d’une erreur, veuillez d’abord en parler avec cette personne. Le certificat pourra ensuite être commandé à nouveau.
+rejected-request-subject = { $request ->
+    [reissue] La réémission du certificat pour { $domain } a été refusée (commande { $order })
+    [duplicate] Le duplicata du certificat pour { $domain } a été refusé (commande { $order })
+   *[revocation] La révocation du certificat pour { $domain } a été refusée (commande { $order })
+}
+rejected-request-heading = La demande a été refusée
+rejected-request-intro = { $request ->
+    [reissue] { $by } a refusé la réémission du certificat pour { $domain }.
+    [duplicate] { $by } a refusé un duplicata du certificat pour { $domain }.
+   *[revocation] { $by } a refusé la révocation du certificat pour { $domain }.
+}
+rejected-request-next = Les certificats déjà délivrés pour cette commande restent valables. Si vous pensez qu’il s’agit d’une erreur, veuillez d’abord en parler avec cette personne.
 
 ## Commande annulée
 
@@ -325,3 +337,19 @@ page-final = Cette décision est enregistrée. Ce lien ne permet plus de rien mo
 page-close = Vous pouvez fermer cette page.
 page-gone-heading = Ce lien ne peut pas être utilisé
 page-gone-text = Le lien est inconnu ou n’est plus valable. Rien n’a été décidé ici. Si votre décision est toujours attendue, demandez à la personne qui a passé la commande de vous faire envoyer un nouveau message.
+
+## Page du lien de désabonnement
+
+unsubscribe-title = Avis concernant les certificats
+unsubscribe-heading = Ne plus envoyer d’avis à { $recipient } ?
+unsubscribe-intro = { $recipient } reçoit des avis concernant la commande { $order } pour { $domain }, qui appartient au compte « { $account } ».
+unsubscribe-intro-account = { $recipient } reçoit des avis du compte « { $account } ».
+unsubscribe-order = Ne plus recevoir d’avis concernant la commande { $order }
+unsubscribe-all = Ne plus recevoir aucun avis du compte « { $account } »
+unsubscribe-again = Recevoir de nouveau ces avis
+unsubscribe-kept = Les demandes d’approbation d’un certificat et les alertes ne sont pas concernées par ce choix.
+unsubscribe-done-heading = Ces avis ne seront plus envoyés
+unsubscribe-done-order = { $recipient } ne recevra plus d’avis concernant la commande { $order }.
+unsubscribe-done-all = { $recipient } ne recevra plus d’avis du compte « { $account } ».
+unsubscribe-again-heading = Les avis sont de nouveau envoyés
+unsubscribe-gone-text = Le lien est inconnu. Rien n’a été modifié.

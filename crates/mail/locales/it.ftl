@@ -159,6 +159,18 @@ rejected-heading = L’ordine è stato rifiutato
 rejected-intro = { $by } ha rifiutato l’ordine per { $domain }. Per questo ordine non sarà emesso alcun certificato.
 rejected-reported = { $by } non conosce questo ordine e lo ha segnalato. La preghiamo di verificare chi lo ha effettuato e perché.
 rejected-next = Se ritiene che si tratti di un errore, ne parli prima con quella persona. In seguito il certificato potrà essere ordinato di nuovo.
+rejected-request-subject = { $request ->
+    [reissue] La riemissione del certificato per { $domain } è stata rifiutata (ordine { $order })
+    [duplicate] Il duplicato del certificato per { $domain } è stato rifiutato (ordine { $order })
+   *[revocation] La revoca del certificato per { $domain } è stata rifiutata (ordine { $order })
+}
+rejected-request-heading = La richiesta è stata rifiutata
+rejected-request-intro = { $request ->
+    [reissue] { $by } ha rifiutato la riemissione del certificato per { $domain }.
+    [duplicate] { $by } ha rifiutato un duplicato del certificato per { $domain }.
+   *[revocation] { $by } ha rifiutato la revoca del certificato per { $domain }.
+}
+rejected-request-next = I certificati già emessi per questo ordine restano validi. Se ritiene che si tratti di un errore, ne parli prima con quella persona.
 
 ## Ordine annullato
 
@@ -325,3 +337,19 @@ page-final = Questa decisione è stata registrata. Con questo link non si può p
 page-close = Può chiudere questa pagina.
 page-gone-heading = Questo link non può essere usato
 page-gone-text = Il link è sconosciuto o non è più valido. Qui non è stato deciso nulla. Se la Sua decisione è ancora necessaria, chieda alla persona che ha effettuato l’ordine di farLe inviare un nuovo messaggio.
+
+## Pagina del link per annullare l’iscrizione
+
+unsubscribe-title = Avvisi sui certificati
+unsubscribe-heading = Non inviare più avvisi a { $recipient }?
+unsubscribe-intro = { $recipient } riceve avvisi sull’ordine { $order } per { $domain }, che appartiene all’account «{ $account }».
+unsubscribe-intro-account = { $recipient } riceve avvisi dall’account «{ $account }».
+unsubscribe-order = Nessun altro avviso sull’ordine { $order }
+unsubscribe-all = Nessun altro avviso dall’account «{ $account }»
+unsubscribe-again = Ricevere di nuovo questi avvisi
+unsubscribe-kept = Le richieste di approvazione di un certificato e gli allarmi non sono interessati da questa scelta.
+unsubscribe-done-heading = Gli avvisi non saranno più inviati
+unsubscribe-done-order = { $recipient } non riceverà più avvisi sull’ordine { $order }.
+unsubscribe-done-all = { $recipient } non riceverà più avvisi dall’account «{ $account }».
+unsubscribe-again-heading = Gli avvisi vengono inviati di nuovo
+unsubscribe-gone-text = Il link è sconosciuto. Non è stato modificato nulla.

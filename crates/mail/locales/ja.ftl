@@ -153,6 +153,18 @@ rejected-heading = 注文が却下されました
 rejected-intro = { $by } が { $domain } の注文を却下しました。この注文では証明書は発行されません。
 rejected-reported = { $by } から、この注文に心当たりがないとの報告がありました。誰が何のために注文したのかをご確認ください。
 rejected-next = 誤りだと思われる場合は、まずその方にご相談ください。その後、証明書をあらためて注文できます。
+rejected-request-subject = { $request ->
+    [reissue] { $domain } の証明書の再発行が却下されました（注文 { $order }）
+    [duplicate] { $domain } の証明書の複製が却下されました（注文 { $order }）
+   *[revocation] { $domain } の証明書の失効が却下されました（注文 { $order }）
+}
+rejected-request-heading = 申請が却下されました
+rejected-request-intro = { $request ->
+    [reissue] { $by } が { $domain } の証明書の再発行を却下しました。
+    [duplicate] { $by } が { $domain } の証明書の複製を却下しました。
+   *[revocation] { $by } が { $domain } の証明書の失効を却下しました。
+}
+rejected-request-next = この注文ですでに発行された証明書は引き続き有効です。誤りだと思われる場合は、まずその方にご相談ください。
 
 ## 注文取り消しのメール
 
@@ -308,3 +320,19 @@ page-final = この決定は記録されました。このリンクで変更で�
 page-close = このページは閉じていただいてかまいません。
 page-gone-heading = このリンクは使えません
 page-gone-text = 不明なリンクか、すでに無効になったリンクです。ここでは何も決定されていません。まだご回答が必要な場合は、新しいメールを送るよう、注文した方に依頼してください。
+
+## 配信停止リンクのページ
+
+unsubscribe-title = 証明書についてのお知らせ
+unsubscribe-heading = { $recipient } へのお知らせを停止しますか
+unsubscribe-intro = { $recipient } には、アカウント「{ $account }」の { $domain } の注文（{ $order }）についてのお知らせをお送りしています。
+unsubscribe-intro-account = { $recipient } には、アカウント「{ $account }」からのお知らせをお送りしています。
+unsubscribe-order = 注文 { $order } についてのお知らせを停止する
+unsubscribe-all = アカウント「{ $account }」からのお知らせをすべて停止する
+unsubscribe-again = お知らせの受信を再開する
+unsubscribe-kept = 証明書の承認のお願いと警告は、この設定にかかわらず送信されます。
+unsubscribe-done-heading = お知らせを停止しました
+unsubscribe-done-order = 注文 { $order } についてのお知らせは、今後 { $recipient } には送信されません。
+unsubscribe-done-all = アカウント「{ $account }」からのお知らせは、今後 { $recipient } には送信されません。
+unsubscribe-again-heading = お知らせを再開しました
+unsubscribe-gone-text = 不明なリンクです。何も変更されていません。

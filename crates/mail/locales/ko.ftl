@@ -153,6 +153,18 @@ rejected-heading = 주문이 거부되었습니다
 rejected-intro = { $by } 님이 { $domain } 주문을 거부했습니다. 이 주문으로는 인증서가 발급되지 않습니다.
 rejected-reported = { $by } 님이 이 주문을 알지 못한다고 신고했습니다. 누가 왜 주문했는지 확인해 주십시오.
 rejected-next = 잘못된 거부라고 생각하시면 먼저 그분과 상의해 주십시오. 그 후에 인증서를 다시 주문하실 수 있습니다.
+rejected-request-subject = { $request ->
+    [reissue] { $domain } 인증서의 재발급이 거부되었습니다 (주문 { $order })
+    [duplicate] { $domain } 인증서의 복제본 발급이 거부되었습니다 (주문 { $order })
+   *[revocation] { $domain } 인증서의 폐기가 거부되었습니다 (주문 { $order })
+}
+rejected-request-heading = 요청이 거부되었습니다
+rejected-request-intro = { $request ->
+    [reissue] { $by } 님이 { $domain } 인증서의 재발급을 거부했습니다.
+    [duplicate] { $by } 님이 { $domain } 인증서의 복제본 발급을 거부했습니다.
+   *[revocation] { $by } 님이 { $domain } 인증서의 폐기를 거부했습니다.
+}
+rejected-request-next = 이 주문으로 이미 발급된 인증서는 계속 유효합니다. 잘못된 거부라고 생각하시면 먼저 그분과 상의해 주십시오.
 
 ## 주문 취소 메일
 
@@ -308,3 +320,19 @@ page-final = 이 결정은 기록되었습니다. 이 링크로는 더 이상 �
 page-close = 이 페이지를 닫으셔도 됩니다.
 page-gone-heading = 이 링크는 사용할 수 없습니다
 page-gone-text = 알 수 없는 링크이거나 더 이상 유효하지 않은 링크입니다. 여기에서 결정된 것은 없습니다. 아직 결정이 필요하다면 주문한 분에게 새 메일을 보내 달라고 요청해 주십시오.
+
+## 수신 거부 링크의 페이지
+
+unsubscribe-title = 인증서 알림
+unsubscribe-heading = { $recipient } 주소로 보내는 알림을 중단하시겠습니까?
+unsubscribe-intro = { $recipient } 주소는 ‘{ $account }’ 계정에 속한 { $domain } 주문({ $order }번)의 알림을 받고 있습니다.
+unsubscribe-intro-account = { $recipient } 주소는 ‘{ $account }’ 계정의 알림을 받고 있습니다.
+unsubscribe-order = 주문 { $order }번의 알림을 더 이상 받지 않음
+unsubscribe-all = ‘{ $account }’ 계정의 모든 알림을 더 이상 받지 않음
+unsubscribe-again = 알림을 다시 받음
+unsubscribe-kept = 인증서 승인 요청과 경고는 이 선택과 관계없이 발송됩니다.
+unsubscribe-done-heading = 알림이 중단되었습니다
+unsubscribe-done-order = 주문 { $order }번의 알림은 더 이상 { $recipient } 주소로 발송되지 않습니다.
+unsubscribe-done-all = ‘{ $account }’ 계정의 알림은 더 이상 { $recipient } 주소로 발송되지 않습니다.
+unsubscribe-again-heading = 알림이 다시 발송됩니다
+unsubscribe-gone-text = 알 수 없는 링크입니다. 변경된 것은 없습니다.

@@ -159,6 +159,18 @@ rejected-heading = O pedido foi recusado
 rejected-intro = { $by } recusou o pedido para { $domain }. Nenhum certificado será emitido para este pedido.
 rejected-reported = { $by } não conhece este pedido e o denunciou. Verifique quem fez o pedido e por quê.
 rejected-next = Se considerar que se trata de um engano, fale primeiro com essa pessoa. Depois, o certificado poderá ser pedido novamente.
+rejected-request-subject = { $request ->
+    [reissue] A reemissão do certificado para { $domain } foi recusada (pedido { $order })
+    [duplicate] A duplicata do certificado para { $domain } foi recusada (pedido { $order })
+   *[revocation] A revogação do certificado para { $domain } foi recusada (pedido { $order })
+}
+rejected-request-heading = A solicitação foi recusada
+rejected-request-intro = { $request ->
+    [reissue] { $by } recusou a reemissão do certificado para { $domain }.
+    [duplicate] { $by } recusou uma duplicata do certificado para { $domain }.
+   *[revocation] { $by } recusou a revogação do certificado para { $domain }.
+}
+rejected-request-next = Os certificados já emitidos para este pedido continuam válidos. Se considerar que se trata de um engano, fale primeiro com essa pessoa.
 
 ## Pedido cancelado
 
@@ -325,3 +337,19 @@ page-final = Esta decisão ficou registrada. Com este link já não é possível
 page-close = Pode fechar esta página.
 page-gone-heading = Este link não pode ser usado
 page-gone-text = O link é desconhecido ou já não é válido. Nada foi decidido aqui. Se a sua decisão ainda for necessária, peça à pessoa que fez o pedido que mande enviar uma nova mensagem.
+
+## Página do link para cancelar o recebimento
+
+unsubscribe-title = Avisos sobre certificados
+unsubscribe-heading = Parar de enviar avisos a { $recipient }?
+unsubscribe-intro = { $recipient } recebe avisos sobre o pedido { $order } para { $domain }, que pertence à conta “{ $account }”.
+unsubscribe-intro-account = { $recipient } recebe avisos da conta “{ $account }”.
+unsubscribe-order = Não receber mais avisos sobre o pedido { $order }
+unsubscribe-all = Não receber mais nenhum aviso da conta “{ $account }”
+unsubscribe-again = Voltar a receber estes avisos
+unsubscribe-kept = Solicitações de aprovação de um certificado e alertas não são afetados por esta escolha.
+unsubscribe-done-heading = Os avisos não serão mais enviados
+unsubscribe-done-order = { $recipient } não receberá mais avisos sobre o pedido { $order }.
+unsubscribe-done-all = { $recipient } não receberá mais avisos da conta “{ $account }”.
+unsubscribe-again-heading = Os avisos voltaram a ser enviados
+unsubscribe-gone-text = O link é desconhecido. Nada foi alterado.

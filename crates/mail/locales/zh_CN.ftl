@@ -153,6 +153,18 @@ rejected-heading = 订单已被拒绝
 rejected-intro = { $by } 拒绝了 { $domain } 的订单。该订单不会颁发证书。
 rejected-reported = { $by } 表示不了解此订单，并已举报。请查明是谁出于什么原因下的单。
 rejected-next = 如果您认为这是误会，请先与对方沟通，之后可以重新订购证书。
+rejected-request-subject = { $request ->
+    [reissue] { $domain } 证书的重新颁发已被拒绝（订单 { $order }）
+    [duplicate] { $domain } 证书的副本已被拒绝（订单 { $order }）
+   *[revocation] { $domain } 证书的吊销已被拒绝（订单 { $order }）
+}
+rejected-request-heading = 请求已被拒绝
+rejected-request-intro = { $request ->
+    [reissue] { $by } 已拒绝重新颁发 { $domain } 的证书。
+    [duplicate] { $by } 已拒绝颁发 { $domain } 证书的副本。
+   *[revocation] { $by } 已拒绝吊销 { $domain } 的证书。
+}
+rejected-request-next = 此订单已颁发的证书仍然有效。如果您认为这是误会，请先与对方沟通。
 
 ## 订单被取消邮件
 
@@ -308,3 +320,19 @@ page-final = 此决定已记录。此链接不能再更改任何内容。
 page-close = 您可以关闭此页面。
 page-gone-heading = 无法使用此链接
 page-gone-text = 此链接未知或已失效。这里没有作出任何决定。如果仍需要您作出决定，请让下单人向您发送新的邮件。
+
+## 退订页面
+
+unsubscribe-title = 证书通知
+unsubscribe-heading = 停止向 { $recipient } 发送通知？
+unsubscribe-intro = { $recipient } 会收到账户“{ $account }”中 { $domain } 订单（{ $order }）的通知。
+unsubscribe-intro-account = { $recipient } 会收到账户“{ $account }”的通知。
+unsubscribe-order = 不再接收订单 { $order } 的通知
+unsubscribe-all = 不再接收账户“{ $account }”的任何通知
+unsubscribe-again = 重新接收这些通知
+unsubscribe-kept = 证书审批请求和警报不受此选择影响。
+unsubscribe-done-heading = 通知已停止
+unsubscribe-done-order = { $recipient } 将不再收到订单 { $order } 的通知。
+unsubscribe-done-all = { $recipient } 将不再收到账户“{ $account }”的通知。
+unsubscribe-again-heading = 通知已恢复
+unsubscribe-gone-text = 此链接未知。没有作出任何更改。

@@ -153,6 +153,18 @@ rejected-heading = 訂單已遭拒絕
 rejected-intro = { $by } 拒絕了 { $domain } 的訂單。此訂單不會核發憑證。
 rejected-reported = { $by } 表示不知道此訂單，並已提出檢舉。請查明是誰基於什麼原因下的訂單。
 rejected-next = 如果您認為這是誤會，請先與對方溝通，之後可以重新訂購憑證。
+rejected-request-subject = { $request ->
+    [reissue] { $domain } 憑證的重新核發已遭拒絕（訂單 { $order }）
+    [duplicate] { $domain } 憑證的複本已遭拒絕（訂單 { $order }）
+   *[revocation] { $domain } 憑證的廢止已遭拒絕（訂單 { $order }）
+}
+rejected-request-heading = 請求已遭拒絕
+rejected-request-intro = { $request ->
+    [reissue] { $by } 已拒絕重新核發 { $domain } 的憑證。
+    [duplicate] { $by } 已拒絕核發 { $domain } 憑證的複本。
+   *[revocation] { $by } 已拒絕廢止 { $domain } 的憑證。
+}
+rejected-request-next = 此訂單已核發的憑證仍然有效。如果您認為這是誤會，請先與對方溝通。
 
 ## 訂單已取消郵件
 
@@ -308,3 +320,19 @@ page-final = 此決定已記錄。此連結無法再變更任何內容。
 page-close = 您可以關閉此頁面。
 page-gone-heading = 無法使用此連結
 page-gone-text = 此連結不明或已失效。這裡沒有做出任何決定。如果仍需要您做出決定，請要求訂購人再寄一封新郵件給您。
+
+## 取消訂閱頁面
+
+unsubscribe-title = 憑證通知
+unsubscribe-heading = 停止寄送通知給 { $recipient }？
+unsubscribe-intro = { $recipient } 會收到帳戶「{ $account }」中 { $domain } 訂單（{ $order }）的通知。
+unsubscribe-intro-account = { $recipient } 會收到帳戶「{ $account }」的通知。
+unsubscribe-order = 不再接收訂單 { $order } 的通知
+unsubscribe-all = 不再接收帳戶「{ $account }」的任何通知
+unsubscribe-again = 重新接收這些通知
+unsubscribe-kept = 憑證核准請求和警示不受此選擇影響。
+unsubscribe-done-heading = 通知已停止
+unsubscribe-done-order = { $recipient } 將不再收到訂單 { $order } 的通知。
+unsubscribe-done-all = { $recipient } 將不再收到帳戶「{ $account }」的通知。
+unsubscribe-again-heading = 通知已恢復
+unsubscribe-gone-text = 此連結不明。沒有做出任何變更。

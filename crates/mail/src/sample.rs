@@ -93,6 +93,9 @@ pub fn variants() -> Vec<Content> {
     for request in requests {
         all.push(Content::OrderApproval(waiting(request)));
         all.push(Content::OrderApproved(approved(request)));
+        if ![Requested::Certificate, Requested::Renewal].contains(&request) {
+            all.push(Content::OrderRejected(OrderEnded { request: Some(request), ..ended("boss@example.com") }));
+        }
     }
     for next in [NextStep::Colleague, NextStep::Domains, NextStep::Issue] {
         all.push(Content::OrderReceived(OrderReceived { next, ..received() }));
@@ -168,6 +171,7 @@ pub fn ended(by: &str) -> OrderEnded {
         by: by.to_owned(),
         reason: "We do not know this order.\nPlease ask <us> first.".to_owned(),
         reported: false,
+        request: None,
     }
 }
 

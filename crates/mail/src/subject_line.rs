@@ -42,7 +42,13 @@ fn key(content: &Content, is_order: bool, texts: &Texts, arguments: &mut FluentA
         }
         Content::OrderRejected(ended) => {
             about(&ended.common_name);
-            "rejected-subject"
+            match ended.request {
+                Some(ended) => {
+                    arguments.set("request", request(ended));
+                    "rejected-request-subject"
+                }
+                None => "rejected-subject",
+            }
         }
         Content::OrderCanceled(ended) => {
             about(&ended.common_name);

@@ -22,6 +22,7 @@ mod request_limits;
 mod router;
 mod serve;
 mod telemetry;
+mod unsubscribe;
 mod view;
 mod web;
 mod webhooks;

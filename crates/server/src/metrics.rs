@@ -5,6 +5,7 @@ use std::time::Duration;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
@@ -27,6 +28,7 @@ pub struct Metrics {
     mails: Family<MailOutcome, Counter>,
     bounces: Family<MailOutcome, Counter>,
     certificates: Counter,
+    unreachable: Gauge,
 }
 
 impl Default for Metrics {
@@ -38,12 +40,15 @@ impl Default for Metrics {
         let mails = Family::default();
         let bounces = Family::default();
         let certificates = Counter::default();
+        let unreachable = Gauge::default();
         registry.register("http_requests", "Requests by route and status", requests.clone());
         registry.register("http_request_seconds", "Time until the answer", seconds.clone());
         registry.register("mail_attempts", "Attempts to send mail by outcome", mails.clone());
         registry.register("mail_bounces", "Messages that came back by what they told", bounces.clone());
         registry.register("certificates_issued", "Certificates issued", certificates.clone());
-        Self { registry, requests, seconds, mails, bounces, certificates }
+        let help = "Orders with a live certificate about which nobody can be reached";
+        registry.register("orders_unreachable", help, unreachable.clone());
+        Self { registry, requests, seconds, mails, bounces, certificates, unreachable }
     }
 }
 
@@ -69,6 +74,11 @@ impl Metrics {
 
     pub fn certificate(&self) {
         self.certificates.inc();
+    }
+
+    /// How many orders nobody can be reached about, as this process saw it last.
+    pub fn unreachable(&self, orders: i64) {
+        self.unreachable.set(orders);
     }
 
     /// The text that Prometheus reads.

@@ -79,6 +79,7 @@ fn everywhere() -> OpenApiRouter<App> {
         .routes(routes!(api::additional_emails::change::restore))
         .routes(routes!(api::additional_emails::replace::replace))
         .routes(routes!(api::recipients::find))
+        .routes(routes!(api::recipients::of_order))
         .routes(routes!(api::orders::status::status))
         .routes(routes!(api::orders::notes::list, api::orders::notes::create))
         .routes(routes!(api::orders::reissue::list, api::orders::reissue::create))
@@ -138,6 +139,7 @@ fn pages() -> Router<App> {
         .route("/login", get(web::login::show).post(web::login::login))
         .route("/logout", post(web::login::logout))
         .route("/approve/{token}", get(web::approve::show).post(web::approve::decide))
+        .route("/unsubscribe/{value}", get(web::unsubscribe::show).post(web::unsubscribe::note))
 }
 
 /// Everything, with what every answer has in common.

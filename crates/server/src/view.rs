@@ -412,6 +412,8 @@ pub fn mail_info(row: &MailRow) -> MailInfo {
         recipient_mark: row.mark_id.map(|id| Mark {
             id,
             email: row.recipient.clone(),
+            kind: row.marked_kind.clone().unwrap_or_default(),
+            order_id: row.marked_order,
             since: row.marked_at.map(iso).unwrap_or_default(),
             reason: row.marked_why.clone().unwrap_or_default(),
             mail_id: None,

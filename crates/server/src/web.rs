@@ -7,6 +7,8 @@ mod approve_page;
 pub mod console;
 pub mod docs;
 pub mod login;
+pub mod unsubscribe;
+mod unsubscribe_page;
 pub mod visitors;
 
 use axum::http::{HeaderValue, header};

@@ -30,12 +30,14 @@ mod orders;
 pub mod organizations;
 #[cfg(test)]
 mod plans;
+pub mod reach;
 pub mod recipients;
 pub mod requests;
 pub mod restore;
 mod seal;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod unsubscribe;
 pub mod webhooks;
 mod work;
 mod writer;

@@ -28,6 +28,8 @@ pub struct OrderView {
     pub language: String,
     pub disable_renewal: bool,
     pub renewal_message: Option<String>,
+    /// Since when nobody can be reached about its live certificate.
+    pub unreachable_since: Option<i64>,
     /// The order that this one renews, and the one that renews it: the newest
     /// that was not rejected or canceled.
     pub renewal_of: Option<i64>,
@@ -134,7 +136,7 @@ pub struct NoteView {
 pub(crate) const COLUMNS: &str =
     "(select number from epoch) as epoch, o.version, o.id, o.account_id, a.name as account_name, o.product, o.status,
     o.common_name, o.method, o.language,
-    o.disable_renewal, o.renewal_message, o.renewal_of, o.order_days, o.valid_till as order_valid_till,
+    o.disable_renewal, o.renewal_message, o.unreachable_since, o.renewal_of, o.order_days, o.valid_till as order_valid_till,
     (select max(r.id) from orders r where r.renewal_of = o.id and r.account_id = o.account_id
         and r.status not in ('rejected', 'canceled')) as renewed_by,
     (select count(*) from certificates d where d.order_id = o.id and d.kind = 'duplicate' and d.stage = 'issued')

@@ -22,7 +22,7 @@ use crate::{Conn, Error, Result, accounts, approvals, on};
 pub(crate) use life::certificate_names;
 #[cfg(test)]
 pub(crate) use life::sql as life_sql;
-pub(crate) use write::{changed_names, insert_names, source_of, write};
+pub(crate) use write::{changed_names, insert_names, reach_may_change, source_of, write};
 
 #[derive(sqlx::FromRow)]
 struct OrderRow {
@@ -46,6 +46,7 @@ struct OrderRow {
     renewed_till: Option<i64>,
     disable_renewal: bool,
     renewal_message: Option<String>,
+    unreachable_since: Option<i64>,
     requester: String,
     requester_language: String,
     organization_id: Option<i64>,
@@ -76,15 +77,35 @@ pub(crate) fn corrupt(what: &str, text: &str) -> Error {
 /// Loads the wanted orders of their accounts, locked for the transaction in the
 /// order of their ids.
 pub(crate) async fn load(
+    conn: Conn<'_>,
+    wanted: &BTreeMap<(AccountId, OrderId), Parts>,
+    now: Timestamp,
+) -> Result<HashMap<OrderId, Order>> {
+    let lock = conn.for_update("o");
+    load_with(conn, wanted, &lock, now).await
+}
+
+/// The same without locks, to look at: what is loaded may not belong together
+/// where somebody changes an order meanwhile.
+pub(crate) async fn read(
+    conn: Conn<'_>,
+    wanted: &BTreeMap<(AccountId, OrderId), Parts>,
+    now: Timestamp,
+) -> Result<HashMap<OrderId, Order>> {
+    load_with(conn, wanted, "", now).await
+}
+
+async fn load_with(
     mut conn: Conn<'_>,
     wanted: &BTreeMap<(AccountId, OrderId), Parts>,
+    lock: &str,
     now: Timestamp,
 ) -> Result<HashMap<OrderId, Order>> {
     if wanted.is_empty() {
         return Ok(HashMap::new());
     }
     let keys = Keys::new(wanted.keys().copied());
-    let sql = load_sql(&conn, &keys);
+    let sql = load_sql(&conn, &keys, lock);
     let rows = on!(
         conn.again(),
         {
@@ -149,11 +170,12 @@ impl Keys {
     }
 }
 
-pub(crate) fn load_sql(conn: &Conn<'_>, keys: &Keys) -> String {
+pub(crate) fn load_sql(conn: &Conn<'_>, keys: &Keys, lock: &str) -> String {
     format!(
         "select o.id, o.account_id, o.container_id, o.user_id, o.product, o.status, o.common_name, o.method,
             o.language, o.technical_email, o.organization_email, o.certificate_id, o.created_at, o.status_changed_at, o.order_days,
             o.valid_till, o.renewal_of, e.valid_till as renewed_till, o.disable_renewal, o.renewal_message,
+            o.unreachable_since,
             o.organization_id, g.name as organization_name,
             u.email as requester, u.language as requester_language,
             a.name as account_name, a.language as account_language, a.admin_email, a.emergency_emails, a.settings,
@@ -161,9 +183,8 @@ pub(crate) fn load_sql(conn: &Conn<'_>, keys: &Keys) -> String {
         from orders o join users u on u.id = o.user_id join accounts a on a.id = o.account_id
             left join orders r on r.id = o.renewal_of left join certificates e on e.id = r.certificate_id
             left join organizations g on g.id = o.organization_id
-        where {} order by o.id{}",
+        where {} order by o.id{lock}",
         keys.condition(conn),
-        conn.for_update("o"),
     )
 }
 
@@ -262,6 +283,7 @@ impl TryFrom<OrderRow> for Order {
             }),
             disable_renewal: row.disable_renewal,
             renewal_message: row.renewal_message,
+            unreachable_since: row.unreachable_since.map(Timestamp::from_millis),
             created_at: Timestamp::from_millis(row.created_at),
             status_changed_at: Timestamp::from_millis(row.status_changed_at),
         })

@@ -7,7 +7,8 @@ use sealpost_domain::{AccountId, OrderId};
 
 use crate::testing::{Kind, fresh};
 use crate::{
-    Reader, approvals, certificates, clock, crls, evidence, mails, order_list, order_view, orders, recipients, webhooks,
+    Reader, approvals, certificates, clock, crls, evidence, mails, order_list, order_view, orders, reach, recipients,
+    webhooks,
 };
 
 #[tokio::test]
@@ -22,7 +23,7 @@ async fn hot_statements_use_their_indexes() {
         ("certificates_due", certificates::claim_sql(conn)),
         (
             "o USING INDEX orders_account (account_id=? AND id=?",
-            orders::load_sql(conn, &orders::Keys::new((1..=64).map(|id| (AccountId(1), OrderId(id))))),
+            orders::load_sql(conn, &orders::Keys::new((1..=64).map(|id| (AccountId(1), OrderId(id)))), ""),
         ),
         ("approvals_order", approvals::of_orders_sql(conn, 64)),
         ("approvals_recipient (recipient_key=? AND created_at>?)", approvals::recipients_sql(conn, 1024)),
@@ -40,6 +41,8 @@ async fn hot_statements_use_their_indexes() {
         ),
         ("evidence_order", evidence::OF_ORDER_SQL.to_owned()),
         ("o USING INDEX orders_account (account_id=? AND id>? AND id<?)", recipients::heard_sql(conn)),
+        ("orders_account (account_id=? AND id>?)", reach::page_sql(conn)),
+        ("recipient_marks_email (account_id=? AND email_key=?)", reach::marks_sql(conn, 2, 64)),
         ("webhook_deliveries_due", webhooks::deliveries::claim_sql(conn)),
         ("orders_account (account_id=?)", order_list::page_sql("o.account_id = $1", &[], 2)),
     ];

@@ -23,6 +23,8 @@ pub struct Work {
     pub webhooks: Notify,
     /// Another node turned the clock (test).
     pub clock: Notify,
+    /// It is to be looked at who can be reached.
+    pub reach: Notify,
 }
 
 /// Places that are kept for mails until their commit.
@@ -39,6 +41,7 @@ impl Default for Work {
             certificates: Notify::new(),
             webhooks: Notify::new(),
             clock: Notify::new(),
+            reach: Notify::new(),
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Addresses whose mail bounced: seen, and written to again.
+//! Addresses that notices do not reach, because mail bounced or because they
+//! unsubscribed: seen, and written to again.
 
 use sealpost_client::Client;
-use sealpost_client::api::own::Mark;
+use sealpost_client::api::own::{Mark, OrderRecipient};
 
 use crate::connect::Connect;
 use crate::output;
@@ -14,9 +15,28 @@ pub async fn list(connect: &Connect, client: &Client, after: Option<i64>, limit:
     if list.marks.is_empty() {
         output::note("No address is marked.");
     }
-    output::table(["MARK", "EMAIL", "SINCE", "REASON"], list.marks.iter().map(row))?;
+    output::table(["MARK", "EMAIL", "WHY", "ORDERS", "SINCE", "REASON"], list.marks.iter().map(row))?;
     if let Some(next) = list.next {
         output::note(format!("There may be more: --after {next}"));
+    }
+    Ok(())
+}
+
+pub async fn of_order(connect: &Connect, client: &Client, order: i64) -> anyhow::Result<()> {
+    let told = client.order_recipients(order).await?;
+    if connect.is_json() {
+        return output::json(&told);
+    }
+    let why = |one: &OrderRecipient| {
+        let marks = one.marks.iter().map(|mark| format!("{} (mark {})", mark.kind, mark.id));
+        marks.collect::<Vec<_>>().join(", ")
+    };
+    let row = |one: &OrderRecipient| {
+        [one.email.clone(), one.role.clone(), one.locale.clone(), one.kinds.len().to_string(), why(one)]
+    };
+    output::table(["EMAIL", "ROLE", "LOCALE", "KINDS", "NOT REACHED"], told.recipients.iter().map(row))?;
+    if let Some(since) = told.unreachable_since {
+        output::note(format!("Nobody can be reached about this order since {since}."));
     }
     Ok(())
 }
@@ -27,6 +47,8 @@ pub async fn clear(client: &Client, id: i64) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn row(mark: &Mark) -> [String; 4] {
-    [mark.id.to_string(), mark.email.clone(), mark.since.clone(), mark.reason.clone()]
+fn row(mark: &Mark) -> [String; 6] {
+    let orders = mark.order_id.map_or_else(|| "all".to_owned(), |order| order.to_string());
+    let mark = mark.clone();
+    [mark.id.to_string(), mark.email, mark.kind, orders, mark.since, mark.reason]
 }

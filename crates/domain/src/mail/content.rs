@@ -181,7 +181,8 @@ pub struct OrderApproved {
     pub next: NextStep,
 }
 
-/// Tells that an order ended without a certificate.
+/// Tells that an order, or what somebody asked for on it, ended without a
+/// certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderEnded {
     pub product: String,
@@ -194,6 +195,9 @@ pub struct OrderEnded {
     /// The approver does not know the order at all and reported it.
     #[serde(default)]
     pub reported: bool,
+    /// What was rejected, where the order itself goes on.
+    #[serde(default)]
+    pub request: Option<Requested>,
 }
 
 /// A certificate as its holder can recognise it.

@@ -5,7 +5,7 @@
 
 use super::{
     Approving, CertificateId, CertificateKind, Context, IssuedCertificate, MAX_REASON, Order, OrderCertificate,
-    OrderStatus, Request, RequestId, RequestKind,
+    OrderStatus, Request, RequestId, RequestKind, RequestStatus,
 };
 use crate::account::UserId;
 use crate::email::EmailAddress;
@@ -61,7 +61,8 @@ impl Order {
             next: NextStep::Colleague,
         });
         let mut mails = self.notices(&received, context);
-        mails.extend(self.requests.iter().flat_map(|request| self.tell_waiting(request.id, &self.requester, context)));
+        let waiting = self.requests.iter().filter(|request| request.status == RequestStatus::Pending);
+        mails.extend(waiting.flat_map(|request| self.tell_waiting(request.id, &self.requester, context)));
         mails
     }
 
@@ -112,12 +113,30 @@ impl Order {
             by,
             reason: reason.clone(),
             reported: how == Ended::Reported,
+            request: (self.status == OrderStatus::ReissuePending).then_some(Requested::Reissue),
         };
         let content = match how {
             Ended::Canceled => Content::OrderCanceled(ended),
             Ended::Rejected | Ended::Reported => Content::OrderRejected(ended),
         };
         (self.notices(&content, context), reason)
+    }
+
+    /// A colleague rejected a request, or whoever made it took it back. The order
+    /// goes on unless the request was for the order itself.
+    pub(crate) fn tell_refused(&self, request: &Request, by: &Approving, context: &Context) -> Vec<Mail> {
+        let (common_name, names) = self.names_of(request);
+        let goes_on = request.kind != RequestKind::NewRequest;
+        let content = Content::OrderRejected(OrderEnded {
+            product: self.product.name.to_owned(),
+            common_name,
+            names,
+            by: by.email.clone(),
+            reason: told(by.comment.as_deref().unwrap_or_default()),
+            reported: false,
+            request: goes_on.then(|| self.requested(request)),
+        });
+        self.notices_about(&content, Some(request.user), context)
     }
 
     /// A certificate was issued; `replaced` was the order's primary one before.

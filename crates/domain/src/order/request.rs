@@ -3,7 +3,6 @@
 
 use serde_json::json;
 
-use super::notices::Ended;
 use super::{
     CertificateId, Context, Decision, Order, OrderStatus, RequestId, RevocationReason, RevokeError, Stage, Validation,
 };
@@ -229,12 +228,9 @@ impl Order {
             RequestKind::Duplicate => order.drop_certificate(request.certificate),
             RequestKind::Revoke => {}
         }
-        let comment = by.comment.clone().unwrap_or_default();
+        let comment = by.comment.as_deref().unwrap_or_default();
         let detail = json!({ "request_id": id, "type": request.kind.name(), "comment": comment });
-        // Of an order that goes on nobody is told that it ended.
-        let ended = request.kind == RequestKind::NewRequest;
-        let mails =
-            if ended { self.tell_ended(Ended::Rejected, by.email.clone(), &comment, context).0 } else { Vec::new() };
+        let mails = self.tell_refused(&request, by, context);
         let mut decision = order.decision("request_rejected", detail);
         decision.mails = mails;
         Ok(decision)

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use sealpost_domain::account::AccessRole;
-use sealpost_domain::mail::Recipient;
+use sealpost_domain::mail::{Content, Recipient, Requested};
 use sealpost_domain::order::{
     CertificateKind, DecideError, Earlier, NotApproved, ReissueError, RequestStatus, RevokeError, Stage,
 };
@@ -147,6 +147,43 @@ fn a_request_is_approved_by_somebody_else_who_may_once() {
     for approve in [true, false] {
         let again = desk.decide_request(2, approve, &approver(4)).map(drop);
         assert_eq!(again, Err(DecideError::Decided(RequestStatus::Approved)));
+    }
+}
+
+#[test]
+fn whoever_asked_is_told_of_a_rejected_request_and_that_the_order_goes_on() {
+    for (kind, expected) in [
+        ("reissue", Requested::Reissue),
+        ("duplicate", Requested::Duplicate),
+        ("revoke", Requested::Revocation),
+        ("holder", Requested::Reissue),
+    ] {
+        let mut desk = Desk::issued(&["example.com"]);
+        desk.order.staff.people = vec![
+            person(1, "root@customer.example", Language::Russian, AccessRole::Administrator),
+            person(8, "asker@customer.example", Language::Korean, AccessRole::StandardUser),
+        ];
+        let asks = asked(2, 8, kind == "holder");
+        match kind {
+            "duplicate" => drop(desk.duplicate(20, &["example.com"], &asks).expect("asked for")),
+            "revoke" => drop(desk.revoke(None, &asks).expect("asked for")),
+            _ => drop(desk.reissue(20, &["example.org"], &asks).expect("asked for")),
+        }
+        let mails = match kind {
+            "holder" => desk.reject(desk.value("admin@example.org", "example.org"), "no").expect("rejected").mails,
+            _ => desk.decide_request(2, false, &approver(4)).expect("rejected").mails,
+        };
+        let told: Vec<_> = mails.iter().map(|mail| (mail.to.local(), mail.role, mail.language)).collect();
+        let asker = ("asker", Recipient::Requester, Language::Korean);
+        let jill = ("jill", Recipient::Requester, Language::Japanese);
+        let root = ("root", Recipient::Administrator, Language::Russian);
+        assert_eq!(told, if kind == "holder" { vec![jill, root] } else { vec![asker, jill, root] }, "{kind}");
+        for mail in &mails {
+            let Content::OrderRejected(ended) = &mail.content else { panic!("{:?}", mail.kind()) };
+            assert_eq!((ended.request, ended.reported), (Some(expected), false));
+        }
+        let again = desk.decide_request(2, false, &approver(4)).map(drop);
+        assert_eq!(again, Err(DecideError::Decided(RequestStatus::Rejected)), "{kind}");
     }
 }
 

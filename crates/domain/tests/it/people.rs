@@ -38,7 +38,7 @@ fn told(order: &Order, kind: MailKind) -> String {
 const ALWAYS: &str = "root ru, desk de, list es, ops de";
 
 #[test]
-fn r40_of_each_kind_exactly_these_are_told() {
+fn of_each_kind_of_mail_exactly_these_are_told() {
     let order = order();
     for (kind, people) in [
         (MailKind::DcvApproval, ""),

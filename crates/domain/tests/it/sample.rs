@@ -160,6 +160,7 @@ impl Desk {
             renewal_of: None,
             disable_renewal: false,
             renewal_message: None,
+            unreachable_since: None,
             created_at: START,
             status_changed_at: START,
         };

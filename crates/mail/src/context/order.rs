@@ -138,6 +138,8 @@ pub(crate) struct EndedContext<'a> {
     by: String,
     reason: String,
     reported: bool,
+    /// What was rejected, where the order itself goes on.
+    request: Option<&'static str>,
 }
 
 impl<'a> EndedContext<'a> {
@@ -150,6 +152,7 @@ impl<'a> EndedContext<'a> {
             by: person(&ended.by),
             reason: several_lines(&ended.reason),
             reported: ended.reported,
+            request: ended.request.map(request),
         }
     }
 }

@@ -193,7 +193,13 @@ fn every_key_is_used() {
             used += &std::fs::read_to_string(mail.join("templates").join(kind.name()).join(body)).expect(body);
         }
     }
-    for file in ["src/web/approve_page.rs", "src/web/approve_domain.rs", "templates/approve.html"] {
+    for file in [
+        "src/web/approve_page.rs",
+        "src/web/approve_domain.rs",
+        "src/web/unsubscribe_page.rs",
+        "templates/approve.html",
+        "templates/unsubscribe.html",
+    ] {
         used += &std::fs::read_to_string(server.join(file)).expect(file);
     }
     let unused: Vec<String> =

@@ -1,5 +1,5 @@
-//! `/sealpost/v1/recipients/marks`: addresses whose mail bounced. Only people
-//! take a mark away.
+//! `/sealpost/v1/recipients/marks`: addresses that notices do not reach, because
+//! mail bounced or because they unsubscribed. Only people take a mark away.
 
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
@@ -16,9 +16,9 @@ use crate::auth::{ApiKey, OrdersKey, RequestId};
 use crate::error::ApiError;
 use crate::view::iso;
 
-/// Recipients whose mail bounced, the newest first
+/// Recipients whom notices do not reach, the newest first
 ///
-/// Notices to them are canceled with the reason. Approval mails and alarms are sent all the same.
+/// Their mail bounced, or they unsubscribed from an order or from all. Notices to them are canceled with the reason. Approval mails and alarms are sent all the same.
 #[utoipa::path(get, path = "/sealpost/v1/recipients/marks", tag = "mails",
     params(("after" = Option<i64>, Query, description = "`next` of the page before"), ("limit" = Option<i64>, Query)),
     responses((status = 200, body = Marks), (status = 400, description = "`invalid_after`, `invalid_limit`", body = Errors)))]
@@ -53,18 +53,22 @@ pub async fn clear(
     let missing = || ApiError::NotFound("mark");
     let id = parse_id(&id).ok_or_else(missing)?;
     let now = app.now();
+    let sweep = app.db.new_id().await?;
     let mut tx = app.db.begin().await?;
-    let cleared = marks::clear(tx.conn(), caller.account, id, now).await?.ok_or_else(missing)?;
-    let detail = json!({ "mark_id": id, "email": cleared.email });
+    let cleared = marks::clear(tx.conn(), caller.account, id, sweep, now).await?.ok_or_else(missing)?;
+    let detail = json!({ "mark_id": id, "email": cleared.email, "kind": cleared.kind, "order_id": cleared.order_id });
     audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "recipient_cleared", &detail, now).await?;
     tx.commit().await?;
+    app.db.work().reach.notify_one();
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn mark(row: marks::Mark) -> Mark {
+pub(super) fn mark(row: marks::Mark) -> Mark {
     Mark {
         id: row.id,
         email: row.email,
+        kind: row.kind,
+        order_id: row.order_id,
         since: iso(row.since),
         reason: row.why,
         mail_id: Some(row.mail_id.to_string()),

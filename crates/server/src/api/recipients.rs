@@ -1,20 +1,24 @@
-//! `GET /sealpost/v1/recipients`: which orders an address hears about.
+//! `GET /sealpost/v1/recipients`: which orders an address hears about; and who
+//! hears about an order.
 
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use sealpost_api::errors::Errors;
+use sealpost_api::own::{OrderRecipient, OrderRecipients};
 use sealpost_api::recipients::{HeardAs, HeardOrder, RecipientOrders};
-use sealpost_domain::EmailAddress;
 use sealpost_domain::mail::Recipient;
+use sealpost_domain::{AccountId, EmailAddress, MailKind, Order, OrderId};
 use sealpost_store::recipients::{self, Candidate, Found, Page};
+use sealpost_store::{marks, reach};
 
 use super::additional_emails::address;
-use super::orders::parse_id;
+use super::marks::mark;
+use super::orders::{OrderPath, parse_id};
 use super::query::{MOST_ROWS, Query};
 use crate::app::App;
 use crate::auth::ApiKey;
 use crate::error::{ApiError, FieldError};
-use crate::view::OrderDetails;
+use crate::view::{OrderDetails, iso};
 
 /// The orders that an address hears about, with its roles on them
 ///
@@ -69,4 +73,59 @@ fn roles(candidate: &Candidate, email: &EmailAddress) -> Result<Vec<HeardAs>, Ap
     ];
     let roles = all.into_iter().filter(|(_, holds, _)| *holds);
     Ok(roles.map(|(role, _, locale)| HeardAs { role: role.name().to_owned(), locale: locale.to_owned() }).collect())
+}
+
+/// Everybody who is told of an order
+///
+/// With the kinds of mail that go to each, and why notices do not reach some. Approvers of names are not among them.
+#[utoipa::path(get, path = "/sealpost/v1/orders/{order_id}/recipients", tag = "orders",
+    params(("order_id" = i64, Path)),
+    responses((status = 200, body = OrderRecipients), (status = 404, description = "`not_found|order`", body = Errors)))]
+pub async fn of_order(
+    State(app): State<App>,
+    ApiKey(caller): ApiKey,
+    OrderPath(order): OrderPath,
+) -> Result<Json<OrderRecipients>, ApiError> {
+    told(&app, caller.account, order).await?.map(Json).ok_or(ApiError::NotFound("order"))
+}
+
+/// Who is told of an order; `None` if the account has no such order.
+pub async fn told(app: &App, account: AccountId, id: OrderId) -> Result<Option<OrderRecipients>, ApiError> {
+    let mut reader = app.db.read().await?;
+    let Some(order) = reach::order(&mut reader, account, id, app.now()).await? else { return Ok(None) };
+    let mut recipients = each(&order);
+    let keys: Vec<String> = recipients.iter().map(|one| one.email.to_ascii_lowercase()).collect();
+    for row in marks::of_order(&mut reader, account, id, &keys).await? {
+        let key = row.email.to_ascii_lowercase();
+        for one in recipients.iter_mut().filter(|one| one.email.to_ascii_lowercase() == key) {
+            one.is_reached = false;
+            one.marks.push(mark(row.clone()));
+        }
+    }
+    let unreachable_since = order.unreachable_since.map(|since| iso(since.millis()));
+    Ok(Some(OrderRecipients { order_id: id.0, unreachable_since, recipients }))
+}
+
+/// Each address once, in the first role that any kind of mail gives it.
+fn each(order: &Order) -> Vec<OrderRecipient> {
+    let mut all: Vec<(EmailAddress, OrderRecipient)> = Vec::new();
+    for kind in MailKind::ALL {
+        for (email, role, language) in order.people(kind) {
+            let known = all.iter_mut().find(|(known, _)| known.key() == email.key());
+            if let Some((_, one)) = known {
+                one.kinds.push(kind.name().to_owned());
+                continue;
+            }
+            let one = OrderRecipient {
+                email: email.to_string(),
+                role: role.name().to_owned(),
+                locale: language.code().to_owned(),
+                kinds: vec![kind.name().to_owned()],
+                is_reached: true,
+                marks: Vec::new(),
+            };
+            all.push((email, one));
+        }
+    }
+    all.into_iter().map(|(_, one)| one).collect()
 }

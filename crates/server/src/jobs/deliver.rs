@@ -19,6 +19,7 @@ use tokio::task::JoinSet;
 use super::hand::{Hand, Place};
 use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, let_callers_go_first};
 use crate::app::App;
+use crate::unsubscribe;
 
 /// Mails in hand at once when there is no mail server to ask how many it bears.
 const INBOX_ROOM: usize = 64;
@@ -266,10 +267,13 @@ fn prepare(app: &App, mut mail: Claimed) -> Ready {
     }
 }
 
-/// Composes a mail and signs it (R33): what is stored goes out as it is.
+/// Composes a mail and signs it (R33): what is stored goes out as it is. A notice
+/// gets its link to end notices here, so that the value is stored nowhere else.
 fn compose(app: &App, mail: &Mail) -> Result<(String, Vec<u8>), String> {
     let making = AssertUnwindSafe(|| {
-        let composed = app.composer.compose(mail).map_err(|error| error.to_string())?;
+        let mut mail = mail.clone();
+        mail.unsubscribe = mail.kind().may_unsubscribe().then(|| unsubscribe::value(&app.page_key, mail.id));
+        let composed = app.composer.compose(&mail).map_err(|error| error.to_string())?;
         let bytes = match &app.dkim {
             Some(dkim) => dkim.sign(&composed.bytes).map_err(|error| error.to_string())?,
             None => composed.bytes,

@@ -14,7 +14,7 @@ use serde_json::json;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, call_webhooks, crl, expire};
+use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, call_webhooks, crl, expire, reach};
 use crate::app::{App, Clock, actor};
 use crate::error::ApiError;
 
@@ -113,6 +113,7 @@ impl Way<'_> {
         loop {
             let arrived = app.worker.inbox.notified();
             let ended = expire::expire(app).await?;
+            while reach::look(app).await? {}
             let due = clock::next_due(&mut app.db.read().await?).await?;
             if due.is_none_or(|due| due > app.now()) {
                 return Ok(true);

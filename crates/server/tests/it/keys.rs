@@ -81,6 +81,7 @@ pub async fn routes(app: &TestApp) -> Vec<(Method, String, Right, Value)> {
         format!("certificate/download/order/{id}/format/p7b"),
         format!("/sealpost/v1/orders/{id}/mails"),
         format!("/sealpost/v1/orders/{id}/additional-emails"),
+        format!("/sealpost/v1/orders/{id}/recipients"),
         "/sealpost/v1/recipients?email=a@example.com".to_owned(),
         format!("/sealpost/v1/mails/{mail}"),
         format!("/sealpost/v1/inbox/{mail}/raw"),

@@ -46,4 +46,5 @@ mod status;
 mod tenancy;
 mod tenant;
 mod tool;
+mod unsubscribe;
 mod webhooks;

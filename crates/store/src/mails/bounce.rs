@@ -1,6 +1,7 @@
 //! What is told about a mail after it was sent: bounces and delays. They mark
 //! the mail and its recipient and do nothing else (R40).
 
+use sealpost_domain::order::MarkKind;
 use sealpost_domain::{AccountId, MailId, MailState, OrderId, Timestamp};
 use serde_json::json;
 use sqlx::AssertSqlSafe;
@@ -138,7 +139,8 @@ pub async fn note_bounce(db: &Db, bounce: &Bounce, actor: &Actor, now: Timestamp
     let marked = match mark.filter(|_| is_named || bounce.named.is_empty()) {
         Some(id) => {
             let why = format!("{} {}", bounce.status, bounce.detail).trim().to_owned();
-            let mark = marks::NewMark { id, account, email: &target.recipient, why: &why, mail: bounce.mail };
+            let (kind, email) = (MarkKind::Bounced, &target.recipient);
+            let mark = marks::NewMark { id, account, kind, order: None, email, why: &why, mail: bounce.mail };
             marks::mark(tx.conn(), &mark, now).await?
         }
         None => false,
@@ -152,6 +154,9 @@ pub async fn note_bounce(db: &Db, bounce: &Bounce, actor: &Actor, now: Timestamp
     });
     audit::add_about(tx.conn(), (account, order), actor, action, &detail, now).await?;
     tx.commit().await?;
+    if marked {
+        db.work().reach.notify_one();
+    }
     Ok(Noted::Done { account, order, recipient: target.recipient, state, marked })
 }
 

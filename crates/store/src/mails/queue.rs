@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use sealpost_domain::mail::{Content, MailKind, Recipient};
-use sealpost_domain::order::DcvMethod;
+use sealpost_domain::order::{DcvMethod, MarkKind};
 use sealpost_domain::{AccountId, EmailAddress, Language, Mail, MailId, MailState, OrderId, Timestamp, Value};
 use sqlx::AssertSqlSafe;
 
@@ -168,8 +168,8 @@ struct QueueRow {
     listed: bool,
     /// The approver was filed by the operator, and is not any more.
     withdrawn: bool,
-    /// A notice to somebody whose mail bounced.
-    useless: bool,
+    /// A notice to somebody whom notices do not reach: why.
+    silence: Option<String>,
 }
 
 /// What a claim took.
@@ -235,11 +235,11 @@ pub(crate) fn claim_sql(conn: &Conn<'_>) -> String {
             (p.source = 'filed' and not exists (select 1 from contacts c
                 where c.account_id = m.account_id and c.adn = p.adn and c.email_key = p.recipient_key)) is true
                 as withdrawn,
-            {} as useless
+            {} as silence
         from mails m left join approvals p on p.mail_id = m.id left join orders o on o.id = m.order_id
         where m.due_at <= $1 and (m.lease_until is null or m.lease_until <= {}) order by m.due_at limit $2{}",
         conn.lists("o.additional_emails", "m.recipient"),
-        is_useless("m"),
+        silence("m"),
         conn.clock(),
         conn.skip_locked("m")
     )
@@ -333,8 +333,12 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
         }
         _ => {}
     }
-    if row.useless {
-        return Ok(Work::Drop("an earlier mail to this recipient bounced, and nobody has taken the mark away"));
+    match row.silence.as_deref().map(MarkKind::find) {
+        None => {}
+        Some(Some(MarkKind::Unsubscribed)) => return Ok(Work::Drop("the recipient wants no such notices")),
+        Some(_) => {
+            return Ok(Work::Drop("an earlier mail to this recipient bounced, and nobody has taken the mark away"));
+        }
     }
     let sealed = |error: crate::SealError| Error::Corrupt(format!("mail {}: {error}", row.id));
     if let Some(message) = &row.message {
@@ -356,32 +360,34 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
     })))
 }
 
-/// A notice to somebody whose mail bounced (R40). What asks for a decision, and
-/// what alarms, is tried all the same: somebody waits for it.
-fn is_useless(mails: &str) -> String {
+/// Why a notice does not reach its recipient, else null: mail bounced (R40), or
+/// the recipient unsubscribed from this order or from all (R31). What asks for a
+/// decision, and what alarms, is tried all the same: somebody waits for it.
+fn silence(mails: &str) -> String {
     let asking: Vec<String> =
         MailKind::ALL.iter().filter(|kind| !kind.may_unsubscribe()).map(|kind| format!("'{}'", kind.name())).collect();
     format!(
-        "({mails}.kind not in ({}) and exists (select 1 from recipient_marks r where r.account_id = {mails}.account_id
-            and r.email_key = lower({mails}.recipient) and r.cleared_at is null))",
+        "(case when {mails}.kind in ({}) then null else (select min(r.kind) from recipient_marks r
+            where r.account_id = {mails}.account_id and r.email_key = lower({mails}.recipient) and r.cleared_at is null
+                and (r.order_id is null or r.order_id = {mails}.order_id)) end)",
         asking.join(", ")
     )
 }
 
 /// What must still hold when a mail leaves: the value of an approval mail lives
 /// (R3, R16, R19), an additional recipient is still on the list (R25), a notice
-/// can arrive (R40).
+/// can arrive (R40) and is wanted (R31).
 pub(super) fn is_wanted(conn: &Conn<'_>, now: Timestamp) -> String {
     let listed = conn.lists("o.additional_emails", "mails.recipient");
     format!(
-        "not {useless} and case mails.role
+        "{silence} is null and case mails.role
             when 'approver' then exists (select 1 from approvals p
                 where p.mail_id = mails.id and p.ended_at is null and p.expires_at > {now}
                     and (p.source <> 'filed' or exists (select 1 from contacts c where c.account_id = p.account_id
                         and c.adn = p.adn and c.email_key = p.recipient_key)))
             when 'additional' then exists (select 1 from orders o where o.id = mails.order_id and {listed})
             else true end",
-        useless = is_useless("mails"),
+        silence = silence("mails"),
         now = now.millis()
     )
 }

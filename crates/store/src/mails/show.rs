@@ -30,10 +30,12 @@ pub struct MailRow {
     pub due_at: Option<i64>,
     pub sent_at: Option<i64>,
     pub opened_at: Option<i64>,
-    /// The mark of its recipient: mail bounced, and nobody has taken it away.
+    /// A mark of its recipient that nobody has taken away.
     pub mark_id: Option<i64>,
     pub marked_at: Option<i64>,
     pub marked_why: Option<String>,
+    pub marked_kind: Option<String>,
+    pub marked_order: Option<i64>,
     pub verdict: Option<String>,
     pub decided_at: Option<i64>,
     /// Why, in the approver's words.
@@ -75,13 +77,14 @@ pub struct MailFilter {
 const COLUMNS: &str =
     "m.id, m.order_id, p.domain_id, m.kind, m.role, m.recipient, m.domain, m.language, m.state, m.subject,
     m.queued_at, m.due_at, m.sent_at, m.opened_at, r.id as mark_id, r.since as marked_at,
-    r.why as marked_why, p.verdict, p.ended_at as decided_at,
+    r.why as marked_why, r.kind as marked_kind, r.order_id as marked_order, p.verdict, p.ended_at as decided_at,
     p.reason";
 
 /// What [`COLUMNS`] come from.
 const FROM: &str = "mails m left join approvals p on p.mail_id = m.id
-    left join recipient_marks r on r.account_id = m.account_id and r.email_key = lower(m.recipient)
-        and r.cleared_at is null";
+    left join recipient_marks r on r.id = (select min(x.id) from recipient_marks x where x.account_id = m.account_id
+        and x.email_key = lower(m.recipient) and x.cleared_at is null
+        and (x.order_id is null or x.order_id = m.order_id))";
 
 /// Mails of an account: oldest first for one order or domain, newest first otherwise.
 pub async fn list(reader: &mut Reader, account: AccountId, filter: &MailFilter) -> Result<Vec<MailRow>> {

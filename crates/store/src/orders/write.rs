@@ -155,28 +155,31 @@ async fn update_rows(conn: Conn<'_>, batch: &Batch) -> Result<()> {
     let rows: Vec<_> = changed(batch)
         .filter_map(|(before, after)| Some((before?, after)))
         .filter(|(before, after)| noted.contains(&after.id) || is_seen(before, after))
-        .map(|(_, after)| after)
         .collect();
     if rows.is_empty() {
         return Ok(());
     }
     let sql = format!(
-        "with v (id, status, changed, certificate, emails, name, till, silent, message) as (values {})
+        "with v (id, status, changed, certificate, emails, name, till, silent, message, since, is_news) as (values {})
         update orders set status = v.status, status_changed_at = v.changed, certificate_id = v.certificate,
             additional_emails = v.emails, common_name = v.name, valid_till = v.till, disable_renewal = v.silent,
-            renewal_message = v.message, version = version + 1
+            renewal_message = v.message, unreachable_since = v.since,
+            reach_due = case when v.is_news then {} else reach_due end, version = version + 1
         from v where orders.id = v.id",
-        conn.places(rows.len(), 9)
+        conn.places(rows.len(), 11),
+        conn.clock()
     );
     on!(
         conn,
         {
             let mut query = sqlx::query(AssertSqlSafe(sql));
-            for order in &rows {
+            for (before, order) in &rows {
                 query = query.bind(order.id.0).bind(order.status.name()).bind(order.status_changed_at.millis());
                 query = query.bind(order.certificate.0).bind(list(&order.additional_emails));
                 query = query.bind(order.common_name.to_string()).bind(order.valid_till.map(Timestamp::millis));
                 query = query.bind(order.disable_renewal).bind(order.renewal_message.as_deref());
+                query =
+                    query.bind(order.unreachable_since.map(Timestamp::millis)).bind(reach_may_change(before, order));
             }
             query
         },
@@ -194,11 +197,18 @@ fn is_seen(before: &Order, after: &Order) -> bool {
         || before.requests != after.requests
 }
 
+/// Whether it has to be looked at who can be reached about a live certificate.
+/// What the look itself wrote is no news.
+pub(crate) fn reach_may_change(before: &Order, after: &Order) -> bool {
+    (before.status.is_live() || after.status.is_live()) && before.unreachable_since == after.unreachable_since
+}
+
 /// What of an order's row can change.
 fn row(order: &Order) -> impl PartialEq + use<'_> {
     let Order { status, status_changed_at, certificate, common_name, valid_till, .. } = order;
-    let Order { disable_renewal, renewal_message, .. } = order;
-    (status, status_changed_at, certificate, common_name, valid_till, disable_renewal, renewal_message)
+    let Order { disable_renewal, renewal_message, unreachable_since, .. } = order;
+    let silence = (disable_renewal, renewal_message, unreachable_since);
+    (status, status_changed_at, certificate, common_name, valid_till, silence)
 }
 
 /// Addresses as [`super::list`] reads them.

@@ -87,6 +87,13 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
     if has_calls {
         db.work().webhooks.notify_one();
     }
+    if batch
+        .after
+        .iter()
+        .any(|(id, after)| batch.before.get(id).is_some_and(|old| orders::reach_may_change(old, after)))
+    {
+        db.work().reach.notify_one();
+    }
     db.work().tell(batch.decisions, room);
     Ok(())
 }

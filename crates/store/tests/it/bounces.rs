@@ -85,10 +85,10 @@ db_test!(r40_a_hard_bounce_marks_the_mail_and_its_recipient_and_nothing_else, |d
     assert_eq!(events, [("delayed", "4.4.1"), ("bounced", "5.1.1")]);
     assert_eq!(shown.marked_why.as_deref(), Some("5.1.1 550 5.1.1 nobody"));
     let keys = ["admin@a.example.com".to_owned(), "else@a.example.com".to_owned(), "x@y.example".to_owned()];
-    let marked = marks::marked(reader.conn(), tenant.account, &keys).await.expect("reads");
+    let marked = marks::bounced(reader.conn(), tenant.account, &keys).await.expect("reads");
     assert_eq!(marked, BTreeSet::from([keys[0].clone()]));
     let foreign = sealpost_domain::AccountId(tenant.account.0 + 1);
-    assert!(marks::marked(reader.conn(), foreign, &keys).await.expect("reads").is_empty());
+    assert!(marks::bounced(reader.conn(), foreign, &keys).await.expect("reads").is_empty());
 });
 
 db_test!(r40_a_notification_is_about_the_mail_that_it_proves_and_no_other, |db| async {
@@ -156,9 +156,9 @@ db_test!(r40_notices_to_a_marked_recipient_are_dropped_until_somebody_takes_the_
     let mut tx = db.begin().await.expect("begins");
     let id = count(&db, "select id from recipient_marks").await;
     let foreign = sealpost_domain::AccountId(tenant.account.0 + 1);
-    assert_eq!(marks::clear(tx.conn(), foreign, id, db.now()).await.expect("answers"), None);
-    assert!(marks::clear(tx.conn(), tenant.account, id, db.now()).await.expect("clears").is_some());
-    assert_eq!(marks::clear(tx.conn(), tenant.account, id, db.now()).await.expect("answers"), None);
+    assert_eq!(marks::clear(tx.conn(), foreign, id, 1, db.now()).await.expect("answers"), None);
+    assert!(marks::clear(tx.conn(), tenant.account, id, 1, db.now()).await.expect("clears").is_some());
+    assert_eq!(marks::clear(tx.conn(), tenant.account, id, 1, db.now()).await.expect("answers"), None);
     tx.commit().await.expect("commits");
     assert!(told(&claim(&db).await).iter().all(|(_, dropped)| !dropped));
 });

@@ -17,6 +17,7 @@ mod lists;
 mod news;
 mod orders;
 mod queue;
+mod reach;
 mod restore;
 mod schema;
 mod secrets;

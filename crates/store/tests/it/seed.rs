@@ -137,6 +137,7 @@ pub fn order(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -> Order {
         renewal_of: None,
         disable_renewal: false,
         renewal_message: None,
+        unreachable_since: None,
         created_at: db.now(),
         status_changed_at: db.now(),
     }

@@ -8,7 +8,7 @@ use sealpost_api::accounts::{AccountNotices, AccountSetting, UpdateAccount, Upda
 use sealpost_api::errors::Errors;
 use sealpost_domain::EmailAddress;
 use sealpost_domain::staff::{Group, Occasion};
-use sealpost_store::{accounts, audit};
+use sealpost_store::{accounts, audit, reach};
 use serde_json::json;
 
 use super::addresses;
@@ -51,10 +51,13 @@ pub async fn account(
             detail[name] = json!(list);
         }
     }
+    let sweep = app.db.new_id().await?;
     let mut tx = app.db.begin().await?;
+    reach::sweep(tx.conn(), sweep, caller.account, "").await?;
     accounts::set_contacts(tx.conn(), caller.account, contacts.as_deref(), emergency.as_deref()).await?;
     audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "account_changed", &detail, app.now()).await?;
     tx.commit().await?;
+    app.db.work().reach.notify_one();
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -110,10 +113,13 @@ pub async fn settings(
     }
     ApiError::unless_empty(errors)?;
     let detail = json!({ "settings": changes.iter().cloned().collect::<std::collections::BTreeMap<_, _>>() });
+    let sweep = app.db.new_id().await?;
     let mut tx = app.db.begin().await?;
+    reach::sweep(tx.conn(), sweep, caller.account, "").await?;
     accounts::set_settings(tx.conn(), caller.account, &changes).await?;
     audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "settings_changed", &detail, app.now()).await?;
     tx.commit().await?;
+    app.db.work().reach.notify_one();
     Ok(StatusCode::NO_CONTENT)
 }
 

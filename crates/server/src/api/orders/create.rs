@@ -232,6 +232,7 @@ fn placement(
         renewal_of: surroundings.renewal_of,
         disable_renewal: wanted.disable_renewal,
         renewal_message: wanted.renewal_message.clone(),
+        unreachable_since: None,
         created_at: now,
         status_changed_at: now,
     };

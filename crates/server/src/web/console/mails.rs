@@ -266,6 +266,8 @@ mod tests {
             mark_id: None,
             marked_at: None,
             marked_why: None,
+            marked_kind: None,
+            marked_order: None,
             events: vec![EventRow {
                 mail_id: id,
                 at: 100_000,

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use sealpost_api::own::OrderRecipients;
 use sealpost_domain::dcv::Verdict;
+use sealpost_domain::order::MarkKind;
 use sealpost_domain::{OrderId, OrderStatus, Timestamp};
 use sealpost_store::audit::{self, AuditFilter, AuditRow};
 use sealpost_store::certificates::{self, Certificate, CertificateView};
@@ -18,6 +20,7 @@ use super::mails::MailItem;
 use super::words::{self, Moment, Name, Pill};
 use crate::api::certificates::chain_of;
 use crate::api::orders::parse_id;
+use crate::api::recipients;
 use crate::app::App;
 use crate::view::{self, OrderDetails, details};
 use crate::web::login::Viewer;
@@ -34,8 +37,12 @@ struct OrderPage {
     product: String,
     status: Pill,
     refusal: Option<Refusal>,
+    /// Since when nobody can be reached about its live certificate.
+    unreachable: Option<Moment>,
     /// Recipients whose mail bounced.
-    unreachable: Vec<String>,
+    bounced: Vec<String>,
+    /// Who wants no notices, and whether of no order at all.
+    unsubscribed: Vec<(String, bool)>,
     facts: Vec<Fact>,
     names: Vec<NameRow>,
     /// Every proof that was ever given.
@@ -144,6 +151,7 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
     let filter = AuditFilter { order: Some(id), after: 0, limit: HISTORY };
     let history = audit::list(&mut reader, viewer.account, filter).await?;
     drop(reader);
+    let unsubscribed = unsubscribed(recipients::told(&app, viewer.account, id).await?);
     let now = app.now();
     let status = view::status(&view.status, view.order_valid_till, now);
     let mut mails: Vec<MailItem> = rows.iter().map(|row| MailItem::of(row, &app)).collect();
@@ -159,7 +167,9 @@ pub async fn order(State(app): State<App>, viewer: Viewer, Path(order_id): Path<
         product: words::product(&view.product),
         status: words::pill(&status),
         refusal: rows.iter().find_map(refusal),
-        unreachable: unreachable(&rows),
+        unreachable: view.unreachable_since.map(Moment::of),
+        bounced: bounced(&rows),
+        unsubscribed,
         facts: facts(&view, &details, certificate_details.certificate_days),
         names: view.names.iter().map(name_row).collect(),
         record: proofs.iter().map(proof_row).collect(),
@@ -200,10 +210,18 @@ fn refusal(row: &MailRow) -> Option<Refusal> {
     })
 }
 
+/// Who wants no notices, and whether of no order at all.
+fn unsubscribed(told: Option<OrderRecipients>) -> Vec<(String, bool)> {
+    let recipients = told.map(|told| told.recipients).unwrap_or_default();
+    let marks = recipients.into_iter().flat_map(|one| one.marks);
+    let marks = marks.filter(|mark| mark.kind == MarkKind::Unsubscribed.name());
+    marks.map(|mark| (mark.email, mark.order_id.is_none())).collect()
+}
+
 /// Each address once.
-fn unreachable(rows: &[MailRow]) -> Vec<String> {
-    let marked: BTreeSet<&str> =
-        rows.iter().filter(|row| row.mark_id.is_some()).map(|row| row.recipient.as_str()).collect();
+fn bounced(rows: &[MailRow]) -> Vec<String> {
+    let is_marked = |row: &&MailRow| row.marked_kind.as_deref() == Some(MarkKind::Bounced.name());
+    let marked: BTreeSet<&str> = rows.iter().filter(is_marked).map(|row| row.recipient.as_str()).collect();
     marked.into_iter().map(str::to_owned).collect()
 }
 
