@@ -338,7 +338,7 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
     }
     let sealed = |error: crate::SealError| Error::Corrupt(format!("mail {}: {error}", row.id));
     if let Some(message) = &row.message {
-        return Ok(Work::Send(seal.open(message).map_err(sealed)?));
+        return Ok(Work::Send(seal.open_message(message).map_err(sealed)?));
     }
     let content = row.content.as_deref().ok_or_else(|| corrupt("mail without content", &row.id.to_string()))?;
     let (content, unsubscribe): (Content, Option<Value>) = serde_json::from_slice(&seal.open(content).map_err(sealed)?)
@@ -402,30 +402,40 @@ pub async fn store_messages(db: &Db, messages: &[Composed]) -> Result<HashSet<Ma
     if messages.is_empty() {
         return Ok(HashSet::new());
     }
-    let sealed: Vec<Vec<u8>> = messages.iter().map(|message| db.seal().close(&message.bytes)).collect();
     let mut tx = db.begin().await?;
-    let sql = format!(
-        "with v (id, lease, subject, message) as (values {})
-        update mails set subject = v.subject, message = v.message, content = null
-        from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null and {}
-        returning mails.id",
-        tx.conn().places(messages.len(), 4),
-        is_wanted(&tx.conn(), db.now())
-    );
-    let stored: Vec<uuid::Uuid> = on!(
-        tx.conn(),
-        {
-            let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
-            for (message, sealed) in messages.iter().zip(&sealed) {
-                let Ticket { id, lease, .. } = message.ticket;
-                query = query.bind(id.0).bind(lease).bind(message.subject.as_str()).bind(sealed.as_slice());
-            }
-            query
-        },
-        fetch_all
-    )?;
+    let wanted = is_wanted(&tx.conn(), db.now());
+    let mut stored = HashSet::new();
+    for messages in by_eights(messages) {
+        let sealed: Vec<Vec<u8>> = messages.iter().map(|message| db.seal().close_message(&message.bytes)).collect();
+        let sql = format!(
+            "with v (id, lease, subject, message) as (values {})
+            update mails set subject = v.subject, message = v.message, content = null
+            from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null and {wanted}
+            returning mails.id",
+            tx.conn().places(messages.len(), 4),
+        );
+        let ids: Vec<uuid::Uuid> = on!(
+            tx.conn(),
+            {
+                let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
+                for (message, sealed) in messages.iter().zip(&sealed) {
+                    let Ticket { id, lease, .. } = message.ticket;
+                    query = query.bind(id.0).bind(lease).bind(message.subject.as_str()).bind(sealed.as_slice());
+                }
+                query
+            },
+            fetch_all
+        )?;
+        stored.extend(ids.into_iter().map(MailId));
+    }
     tx.commit().await?;
-    Ok(stored.into_iter().map(MailId).collect())
+    Ok(stored)
+}
+
+/// Rows for statements of few sizes, which stay prepared: eights, then the rest.
+pub(super) fn by_eights<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
+    let (eights, rest) = rows.split_at(rows.len() / 8 * 8);
+    [eights, rest].into_iter().filter(|rows| !rows.is_empty())
 }
 
 /// Holds on to mails that are under way. Those that are recorded, or were taken

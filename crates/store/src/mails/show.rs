@@ -236,7 +236,7 @@ pub async fn inbox(db: &Db, account: AccountId, filter: &InboxFilter) -> Result<
         fetch_all
     )?;
     let open = |row: SealedRow| {
-        let opened = db.seal().open(&row.message);
+        let opened = db.seal().open_message(&row.message);
         Ok(InboxRow {
             id: MailId(row.id),
             order: row.order_id.map(OrderId),
