@@ -25,4 +25,5 @@ mod small_tables;
 mod tenancy;
 mod trouble;
 mod unknown;
+mod upgrade;
 mod webhooks;
