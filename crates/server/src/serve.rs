@@ -207,7 +207,7 @@ impl Server {
             visitors: Visitors::new(config.page_misses, config.page_misses_total),
             metrics: Metrics::default(),
             request_limits: RequestLimits::new(&config.request_windows),
-            openapi: openapi::Served::new(),
+            openapi: openapi::Served::default(),
             config,
             public_url,
             db,
