@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sealpost_domain::Mail;
 use sealpost_store::Error;
@@ -20,12 +20,19 @@ use super::hand::{Hand, Place};
 use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, let_callers_go_first};
 use crate::app::App;
 
-/// Mails in hand at once when there is no mail server to ask how many it bears.
-const INBOX_ROOM: usize = 64;
+/// What stands in for connections when there is no mail server.
+const INBOX_LINES: usize = 16;
 
 /// How many due mails are looked at for each free place when some destination
 /// has to wait.
 const LOOK_AT: usize = 8;
+
+/// Mails that one thread composes before another may help it.
+const COMPOSED_TOGETHER: usize = 16;
+
+/// Looking into the queue costs as much for one mail as for many: so long it may
+/// wait for more free places.
+const GATHER: Duration = Duration::from_millis(10);
 
 /// Pauses before what could not be recorded is recorded again.
 const RECORD_AGAIN: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(5)];
@@ -35,9 +42,8 @@ type Done = (Attempt, Place);
 
 /// Works until `stopped`, finishes what is under way and gives back the rest.
 pub async fn run(app: App, stopped: watch::Receiver<bool>) {
-    let room = app.smtp.as_ref().map_or(INBOX_ROOM, sealpost_mail::Smtp::connections);
-    let hand = Hand::new(room);
-    let (done, recorded) = mpsc::channel(room);
+    let hand = Hand::new(app.smtp.as_ref().map_or(INBOX_LINES, sealpost_mail::Smtp::connections));
+    let (done, recorded) = mpsc::channel(hand.room());
     let renewing = tokio::spawn(renew(app.clone(), hand.clone()));
     let recording = tokio::spawn(record(app.clone(), recorded));
     feed(&app, &hand, done, stopped).await;
@@ -53,7 +59,7 @@ async fn feed(app: &App, hand: &Arc<Hand>, done: mpsc::Sender<Done>, mut stopped
     let mut way = Way { app, hand, done, sending: JoinSet::new() };
     // Handed over, and without a place yet.
     let mut waiting: VecDeque<Mail> = VecDeque::new();
-    let mut look = true;
+    let (mut look, mut looked_at) = (true, None);
     while !*stopped.borrow() {
         while waiting.len() < hand.free()
             && let Ok(mail) = handed_over.try_recv()
@@ -61,8 +67,12 @@ async fn feed(app: &App, hand: &Arc<Hand>, done: mpsc::Sender<Done>, mut stopped
             waiting.push_back(mail);
         }
         let mut taken = admitted(hand, &mut waiting);
-        if look && hand.free() > taken.len() {
-            match way.claim(hand.free() - taken.len(), &taken).await {
+        let free = hand.free() - taken.len();
+        let is_worth_it = free >= hand.room() / 4 || looked_at.is_none_or(|at: Instant| at.elapsed() >= GATHER);
+        let nap = if look && free > 0 && !is_worth_it { GATHER } else { LOOK_EVERY };
+        if look && free > 0 && is_worth_it {
+            looked_at = Some(Instant::now());
+            match way.claim(free, &taken).await {
                 Ok(claim) => {
                     look = claim.is_full;
                     taken.extend(claim.mails);
@@ -82,7 +92,7 @@ async fn feed(app: &App, hand: &Arc<Hand>, done: mpsc::Sender<Done>, mut stopped
             mail = handed_over.recv(), if waiting.is_empty() => waiting.extend(mail),
             () = hand.freed.notified(), if look || !waiting.is_empty() => {}
             () = app.db.work().mails.notified() => look = true,
-            () = tokio::time::sleep(LOOK_EVERY) => look = true,
+            () = tokio::time::sleep(nap) => look = true,
             Some(sent) = way.sending.join_next() => told(&sent),
             _ = stopped.wait_for(|stopped| *stopped) => {}
         }
@@ -148,18 +158,14 @@ impl Way<'_> {
     async fn set_out(&mut self, taken: Vec<Claimed>) -> bool {
         let places: Vec<Place> = taken.iter().map(|mail| self.hand.take(mail)).collect();
         let tickets: Vec<Ticket> = taken.iter().map(|mail| mail.ticket).collect();
-        let app = self.app.clone();
-        // Composing is work for a processor, an RSA signature above all.
-        let composed =
-            tokio::task::spawn_blocking(move || taken.into_iter().map(|mail| prepare(&app, mail)).collect::<Vec<_>>());
-        let outcome = match composed.await {
-            Ok(ready) => self.store(ready.into_iter().zip(places).collect()).await,
+        let ready = match compose_all(self.app, taken).await {
+            Ok(ready) => ready,
             Err(panic) => {
                 tracing::error!(%panic, "Mails could not be composed");
                 return false;
             }
         };
-        match outcome {
+        match self.store(ready.into_iter().zip(places).collect()).await {
             Ok(back) => {
                 let some_went_back = !back.is_empty();
                 self.give_back(back).await;
@@ -213,9 +219,11 @@ impl Way<'_> {
         if self.app.smtp.is_none() {
             return self.tell(ended(self.app, &claimed, "inbox", IN_INBOX, Next::Sent, Some(bytes)), place).await;
         }
-        let (app, done) = (self.app.clone(), self.done.clone());
+        let (app, hand, done) = (self.app.clone(), self.hand.clone(), self.done.clone());
         self.sending.spawn(async move {
+            let line = hand.line(claimed.destination()).await;
             let attempt = attempt(&app, &claimed, bytes).await;
+            drop(line);
             // Only a recorder that is gone does not listen; the lease runs out then.
             done.send((attempt, place)).await.ok();
         });
@@ -246,6 +254,23 @@ enum Ready {
     Again(Claimed, Vec<u8>),
     /// It does not leave.
     Ended(Attempt),
+}
+
+/// Composing is work for processors, an RSA signature above all.
+async fn compose_all(app: &App, mails: Vec<Claimed>) -> Result<Vec<Ready>, tokio::task::JoinError> {
+    let mut mails = mails.into_iter();
+    let mut composing = Vec::new();
+    while mails.len() > 0 {
+        let (app, some) = (app.clone(), mails.by_ref().take(COMPOSED_TOGETHER).collect::<Vec<_>>());
+        composing.push(tokio::task::spawn_blocking(move || {
+            some.into_iter().map(|mail| prepare(&app, mail)).collect::<Vec<_>>()
+        }));
+    }
+    let mut ready = Vec::new();
+    for composed in composing {
+        ready.extend(composed.await?);
+    }
+    Ok(ready)
 }
 
 fn prepare(app: &App, mut mail: Claimed) -> Ready {
@@ -336,7 +361,8 @@ fn again(app: &App, mail: &Claimed) -> Option<sealpost_domain::Timestamp> {
 /// Whoever is done is recorded together with those who are done as well.
 async fn record(app: App, mut recorded: mpsc::Receiver<Done>) {
     let mut done = Vec::new();
-    while recorded.recv_many(&mut done, INBOX_ROOM).await > 0 {
+    let most = recorded.max_capacity();
+    while recorded.recv_many(&mut done, most).await > 0 {
         let (attempts, places): (Vec<Attempt>, Vec<Place>) = done.drain(..).unzip();
         match record_surely(&app, &attempts).await {
             Ok(()) => {
