@@ -2,6 +2,7 @@
 //! an SMTP listener, signals, `kill -9`, other languages' clients.
 
 mod away;
+mod backlog;
 mod bounces;
 mod cli;
 mod crash;
