@@ -108,6 +108,12 @@ pub fn fill(bytes: &mut [u8]) {
     SystemRandom::new().fill(bytes).expect("the operating system gives random bytes");
 }
 
+/// Lets the generator begin: before its first bytes it measures the processor
+/// for some 70 ms, in which a start has other things to do.
+pub fn wake_chance() {
+    std::thread::spawn(|| fill(&mut [0]));
+}
+
 /// Whether the worker runs, and the bell that rings when something new lies in
 /// the inbox.
 #[derive(Clone, Default)]
