@@ -14,7 +14,7 @@ const BACKLOG: i64 = 20_000;
 
 const SENT: usize = 300;
 
-/// Makes so many mails of the one that waits, to as many destinations.
+/// Makes so many mails of the one that waits.
 async fn copy_the_waiting_mail(home: &Home, copies: i64) {
     let path = home.data().join("sealpost.db");
     let mut conn = SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.expect("opens");
@@ -22,8 +22,7 @@ async fn copy_the_waiting_mail(home: &Home, copies: i64) {
         "create temp table n as
             with recursive n(i) as (select 1 union all select i + 1 from n where i < {copies}) select i from n;
         create temp table m as select mails.* from mails, n where due_at is not null;
-        update m set id = randomblob(16), recipient = 'admin@n' || rowid || '.example.com', due_at = 1,
-            lease_until = null;
+        update m set id = randomblob(16), due_at = 1, lease_until = null;
         create temp table a as select p.* from approvals p join mails on mails.id = p.mail_id, n where due_at is not null;
         update a set hash = randomblob(32), mail_id = (select id from m where m.rowid = a.rowid);
         insert into mails select * from m;
