@@ -4,12 +4,13 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::pool::PoolConnection;
+use sqlx::pool::{PoolConnection, PoolOptions};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection as _, Executor as _, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection as _, Executor as _, PgConnection, Postgres, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use crate::sqlite::{self, Sqlite};
 use crate::{Error, Result};
 
 /// Runs one query on whichever database the connection belongs to. The query
@@ -32,7 +33,7 @@ macro_rules! on {
 
 /// A lent connection, inside or outside a transaction.
 pub enum Conn<'a> {
-    Sqlite(&'a mut SqliteConnection),
+    Sqlite(&'a mut sqlite::Connection),
     Postgres(&'a mut PgConnection),
 }
 
@@ -184,7 +185,7 @@ pub(crate) struct Writer(Arc<Mutex<Held>>);
 
 struct Held {
     /// None once it is closed.
-    conn: Option<SqliteConnection>,
+    conn: Option<sqlite::Connection>,
     /// A transaction was begun and not committed.
     is_open: bool,
 }
@@ -196,8 +197,8 @@ pub struct Writing(OwnedMutexGuard<Held>);
 const WRITE_WITHIN: Duration = Duration::from_secs(30);
 
 impl Writer {
-    async fn connect(options: &SqliteConnectOptions) -> Result<Self> {
-        let conn = Some(SqliteConnection::connect_with(options).await?);
+    async fn connect(options: &sqlite::Options) -> Result<Self> {
+        let conn = Some(sqlite::Connection::connect_with(options).await?);
         Ok(Self(Arc::new(Mutex::new(Held { conn, is_open: false }))))
     }
 
@@ -225,7 +226,7 @@ impl Writer {
 }
 
 impl Writing {
-    fn conn(&mut self) -> &mut SqliteConnection {
+    fn conn(&mut self) -> &mut sqlite::Connection {
         self.0.conn.as_mut().expect("a transaction begins on an open connection and holds its lock")
     }
 
@@ -239,7 +240,7 @@ impl Writing {
 /// Readers, and who may write: one connection on SQLite, a few on PostgreSQL.
 #[derive(Clone)]
 pub(crate) enum Pool {
-    Sqlite { read: SqlitePool, write: Writer },
+    Sqlite { read: sqlite::Pool, write: Writer },
     Postgres { read: PgPool, write: PgPool },
 }
 
@@ -267,21 +268,18 @@ impl Pool {
         let Some(path) = url.strip_prefix("sqlite:") else {
             return Err(Error::Url("the database URL must begin with sqlite: or postgres://".to_owned()));
         };
-        let options = SqliteConnectOptions::new()
-            .filename(path.strip_prefix("//").unwrap_or(path))
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-            .statement_cache_capacity(STATEMENTS)
-            .row_buffer_size(1024)
+        let path = path.strip_prefix("//").unwrap_or(path);
+        let options = sqlite::Options::new(path)
+            .statements(STATEMENTS)
+            .pragma("journal_mode", "wal")
+            .pragma("synchronous", "full")
+            .pragma("foreign_keys", "on")
             .pragma("journal_size_limit", "67108864")
             .pragma("cache_size", "-65536")
             // Checkpoints come from a timer, so that no commit waits for one.
             .pragma("wal_autocheckpoint", "20000");
         let write = Writer::connect(&options).await?;
-        let read = SqlitePoolOptions::new().max_connections(4).acquire_timeout(Duration::from_secs(10));
+        let read = PoolOptions::new().max_connections(4).acquire_timeout(Duration::from_secs(10));
         let read = read.test_before_acquire(false).connect_with(options.pragma("query_only", "on")).await?;
         check_sqlite_version(&read).await?;
         Ok(Self::Sqlite { read, write })
@@ -289,10 +287,13 @@ impl Pool {
 
     pub async fn migrate(&self) -> Result<()> {
         let outcome = match self {
-            Self::Sqlite { write, .. } => {
-                let mut held = write.0.lock().await;
-                let conn = held.conn.as_mut().ok_or(Error::Closed)?;
-                sqlx::migrate!("migrations/sqlite").run(conn).await
+            Self::Sqlite { read, write } => {
+                let _nobody_else = write.0.lock().await;
+                let options = SqliteConnectOptions::new().filename(read.connect_options().path()).foreign_keys(true);
+                let mut conn = sqlx::SqliteConnection::connect_with(&options).await?;
+                let outcome = sqlx::migrate!("migrations/sqlite").run(&mut conn).await;
+                conn.close().await?;
+                outcome
             }
             Self::Postgres { write, .. } => sqlx::migrate!("migrations/postgres").run(write).await,
         };
@@ -351,7 +352,7 @@ impl Pool {
 }
 
 /// Before 3.51.3 a reset of the write-ahead log could lose commits (R58).
-async fn check_sqlite_version(pool: &SqlitePool) -> Result<()> {
+async fn check_sqlite_version(pool: &sqlite::Pool) -> Result<()> {
     let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(pool).await?;
     if !is_recent_sqlite(&version) {
         return Err(Error::Url(format!("SQLite {version} is too old: 3.51.3 or newer is needed")));

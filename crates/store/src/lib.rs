@@ -34,6 +34,7 @@ pub mod recipients;
 pub mod requests;
 pub mod restore;
 mod seal;
+pub mod sqlite;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod webhooks;

@@ -4,13 +4,12 @@ use std::collections::HashMap;
 
 use sealpost_domain::{AccountId, DomainId, MailId, OrderId, Timestamp};
 use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow};
 
 use super::bounce::{self, EventRow};
 use super::openings::{self, OpeningRow};
 use crate::conn::padded;
-use crate::{Db, Error, Reader, Result, on};
+use crate::{Db, Error, Reader, Result, on, sqlite};
 
 /// A mail as its account may see it, with every attempt.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -151,7 +150,7 @@ pub(super) async fn of_mails<R>(
     mail_of: impl Fn(&R) -> uuid::Uuid,
 ) -> Result<HashMap<uuid::Uuid, Vec<R>>>
 where
-    R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    R: for<'r> FromRow<'r, sqlite::Row> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
 {
     let mut by_mail: HashMap<_, Vec<_>> = HashMap::new();
     for ids in mails.chunks(1024) {

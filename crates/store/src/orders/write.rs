@@ -145,18 +145,22 @@ async fn touch_renewed(conn: Conn<'_>, batch: &Batch) -> Result<()> {
 }
 
 /// Writes the rows of orders of which a reader can see something change.
-async fn update_rows(conn: Conn<'_>, batch: &Batch) -> Result<()> {
+async fn update_rows(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
     let noted: BTreeSet<OrderId> = batch
         .decisions
         .iter()
         .filter(|decided| decided.decision.note.is_some() || decided.decision.certificate.is_some())
         .map(|decided| decided.decision.order.id)
         .collect();
-    let rows: Vec<_> = changed(batch)
+    let (rows, lists): (Vec<_>, Vec<_>) = changed(batch)
         .filter_map(|(before, after)| Some((before?, after)))
         .filter(|(before, after)| noted.contains(&after.id) || is_seen(before, after))
-        .map(|(_, after)| after)
-        .collect();
+        .partition(|(before, after)| row(before) != row(after));
+    update_whole_rows(conn.again(), &rows).await?;
+    update_lists(conn, &lists).await
+}
+
+async fn update_whole_rows(conn: Conn<'_>, rows: &[(&Order, &Order)]) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -172,11 +176,36 @@ async fn update_rows(conn: Conn<'_>, batch: &Batch) -> Result<()> {
         conn,
         {
             let mut query = sqlx::query(AssertSqlSafe(sql));
-            for order in &rows {
+            for (_, order) in rows {
                 query = query.bind(order.id.0).bind(order.status.name()).bind(order.status_changed_at.millis());
                 query = query.bind(order.certificate.0).bind(list(&order.additional_emails));
                 query = query.bind(order.common_name.to_string()).bind(order.valid_till.map(Timestamp::millis));
                 query = query.bind(order.disable_renewal).bind(order.renewal_message.as_deref());
+            }
+            query
+        },
+        execute
+    )?;
+    Ok(())
+}
+
+/// Orders of which no other column changed. SQLite writes every index anew that
+/// has a column in the statement, whether its value is another or not.
+async fn update_lists(conn: Conn<'_>, rows: &[(&Order, &Order)]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "with v (id, emails) as (values {})
+        update orders set additional_emails = v.emails, version = version + 1 from v where orders.id = v.id",
+        conn.places(rows.len(), 2)
+    );
+    on!(
+        conn,
+        {
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for (_, order) in rows {
+                query = query.bind(order.id.0).bind(list(&order.additional_emails));
             }
             query
         },
