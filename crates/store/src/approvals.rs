@@ -11,7 +11,7 @@ use sealpost_domain::{
 };
 use sqlx::AssertSqlSafe;
 
-use crate::conn::{padded, rows_at_once};
+use crate::conn::{Many, rows_at_once};
 use crate::orders::{ParseName as _, corrupt, source};
 use crate::writer::Batch;
 use crate::{Conn, Error, Reader, Result, on};
@@ -37,9 +37,6 @@ struct ApprovalRow {
     wrong_codes: i64,
     mail_state: Option<String>,
 }
-
-/// Recipients that one query counts.
-const KEYS_AT_ONCE: usize = 1024;
 
 const COLUMNS: &str =
     "p.hash, p.order_id, p.domain_id, p.mail_id, p.adn, p.names, p.recipient, p.source, p.language, p.created_at,
@@ -116,17 +113,10 @@ pub(crate) async fn of_orders(conn: Conn<'_>, orders: Vec<i64>, now: Timestamp) 
     if orders.is_empty() {
         return Ok(Vec::new());
     }
-    let ids = padded(orders);
-    let sql = of_orders_sql(&conn, ids.len());
+    let sql = of_orders_sql(&conn);
     let rows = on!(
         conn,
-        {
-            let mut query = sqlx::query_as::<_, ApprovalRow>(AssertSqlSafe(sql));
-            for id in &ids {
-                query = query.bind(*id);
-            }
-            query.bind((now - DAY).millis())
-        },
+        sqlx::query_as::<_, ApprovalRow>(AssertSqlSafe(sql)).bind(Many(orders)).bind((now - DAY).millis()),
         fetch_all
     )?;
     let of_order = |row: ApprovalRow| match row.owner()? {
@@ -150,12 +140,11 @@ pub(crate) async fn of_domain(conn: Conn<'_>, domain: DomainId, now: Timestamp) 
     rows.into_iter().map(Approval::try_from).collect()
 }
 
-pub(crate) fn of_orders_sql(conn: &Conn<'_>, ids: usize) -> String {
+pub(crate) fn of_orders_sql(conn: &Conn<'_>) -> String {
     format!(
-        "select {COLUMNS} from approvals p left join mails m on m.id = p.mail_id where p.order_id in {}
-            and (p.ended_at is null or p.verdict is not null or p.created_at > ${}) order by p.created_at, p.mail_id",
-        conn.places(1, ids),
-        ids + 1
+        "select {COLUMNS} from approvals p left join mails m on m.id = p.mail_id where p.order_id {}
+            and (p.ended_at is null or p.verdict is not null or p.created_at > $2) order by p.created_at, p.mail_id",
+        conn.in_many(1)
     )
 }
 
@@ -302,21 +291,11 @@ pub(crate) async fn usage(
     now: Timestamp,
 ) -> Result<HashMap<AccountId, Usage>> {
     let mut by_recipient = HashMap::new();
-    let recipients: Vec<String> = if limits.recipient_per_day == 0 { vec![] } else { recipients.into_iter().collect() };
-    for keys in recipients.chunks(KEYS_AT_ONCE) {
-        let keys = padded(keys.to_vec());
-        let sql = recipients_sql(&conn, keys.len());
-        let rows: Vec<(String, i64, i64)> = on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query_as(AssertSqlSafe(sql));
-                for key in &keys {
-                    query = query.bind(key.as_str());
-                }
-                query.bind((now - DAY).millis())
-            },
-            fetch_all
-        )?;
+    if limits.recipient_per_day > 0 && !recipients.is_empty() {
+        let sql = recipients_sql(&conn);
+        let keys: Many<String> = recipients.into_iter().collect();
+        let rows: Vec<(String, i64, i64)> =
+            on!(conn.again(), sqlx::query_as(AssertSqlSafe(sql)).bind(keys).bind((now - DAY).millis()), fetch_all)?;
         by_recipient.extend(rows.into_iter().map(|(key, mails, first)| (key, tally(mails, first))));
     }
     let mut usage = HashMap::new();
@@ -327,12 +306,11 @@ pub(crate) async fn usage(
     Ok(usage)
 }
 
-pub(crate) fn recipients_sql(conn: &Conn<'_>, keys: usize) -> String {
+pub(crate) fn recipients_sql(conn: &Conn<'_>) -> String {
     format!(
         "select recipient_key, count(*), min(created_at) from approvals
-        where recipient_key in {} and created_at > ${} group by recipient_key",
-        conn.places(1, keys),
-        keys + 1
+        where recipient_key {} and created_at > $2 group by recipient_key",
+        conn.in_many(1)
     )
 }
 

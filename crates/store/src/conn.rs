@@ -4,10 +4,14 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
 use sqlx::pool::{PoolConnection, PoolOptions};
+use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Connection as _, Executor as _, PgConnection, Postgres, Transaction};
+use sqlx::{Connection as _, Encode, Executor as _, PgConnection, Postgres, Transaction, Type};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::sqlite::{self, Sqlite};
@@ -76,13 +80,14 @@ impl Conn<'_> {
         text
     }
 
-    /// One row of places that come after `before` others.
-    pub fn places_after(&self, before: usize, columns: usize) -> String {
-        let place = |column: usize| match self {
-            Self::Sqlite(_) => "?".to_owned(),
-            Self::Postgres(_) => format!("${}", before + column + 1),
-        };
-        format!("({})", (0..columns).map(place).collect::<Vec<_>>().join(","))
+    /// `in` all of a list that is bound as [`Many`] at `place`. A list of places
+    /// would be another statement for each length, and PostgreSQL would make an
+    /// array of it again for each row.
+    pub fn in_many(&self, place: usize) -> String {
+        match self {
+            Self::Sqlite(_) => format!("in (select value from json_each(${place}))"),
+            Self::Postgres(_) => format!("= any(${place})"),
+        }
     }
 
     /// A list inside a row: the rows of `from` as JSON text, an array of their
@@ -245,8 +250,9 @@ pub(crate) enum Pool {
 }
 
 /// Every statement of ours finds its rows by an index. A plan that was made and
-/// kept while a table was young would scan it long after it has grown.
-const SESSION: &str = "set enable_seqscan = off; set jit = off";
+/// kept while a table was young would scan it long after it has grown. As plans
+/// do not depend on values, none is made twice.
+const SESSION: &str = "set enable_seqscan = off; set jit = off; set plan_cache_mode = force_generic_plan";
 
 /// Statements differ by the number of their rows; all of them are kept prepared.
 const STATEMENTS: usize = 600;
@@ -363,6 +369,47 @@ async fn check_sqlite_version(pool: &sqlite::Pool) -> Result<()> {
 /// 3.51.3 or newer (R58).
 pub(crate) fn is_recent_sqlite(version: &str) -> bool {
     version.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<u32>>() >= vec![3, 51, 3]
+}
+
+/// A list as one value, see [`Conn::in_many`]: an array on PostgreSQL, JSON on
+/// SQLite.
+#[derive(Clone, Debug)]
+pub(crate) struct Many<T>(pub Vec<T>);
+
+impl<T> FromIterator<T> for Many<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Self(items.into_iter().collect())
+    }
+}
+
+impl<T> Type<Postgres> for Many<T>
+where
+    Vec<T>: Type<Postgres>,
+{
+    fn type_info() -> PgTypeInfo {
+        <Vec<T> as Type<Postgres>>::type_info()
+    }
+}
+
+impl<'q, T> Encode<'q, Postgres> for Many<T>
+where
+    Vec<T>: Encode<'q, Postgres>,
+{
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> std::result::Result<IsNull, BoxDynError> {
+        self.0.encode_by_ref(buffer)
+    }
+}
+
+impl<T> Type<Sqlite> for Many<T> {
+    fn type_info() -> sqlite::Kind {
+        sqlite::Kind::Text
+    }
+}
+
+impl<T: Serialize> Encode<'_, Sqlite> for Many<T> {
+    fn encode_by_ref(&self, values: &mut Vec<sqlite::Stored>) -> std::result::Result<IsNull, BoxDynError> {
+        Encode::<Sqlite>::encode(serde_json::to_string(&self.0)?, values)
+    }
 }
 
 /// Rows that fit into one statement of either database.

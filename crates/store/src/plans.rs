@@ -3,8 +3,6 @@
 
 use sqlx::AssertSqlSafe;
 
-use sealpost_domain::{AccountId, OrderId};
-
 use crate::testing::{Kind, fresh};
 use crate::{
     Reader, approvals, certificates, clock, crls, evidence, mails, order_list, order_view, orders, recipients, webhooks,
@@ -18,18 +16,16 @@ async fn hot_statements_use_their_indexes() {
     let plans = [
         ("mails_due", mails::claim_sql(conn)),
         ("approvals_mail", mails::claim_sql(conn)),
-        ("INTEGER PRIMARY KEY", order_view::stamps_sql(conn, 64)),
+        ("INTEGER PRIMARY KEY", order_view::stamps_sql(conn)),
         ("certificates_due", certificates::claim_sql(conn)),
-        (
-            "o USING INDEX orders_account (account_id=? AND id=?",
-            orders::load_sql(conn, &orders::Keys::new((1..=64).map(|id| (AccountId(1), OrderId(id))))),
-        ),
-        ("approvals_order", approvals::of_orders_sql(conn, 64)),
-        ("approvals_recipient (recipient_key=? AND created_at>?)", approvals::recipients_sql(conn, 1024)),
+        ("o USING INTEGER PRIMARY KEY (rowid=?)", orders::load_sql(conn)),
+        ("o USING INTEGER PRIMARY KEY (rowid=?)", order_view::load_sql(conn)),
+        ("approvals_order", approvals::of_orders_sql(conn)),
+        ("approvals_recipient (recipient_key=? AND created_at>?)", approvals::recipients_sql(conn)),
         ("approvals_account (account_id=? AND created_at>?)", approvals::ACCOUNT_SQL.to_owned()),
         ("certificates_thumbprint", certificates::BY_MARK_SQL.to_owned()),
         ("certificates_thumbprint", certificates::LOCATE_SQL.to_owned()),
-        ("certificates_order", orders::life_sql(conn, 64)),
+        ("certificates_order", orders::life_sql(conn)),
         ("certificates_revoked (issuer_id=? AND revoked_at>?)", crls::ENTRIES_SQL.to_owned()),
         ("orders_ending (valid_till<?)", order_list::ENDED_SQL.to_owned()),
         ("orders_ending", clock::NEXT_DUE_SQL.to_owned()),
@@ -48,7 +44,7 @@ async fn hot_statements_use_their_indexes() {
         assert!(plan.iter().any(|step| step.contains(index)), "{sql}: {plan:#?}");
         // What was selected before, and lists of values, are all that is read through.
         let is_fine = |step: &&String| {
-            let lists = step.contains("VALUES") || step.starts_with("SCAN (subquery");
+            let lists = step.contains("VALUES") || step.contains("json_each") || step.starts_with("SCAN (subquery");
             lists || ["SCAN due", "SCAN latest", "SCAN epoch"].contains(&step.as_str())
         };
         let scans: Vec<_> = plan.iter().filter(|step| step.starts_with("SCAN") && !is_fine(step)).collect();

@@ -8,7 +8,7 @@ use sealpost_domain::{EmailAddress, Order, OrderId, Source, Timestamp};
 use sqlx::AssertSqlSafe;
 
 use super::life;
-use crate::conn::{padded, rows_at_once};
+use crate::conn::{Many, rows_at_once};
 use crate::writer::Batch;
 use crate::{Conn, Result, domains, on};
 
@@ -128,19 +128,8 @@ async fn touch_renewed(conn: Conn<'_>, batch: &Batch) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
-    let ids = padded(ids.into_iter().collect());
-    let sql = format!("update orders set version = version + 1 where id in {}", conn.places(1, ids.len()));
-    on!(
-        conn,
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for id in &ids {
-                query = query.bind(*id);
-            }
-            query
-        },
-        execute
-    )?;
+    let sql = format!("update orders set version = version + 1 where id {}", conn.in_many(1));
+    on!(conn, sqlx::query(AssertSqlSafe(sql)).bind(ids.into_iter().collect::<Many<_>>()), execute)?;
     Ok(())
 }
 

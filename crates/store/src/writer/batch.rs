@@ -76,7 +76,7 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
     let receipt = write(db, &mut tx, &batch, room.is_some(), now).await?;
     let has_calls = webhooks::tell_of(db, tx.conn(), &batch, now).await?;
     let news = News {
-        mails: room.is_none() && batch.mails().next().is_some(),
+        mails: !db.work().has_worker() && batch.mails().next().is_some(),
         certificates: !db.work().has_worker() && batch.decisions.iter().any(Decided::intends_a_certificate),
         clock: false,
     };
