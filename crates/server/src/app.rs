@@ -7,6 +7,7 @@ use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use sealpost_ca::Issuer;
 use sealpost_dns::Lookups;
 use sealpost_domain::dcv::{Code, CodeHash};
+use sealpost_domain::order::{OrderCertificate, Stage};
 use sealpost_domain::policy::Notice;
 use sealpost_domain::{Context, Decision, Order, OrderId, Product, Timestamp, ValueHash};
 use sealpost_mail::{Composer, Dkim, Smtp};
@@ -232,7 +233,10 @@ impl App {
     pub fn settle<T, E: RuleError>(&self, written: Written<T, E>) -> Result<(Order, T), ApiError> {
         match written {
             Written::Done { order, output } => {
-                self.worker.crl.notify_one();
+                let is_revoked = |certificate: &OrderCertificate| matches!(&certificate.stage, Stage::Issued(issued) if issued.revoked.is_some());
+                if order.certificates.iter().any(is_revoked) {
+                    self.worker.crl.notify_one();
+                }
                 Ok((*order, output))
             }
             Written::Refused(error) => Err(error.into_api(self.now())),

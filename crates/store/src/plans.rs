@@ -20,7 +20,7 @@ async fn hot_statements_use_their_indexes() {
         ("certificates_due", certificates::claim_sql(conn)),
         ("o USING INTEGER PRIMARY KEY (rowid=?)", orders::load_sql(conn)),
         ("o USING INTEGER PRIMARY KEY (rowid=?)", order_view::load_sql(conn)),
-        ("approvals_order", approvals::of_orders_sql(conn)),
+        ("SEARCH p USING PRIMARY KEY (owner_id=?)", approvals::of_orders_sql(conn)),
         ("approvals_recipient (recipient_key=? AND created_at>?)", approvals::recipients_sql(conn)),
         ("approvals_account (account_id=? AND created_at>?)", approvals::ACCOUNT_SQL.to_owned()),
         ("certificates_thumbprint", certificates::BY_MARK_SQL.to_owned()),
