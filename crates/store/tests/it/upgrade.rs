@@ -2,9 +2,9 @@
 //! one. Nothing has been released yet: each schema counts as one.
 
 use sealpost_domain::{AccountId, MailLimits, OrderId, OrderStatus};
+use sealpost_store::db_test;
 use sealpost_store::order_view::views;
 use sealpost_store::testing::{Kind, TestDb};
-use sealpost_store::{Conn, db_test};
 use sqlx::migrate::Migrator;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 
@@ -113,11 +113,11 @@ impl Old {
 
     async fn count(&mut self, table: &str) -> i64 {
         let sql = AssertSqlSafe(format!("select count(*) from {table}"));
-        let mut conn = match self {
-            Self::Sqlite(conn) => Conn::Sqlite(conn),
-            Self::Postgres(conn) => Conn::Postgres(conn),
+        let counted = match self {
+            Self::Sqlite(conn) => sqlx::query_scalar(sql).fetch_one(conn).await,
+            Self::Postgres(conn) => sqlx::query_scalar(sql).fetch_one(conn).await,
         };
-        sealpost_store::on!(conn.again(), sqlx::query_scalar(sql), fetch_one).expect(table)
+        counted.expect(table)
     }
 }
 
