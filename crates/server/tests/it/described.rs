@@ -150,6 +150,9 @@ fn fill(path: &str, place: &Place) -> Option<String> {
         if let Some((_, value)) = free.into_iter().find(|(free, _)| *free == name) {
             return value.to_owned();
         }
+        if !name.ends_with("id") && name != "domain" {
+            return "x".to_owned();
+        }
         owned = true;
         let nowhere = if ["mail_id", "delivery_id"].contains(&name) { NO_MAIL } else { NOWHERE };
         place.ids.get(name).cloned().unwrap_or_else(|| nowhere.to_owned())
@@ -179,7 +182,11 @@ on_both!(r44_no_route_gives_any_role_of_one_tenant_what_is_anothers, no_limits()
     let owned = async || {
         let mut all = Vec::new();
         for tenant in &tenants {
-            for one in operations.iter().filter(is_own).filter(|one| !one.path.contains("webhook")) {
+            for one in operations
+                .iter()
+                .filter(is_own)
+                .filter(|one| !one.path.contains("webhook") && !one.path.contains("/user/"))
+            {
                 let path = fill(&one.path, tenant).expect("it names something");
                 let answer = call(app, &tenant.keys[0], &one.method, &path, &Value::Null).await;
                 let is_filed = one.path.contains("contact") || one.path.contains("mark");
@@ -226,7 +233,8 @@ on_both!(r27_r45_naughty_strings_in_every_string_that_any_call_takes, no_limits(
     let mut members = 0;
     for one in operations(app).await {
         // Orders are placed with every one of them in `corpora`.
-        if one.path == "/services/v2/order/certificate/{id}" {
+        // And the clock is everybody's.
+        if one.path == "/services/v2/order/certificate/{id}" || one.path.contains("/clock") {
             continue;
         }
         let path = fill(&one.path, &tenant).unwrap_or_else(|| one.path.clone());
