@@ -27,6 +27,7 @@ mod certificate;
 mod decide;
 mod lapse;
 mod last;
+mod method;
 mod notices;
 mod people;
 mod reissue;
@@ -46,6 +47,7 @@ pub(crate) use decide::warn;
 pub use decide::{ApproveError, CancelError, Outcome, RejectError};
 pub use lapse::Lapsed;
 pub use last::Earlier;
+pub use method::MethodError;
 pub use reissue::{ReissueError, Wanted};
 pub use request::{Approving, Asked, DecideError, Processed, Request, RequestKind, RequestStatus};
 pub(crate) use resend::not_an_approver;
@@ -276,6 +278,11 @@ impl DcvMethod {
             Self::Email => "email",
         }
     }
+
+    /// As clients write it: case does not matter.
+    pub fn find(name: &str) -> Option<Self> {
+        [Self::Email].into_iter().find(|method| method.name().eq_ignore_ascii_case(name))
+    }
 }
 
 impl Order {
@@ -349,6 +356,11 @@ impl Order {
         let mut order = self.clone();
         change(&mut order);
         order.decision(action, detail)
+    }
+
+    /// Tells what is, and writes nothing.
+    fn unchanged<T>(&self, output: T) -> Decision<T> {
+        Decision { order: self.clone(), mails: Vec::new(), certificate: None, note: None, audit: None, output }
     }
 
     /// A decision about the order as it stands here.

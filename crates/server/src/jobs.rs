@@ -7,6 +7,7 @@ mod deliver;
 pub mod expire;
 mod hand;
 pub mod issue;
+mod look_again;
 mod seal_audit;
 pub mod turn;
 

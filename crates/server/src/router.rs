@@ -79,6 +79,8 @@ fn everywhere() -> OpenApiRouter<App> {
         .routes(routes!(api::additional_emails::change::restore))
         .routes(routes!(api::additional_emails::replace::replace))
         .routes(routes!(api::recipients::find))
+        .routes(routes!(api::orders::dcv::method))
+        .routes(routes!(api::orders::dcv::check))
         .routes(routes!(api::orders::status::status))
         .routes(routes!(api::orders::notes::list, api::orders::notes::create))
         .routes(routes!(api::orders::reissue::list, api::orders::reissue::create))

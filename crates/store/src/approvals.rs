@@ -104,14 +104,28 @@ impl Owner {
 /// Whom a value belongs to; the door of the approval page, so the only look-up
 /// without an account (the value is the credential).
 pub async fn owner_of(reader: &mut Reader, hash: ValueHash) -> Result<Option<(AccountId, Owner, Approval)>> {
-    let sql = format!("select p.account_id, {} from approvals p where p.hash = $1", columns("true"));
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        account_id: i64,
-        #[sqlx(flatten)]
-        approval: ApprovalRow,
-    }
-    let row = on!(reader.conn(), sqlx::query_as::<_, Row>(AssertSqlSafe(sql)).bind(hash.0.to_vec()), fetch_optional)?;
+    let sql = owned("p.hash");
+    owned_row(on!(reader.conn(), sqlx::query_as(AssertSqlSafe(sql)).bind(hash.0.to_vec()), fetch_optional)?)
+}
+
+/// What an approval mail asks, for the worker that is about to send it.
+pub async fn of_mail(reader: &mut Reader, mail: MailId) -> Result<Option<(AccountId, Owner, Approval)>> {
+    let sql = owned("p.mail_id");
+    owned_row(on!(reader.conn(), sqlx::query_as(AssertSqlSafe(sql)).bind(mail.0), fetch_optional)?)
+}
+
+#[derive(sqlx::FromRow)]
+struct OwnedRow {
+    account_id: i64,
+    #[sqlx(flatten)]
+    approval: ApprovalRow,
+}
+
+fn owned(column: &str) -> String {
+    format!("select p.account_id, {} from approvals p where {column} = $1", columns("true"))
+}
+
+fn owned_row(row: Option<OwnedRow>) -> Result<Option<(AccountId, Owner, Approval)>> {
     let Some(row) = row else { return Ok(None) };
     let owner = row.approval.owner()?;
     Ok(Some((AccountId(row.account_id), owner, row.approval.try_into()?)))

@@ -4,6 +4,7 @@
 mod away;
 mod backlog;
 mod bounces;
+mod canaries;
 mod cli;
 mod crash;
 mod demo;

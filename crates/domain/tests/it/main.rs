@@ -10,6 +10,7 @@ mod corpora;
 mod decide;
 mod domains;
 mod life;
+mod life_walk;
 mod limits;
 mod lists;
 mod names;

@@ -2,6 +2,7 @@
 //!
 //! Three loops share what is in hand: [`feed`] takes mails and sets them on
 //! their way, [`record`] notes what came of them, [`renew`] keeps their leases.
+//! Mail to a published contact takes the way round by [`super::look_again`].
 //! No transaction is open while a mail server is spoken to. A crash after the
 //! server's reply repeats the very same bytes: delivery is at least once (R35).
 
@@ -17,7 +18,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::hand::{Hand, Place};
-use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, let_callers_go_first};
+use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, let_callers_go_first, look_again};
 use crate::app::App;
 
 /// What stands in for connections when there is no mail server.
@@ -38,7 +39,10 @@ const GATHER: Duration = Duration::from_millis(10);
 const RECORD_AGAIN: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(5)];
 
 /// An attempt that waits to be recorded, and the place that it keeps until then.
-type Done = (Attempt, Place);
+pub(super) type Done = (Attempt, Place);
+
+/// A mail in hand.
+pub(super) type Held = (Claimed, Place);
 
 /// Works until `stopped`, finishes what is under way and gives back the rest.
 pub async fn run(app: App, stopped: watch::Receiver<bool>) {
@@ -56,11 +60,18 @@ pub async fn run(app: App, stopped: watch::Receiver<bool>) {
 
 async fn feed(app: &App, hand: &Arc<Hand>, done: mpsc::Sender<Done>, mut stopped: watch::Receiver<bool>) {
     let Some(mut handed_over) = app.db.work().hand_over() else { return };
-    let mut way = Way { app, hand, done, sending: JoinSet::new() };
+    let (confirmed, mut to_go) = mpsc::unbounded_channel();
+    let mut way = Way { app, hand, done, confirmed, sending: JoinSet::new() };
     // Handed over, and without a place yet.
     let mut waiting: VecDeque<Mail> = VecDeque::new();
+    // Looked up again, and on the point of leaving.
+    let mut ready: Vec<Held> = Vec::new();
     let (mut look, mut looked_at) = (true, None);
     while !*stopped.borrow() {
+        while let Ok(mails) = to_go.try_recv() {
+            ready.extend(mails);
+        }
+        look |= way.go_on(std::mem::take(&mut ready)).await;
         while waiting.len() < hand.free()
             && let Ok(mail) = handed_over.try_recv()
         {
@@ -93,6 +104,7 @@ async fn feed(app: &App, hand: &Arc<Hand>, done: mpsc::Sender<Done>, mut stopped
             () = hand.freed.notified(), if look || !waiting.is_empty() => {}
             () = app.db.work().mails.notified() => look = true,
             () = tokio::time::sleep(nap) => look = true,
+            Some(mails) = to_go.recv() => ready.extend(mails),
             Some(sent) = way.sending.join_next() => told(&sent),
             _ = stopped.wait_for(|stopped| *stopped) => {}
         }
@@ -105,6 +117,10 @@ async fn feed(app: &App, hand: &Arc<Hand>, done: mpsc::Sender<Done>, mut stopped
     while let Some(sent) = way.sending.join_next().await {
         told(&sent);
     }
+    while let Ok(mails) = to_go.try_recv() {
+        ready.extend(mails);
+    }
+    way.give_back(ready.iter().map(|(mail, _)| mail.ticket).collect()).await;
 }
 
 /// A mail whose sending panicked stays leased, and is suspect to whoever takes
@@ -136,6 +152,8 @@ struct Way<'a> {
     app: &'a App,
     hand: &'a Arc<Hand>,
     done: mpsc::Sender<Done>,
+    /// Mails whose recipients were looked up and may still be asked.
+    confirmed: mpsc::UnboundedSender<Vec<Held>>,
     sending: JoinSet<()>,
 }
 
@@ -156,7 +174,29 @@ impl Way<'_> {
     /// Sets mails on their way; says whether some of them went back into the
     /// queue, to be looked at there.
     async fn set_out(&mut self, taken: Vec<Claimed>) -> bool {
-        let places: Vec<Place> = taken.iter().map(|mail| self.hand.take(mail)).collect();
+        let held = taken.into_iter().map(|mail| {
+            let place = self.hand.take(&mail);
+            (mail, place)
+        });
+        let (to_look_up, ready): (Vec<Held>, Vec<Held>) = held.partition(|(mail, _)| mail.published.is_some());
+        if !to_look_up.is_empty() {
+            // Nobody else's mail waits for somebody's DNS.
+            let (app, done, confirmed) = (self.app.clone(), self.done.clone(), self.confirmed.clone());
+            self.sending.spawn(async move {
+                let mails = look_again::still_published(&app, to_look_up, &done).await;
+                // The other end is gone only after all of these tasks have ended.
+                confirmed.send(mails).ok();
+            });
+        }
+        self.go_on(ready).await
+    }
+
+    /// Composes what is not composed yet, and sends; says the same.
+    async fn go_on(&mut self, held: Vec<Held>) -> bool {
+        if held.is_empty() {
+            return false;
+        }
+        let (taken, places): (Vec<Claimed>, Vec<Place>) = held.into_iter().unzip();
         let tickets: Vec<Ticket> = taken.iter().map(|mail| mail.ticket).collect();
         let ready = match compose_all(self.app, taken).await {
             Ok(ready) => ready,
@@ -305,7 +345,7 @@ fn compose(app: &App, mail: &Mail) -> Result<(String, Vec<u8>), String> {
 }
 
 /// An attempt that no other server had a part in.
-fn ended(app: &App, mail: &Claimed, stage: &str, reply: &str, next: Next, keep: Option<Vec<u8>>) -> Attempt {
+pub(super) fn ended(app: &App, mail: &Claimed, stage: &str, reply: &str, next: Next, keep: Option<Vec<u8>>) -> Attempt {
     Attempt {
         ticket: mail.ticket,
         at: app.now(),
@@ -352,7 +392,8 @@ async fn attempt(app: &App, mail: &Claimed, bytes: Vec<u8>) -> Attempt {
     }
 }
 
-fn again(app: &App, mail: &Claimed) -> Option<sealpost_domain::Timestamp> {
+/// When to try again; `None` if it is too late for that.
+pub(super) fn again(app: &App, mail: &Claimed) -> Option<sealpost_domain::Timestamp> {
     let mut byte = [0];
     crate::app::fill(&mut byte);
     app.config.retry.next(mail.ticket.attempts, byte[0], mail.queued_at, mail.expires_at, app.now())

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use sealpost_domain::mail::{Content, MailKind, Recipient};
 use sealpost_domain::order::DcvMethod;
-use sealpost_domain::{AccountId, EmailAddress, Language, Mail, MailId, MailState, OrderId, Timestamp, Value};
+use sealpost_domain::{
+    AccountId, EmailAddress, Fqdn, Language, Mail, MailId, MailState, OrderId, Source, Timestamp, Value,
+};
 use sqlx::AssertSqlSafe;
 
 use crate::conn::{padded, rows_at_once};
@@ -105,7 +107,23 @@ pub struct Claimed {
     pub expires_at: Option<Timestamp>,
     /// Workers died while they had this mail (R36).
     pub is_suspect: bool,
+    /// Of an approval mail to an address that somebody else publishes: it is
+    /// looked up again before the mail leaves (R3).
+    pub published: Option<Published>,
     pub work: Work,
+}
+
+/// By what, and for which name, the recipient of an approval mail is published.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Published {
+    pub adn: Fqdn,
+    pub source: Source,
+}
+
+impl Published {
+    fn new(adn: Fqdn, source: Source) -> Option<Self> {
+        source.is_looked_up().then_some(Self { adn, source })
+    }
 }
 
 impl Claimed {
@@ -116,9 +134,9 @@ impl Claimed {
 
     /// A mail that its own process queued and leased (see [`crate::Db::hand_over`]).
     pub fn handed_over(mail: Mail) -> Self {
-        let expires_at = match &mail.content {
-            Content::DcvApproval(approval) => Some(approval.expires_at),
-            _ => None,
+        let (expires_at, published) = match &mail.content {
+            Content::DcvApproval(asked) => (Some(asked.expires_at), Published::new(asked.adn.clone(), asked.source)),
+            _ => (None, None),
         };
         Self {
             ticket: Ticket { id: mail.id, attempts: 0, lease: FIRST_LEASE },
@@ -126,6 +144,7 @@ impl Claimed {
             queued_at: mail.queued_at,
             expires_at,
             is_suspect: false,
+            published,
             work: Work::Compose(Box::new(mail)),
         }
     }
@@ -165,6 +184,8 @@ struct QueueRow {
     order_method: Option<String>,
     approval_ended: Option<i64>,
     approval_expires: Option<i64>,
+    adn: Option<String>,
+    source: Option<String>,
     listed: bool,
     /// The approver was filed by the operator, and is not any more.
     withdrawn: bool,
@@ -230,7 +251,7 @@ pub(crate) fn claim_sql(conn: &Conn<'_>) -> String {
     format!(
         "select m.id, m.account_id, m.order_id, m.role, m.recipient, m.language, m.queued_at, m.attempts, m.lease,
             m.lease_until is not null as was_leased, m.deaths, m.content, m.message,
-            p.ended_at as approval_ended, p.expires_at as approval_expires,
+            p.ended_at as approval_ended, p.expires_at as approval_expires, p.adn, p.source,
             coalesce({}, false) as listed, o.method as order_method,
             (p.source = 'filed' and not exists (select 1 from contacts c
                 where c.account_id = m.account_id and c.adn = p.adn and c.email_key = p.recipient_key)) is true
@@ -302,14 +323,23 @@ async fn execute(conn: Conn<'_>, sql: String, ids: Vec<uuid::Uuid>) -> Result<()
 
 fn claimed(row: &QueueRow, seal: &Seal, now: Timestamp) -> Result<Claimed> {
     let to = EmailAddress::parse_international(&row.recipient).map_err(|_| corrupt("address", &row.recipient))?;
+    let work = work(row, &to, seal, now)?;
+    let published = if matches!(work, Work::Drop(_)) { None } else { published(row)? };
     Ok(Claimed {
         ticket: Ticket { id: MailId(row.id), attempts: row.attempts, lease: row.lease + 1 },
-        work: work(row, &to, seal, now)?,
+        published,
+        work,
         to,
         queued_at: Timestamp::from_millis(row.queued_at),
         expires_at: row.approval_expires.map(Timestamp::from_millis),
         is_suspect: row.deaths + i64::from(row.was_leased) >= SUSPECT,
     })
+}
+
+fn published(row: &QueueRow) -> Result<Option<Published>> {
+    let (Some(adn), Some(source)) = (&row.adn, &row.source) else { return Ok(None) };
+    let name = Fqdn::parse(adn).map_err(|_| corrupt("name", adn))?;
+    Ok(Published::new(name, crate::orders::source(source)?))
 }
 
 fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Result<Work> {
