@@ -16,5 +16,5 @@ pub use queue::{
     Claim, Claimed, Composed, Published, Ticket, Work, claim, put_back, release_all, renew, store_messages,
 };
 pub(crate) use queue::{queue, queue_all};
-pub use record::{Attempt, Next, deliver_to_inbox, record};
+pub use record::{Attempt, Next, deliver_to_inbox, duplicate_in_inbox, record};
 pub use show::{AttemptRow, InboxFilter, InboxRow, MailFilter, MailRow, find, inbox, list};

@@ -101,6 +101,7 @@ pub struct Ticket {
 #[derive(Debug)]
 pub struct Claimed {
     pub ticket: Ticket,
+    pub kind: MailKind,
     pub to: EmailAddress,
     pub queued_at: Timestamp,
     /// Of an approval mail: afterwards it is of no use.
@@ -140,6 +141,7 @@ impl Claimed {
         };
         Self {
             ticket: Ticket { id: mail.id, attempts: 0, lease: FIRST_LEASE },
+            kind: mail.kind(),
             to: mail.to.clone(),
             queued_at: mail.queued_at,
             expires_at,
@@ -170,6 +172,7 @@ struct QueueRow {
     id: uuid::Uuid,
     account_id: i64,
     order_id: Option<i64>,
+    kind: String,
     role: String,
     recipient: String,
     language: String,
@@ -249,7 +252,7 @@ pub async fn claim(db: &Db, most: usize, window: usize, mut may_take: impl FnMut
 
 pub(crate) fn claim_sql(conn: &Conn<'_>) -> String {
     format!(
-        "select m.id, m.account_id, m.order_id, m.role, m.recipient, m.language, m.queued_at, m.attempts, m.lease,
+        "select m.id, m.account_id, m.order_id, m.kind, m.role, m.recipient, m.language, m.queued_at, m.attempts, m.lease,
             m.lease_until is not null as was_leased, m.deaths, m.content, m.message,
             p.ended_at as approval_ended, p.expires_at as approval_expires, p.adn, p.source,
             coalesce({}, false) as listed, o.method as order_method,
@@ -327,6 +330,7 @@ fn claimed(row: &QueueRow, seal: &Seal, now: Timestamp) -> Result<Claimed> {
     let published = if matches!(work, Work::Drop(_)) { None } else { published(row)? };
     Ok(Claimed {
         ticket: Ticket { id: MailId(row.id), attempts: row.attempts, lease: row.lease + 1 },
+        kind: MailKind::find(&row.kind).ok_or_else(|| corrupt("kind", &row.kind))?,
         published,
         work,
         to,
