@@ -9,6 +9,7 @@ mod error;
 mod orders;
 mod own;
 mod recipients;
+mod reminders;
 mod requests;
 mod urls;
 mod webhooks;

@@ -11,7 +11,7 @@ pub mod config;
 mod contacts;
 mod error;
 mod first_start;
-mod jobs;
+pub mod jobs;
 mod json;
 pub mod listen;
 mod metrics;

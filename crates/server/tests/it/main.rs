@@ -35,6 +35,7 @@ mod quiet_errors;
 mod reading;
 mod recipients;
 mod reissue;
+mod reminders;
 mod report;
 mod request_limits;
 mod requests;
