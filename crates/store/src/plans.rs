@@ -7,8 +7,8 @@ use sealpost_domain::{AccountId, OrderId};
 
 use crate::testing::{Kind, fresh};
 use crate::{
-    Reader, approvals, certificates, clock, crls, evidence, mails, order_list, order_view, orders, recipients, reminders,
-    webhooks,
+    Reader, approvals, certificates, clock, crls, evidence, mails, order_list, order_view, orders, recipients,
+    reminders, webhooks,
 };
 
 #[tokio::test]

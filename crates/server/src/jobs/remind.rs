@@ -1,12 +1,12 @@
 //! Plans reminders: settles what fell due, order by order, each in a commit of
 //! its own with its mails ([`sealpost_domain::Order::remind`]).
 //!
-//! It sleeps until the next one is due. Orders are taken a few at a time and with
-//! a pause after each round, so that callers never wait behind ten thousand of them.
+//! It sleeps until the next one is due. Orders are taken a few at a time, with a
+//! pause after each round, so that callers never wait behind ten thousand of them.
 
 use std::time::Duration;
 
-use futures_util::stream::{self, StreamExt as _};
+use futures_util::future::join_all;
 use sealpost_domain::order::{NotDue, Reminded};
 use sealpost_domain::{OrderId, Timestamp};
 use sealpost_store::reminders::{self, DueOrder};
@@ -14,7 +14,7 @@ use sealpost_store::{Actor, Parts, Written};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
-use super::{LOOK_EVERY, PAUSE, let_callers_go_first, rest};
+use super::{LOOK_EVERY, PAUSE, rest};
 use crate::app::App;
 use crate::error::ApiError;
 
@@ -25,11 +25,20 @@ const ASK_EVERY: Duration = Duration::from_secs(60);
 /// Orders that are looked up at once.
 const PAGE: i64 = 256;
 
-/// Orders that are settled at once. Callers' acts join the same batches.
-const ROUND: usize = 8;
+/// How fast due orders are settled. Callers' acts join the same batches.
+#[derive(Clone, Copy)]
+struct Pace {
+    /// Orders that are settled at once.
+    round: usize,
+    /// After each round callers have the writer for themselves for as long as the
+    /// round took, but no longer than this.
+    rest: Duration,
+}
 
-/// Of the time that a round took, so much again belongs to callers alone.
-const REST: f64 = 1.0;
+/// Ten thousand orders in well under a minute, and most of the time left to callers.
+const BESIDE_CALLERS: Pace = Pace { round: 8, rest: Duration::from_millis(20) };
+
+const AT_ONCE: Pace = Pace { round: 64, rest: Duration::ZERO };
 
 /// An order whose reminders were settled.
 #[derive(Clone, Debug)]
@@ -67,30 +76,33 @@ pub(super) async fn run(app: &App, mut stopped: watch::Receiver<bool>) {
 }
 
 async fn settle_and_ask(app: &App) -> Result<Option<Timestamp>, ApiError> {
-    run_due(app).await?;
+    settle_due(app, BESIDE_CALLERS).await?;
     Ok(reminders::next_due(&mut app.db.read().await?).await?)
 }
 
-/// Settles whatever is due by now, and tells what became of it. Each order gets
-/// its turn, though others fail; the first failure is given when all had theirs.
+/// Settles at once whatever is due by now, and tells what became of it.
 pub async fn run_due(app: &App) -> Result<Vec<Settled>, ApiError> {
+    settle_due(app, AT_ONCE).await
+}
+
+/// Each order gets its turn, though others fail; the first failure is given when
+/// all had theirs.
+async fn settle_due(app: &App, pace: Pace) -> Result<Vec<Settled>, ApiError> {
     let now = app.now();
     let (mut settled, mut failure, mut last) = (Vec::new(), None, None);
     loop {
         let due = reminders::due(&mut app.db.read().await?, now, last, PAGE).await?;
         let Some(latest) = due.last() else { break };
         last = Some((latest.at, latest.order));
-        for round in due.chunks(ROUND) {
-            let_callers_go_first(app).await;
+        for round in due.chunks(pace.round) {
             let began = Instant::now();
-            let outcomes = stream::iter(round.iter().cloned()).map(|due| settle(app, due)).buffered(ROUND);
-            for outcome in outcomes.collect::<Vec<_>>().await {
+            for outcome in join_all(round.iter().map(|due| settle(app, due.clone()))).await {
                 match outcome {
                     Ok(one) => settled.extend(one),
                     Err(error) => failure = failure.or(Some(error)),
                 }
             }
-            tokio::time::sleep(began.elapsed().mul_f64(REST)).await;
+            tokio::time::sleep(began.elapsed().min(pace.rest)).await;
         }
     }
     if !settled.is_empty() {
