@@ -152,7 +152,7 @@ impl Order {
                     order: Some(self.id),
                     to: to.clone(),
                     role: Recipient::ReminderContact,
-                    language: self.account_language,
+                    language: self.language_of(to),
                     queued_at: context.now,
                     content: content.clone(),
                     unsubscribe: None,

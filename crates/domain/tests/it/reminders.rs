@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use sealpost_domain::account::AccessRole;
 use sealpost_domain::mail::{Content, Recipient};
-use sealpost_domain::order::{AdditionalEmail, NotDue, Person, Reminded};
+use sealpost_domain::order::{AdditionalEmail, NotDue, Reminded};
 use sealpost_domain::reminder::{ReminderSettings, Silence, Step};
+use sealpost_domain::staff::Person;
 use sealpost_domain::time::DAY;
-use sealpost_domain::{CertificateId, Decision, Language, MailKind, OrderStatus, Timestamp};
+use sealpost_domain::{CertificateId, Decision, Language, MailKind, OrderStatus, Timestamp, UserId};
 
 use crate::sample::{CERTIFICATE, Desk, START, asked, email};
 
@@ -191,7 +193,12 @@ fn an_expired_order_is_told_of_a_week_later() {
 fn everybody_is_told_once_in_the_first_role_and_the_accounts_list_counts_more_than_the_orders() {
     let mut desk = issued(199);
     desk.order.technical_contact = Some(email("tech@customer.example"));
-    desk.order.administrators = vec![Person { email: email("root@customer.example"), language: Language::French }];
+    desk.order.staff.people = vec![Person {
+        user: UserId(1),
+        email: email("root@customer.example"),
+        language: Language::French,
+        role: AccessRole::Administrator,
+    }];
     let listed = |text: &str, language| AdditionalEmail { email: email(text), language };
     desk.order.additional_emails = vec![
         listed("Tech@customer.example", None),

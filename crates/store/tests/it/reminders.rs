@@ -163,11 +163,12 @@ db_test!(acts_move_the_next_reminder_only_if_they_change_what_it_goes_by, |db| a
     let asked = sealpost_domain::order::Asked {
         request: sealpost_domain::order::RequestId(77),
         user: tenant.user,
+        email: email("a@example.com"),
         comments: None,
         is_approved: true,
     };
     let reason = sealpost_domain::order::RevocationReason::Superseded;
-    let revoke = move |order: &Order, context: &Context| order.revoke(None, reason, "a@example.com", &asked, context);
+    let revoke = move |order: &Order, context: &Context| order.revoke(None, reason, &asked, context);
     done(db.write(tenant.account, order.id, Parts::All, None, actor(), revoke).await);
     assert_eq!(next(&db).await, None);
 });
