@@ -150,7 +150,7 @@ on_both!(each_step_has_its_list_where_it_escalates, at_once(), |app| async {
         .iter()
         .filter(|mail| mail["kind"].as_str().is_some_and(|kind| kind.starts_with("certificate_exp")))
         .map(|mail| format!("{} {} {}", mail["subject"].as_str().unwrap_or_default(), mail["role"], mail["recipient"]))
-        .map(|line| line.replace(&format!("The certificate for example.com exp"), "").replace('"', ""))
+        .map(|line| line.replace("The certificate for example.com exp", "").replace('"', ""))
         .map(|line| line.replace(&format!(" (order {id})"), ""))
         .collect();
     told.sort();
