@@ -28,6 +28,7 @@ pub mod organizations;
 pub mod own;
 pub mod products;
 pub mod recipients;
+pub mod reminders;
 pub mod requests;
 pub mod webhooks;
 

@@ -25,6 +25,7 @@ mod orders;
 mod organizations;
 mod output;
 mod recipients;
+mod reminders;
 mod requests;
 mod serve;
 mod verify_audit;
@@ -52,6 +53,7 @@ enum Command {
     Orders(orders::Orders),
     AdditionalEmails(additional_emails::AdditionalEmails),
     Recipients(recipients::Recipients),
+    Reminders(reminders::Reminders),
     Requests(requests::Requests),
     Mails(mails::Mails),
     Bounce(bounce::Bounce),
@@ -84,6 +86,7 @@ async fn main() -> ExitCode {
         Command::Orders(orders) => Some(orders.url()),
         Command::AdditionalEmails(emails) => Some(emails.url()),
         Command::Recipients(recipients) => Some(recipients.url()),
+        Command::Reminders(reminders) => Some(reminders.url()),
         Command::Requests(requests) => Some(requests.url()),
         Command::Mails(mails) => Some(mails.url()),
         Command::Bounce(bounce) => Some(bounce.url()),
@@ -103,6 +106,7 @@ async fn main() -> ExitCode {
         Command::Orders(orders) => orders.run().await,
         Command::AdditionalEmails(emails) => emails.run().await,
         Command::Recipients(recipients) => recipients.run().await,
+        Command::Reminders(reminders) => reminders.run().await,
         Command::Requests(requests) => requests.run().await,
         Command::Mails(mails) => mails.run().await,
         Command::Bounce(bounce) => bounce.run().await,

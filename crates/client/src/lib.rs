@@ -10,6 +10,7 @@ mod faults;
 mod orders;
 mod own;
 mod recipients;
+mod reminders;
 mod requests;
 mod urls;
 mod webhooks;

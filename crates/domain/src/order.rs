@@ -31,6 +31,7 @@ mod method;
 mod notices;
 mod people;
 mod reissue;
+mod remind;
 mod request;
 mod resend;
 mod revoke;
@@ -49,6 +50,7 @@ pub use lapse::Lapsed;
 pub use last::Earlier;
 pub use method::MethodError;
 pub use reissue::{ReissueError, Wanted};
+pub use remind::{NotDue, Reminded};
 pub use request::{Approving, Asked, DecideError, Processed, Request, RequestKind, RequestStatus};
 pub(crate) use resend::not_an_approver;
 pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError, Unasked};
@@ -109,10 +111,14 @@ pub struct Order {
     pub valid_till: Option<Timestamp>,
     /// The order that this one renews.
     pub renewal_of: Option<Earlier>,
-    /// Mails that remind of renewal are off.
-    pub disable_renewal: bool,
+    /// Whether mails remind of its ends; none: as its account has it.
+    pub renewal_notices: Option<bool>,
     /// The order's own words in the mails that remind of renewal.
     pub renewal_message: Option<String>,
+    /// When a reminder falls due; see [`Order::next_reminder`].
+    pub remind_at: Option<Timestamp>,
+    /// What fell due till then is settled: told, or passed over in silence.
+    pub reminded_till: Option<Timestamp>,
     pub created_at: Timestamp,
     pub status_changed_at: Timestamp,
 }

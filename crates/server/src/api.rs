@@ -22,6 +22,7 @@ pub mod organizations;
 pub mod products;
 mod query;
 pub mod recipients;
+pub mod reminders;
 pub mod requests;
 pub mod users;
 pub mod webhooks;

@@ -12,7 +12,7 @@ mod contacts;
 mod error;
 mod faults;
 mod first_start;
-mod jobs;
+pub mod jobs;
 mod json;
 pub mod listen;
 mod metrics;

@@ -31,6 +31,7 @@ pub mod organizations;
 #[cfg(test)]
 mod plans;
 pub mod recipients;
+pub mod reminders;
 pub mod requests;
 pub mod restore;
 mod seal;

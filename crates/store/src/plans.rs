@@ -5,7 +5,8 @@ use sqlx::AssertSqlSafe;
 
 use crate::testing::{Kind, fresh};
 use crate::{
-    Reader, approvals, certificates, clock, crls, evidence, mails, order_list, order_view, orders, recipients, webhooks,
+    Reader, approvals, certificates, clock, crls, evidence, mails, order_list, order_view, orders, recipients,
+    reminders, webhooks,
 };
 
 #[tokio::test]
@@ -34,6 +35,9 @@ async fn hot_statements_use_their_indexes() {
             "orders_changed (account_id=? AND status_changed_at>? AND status_changed_at<?)",
             order_list::STATUS_CHANGES_SQL.to_owned(),
         ),
+        ("orders_remind", reminders::NEXT_SQL.to_owned()),
+        ("o USING INDEX orders_remind (remind_at>? AND remind_at<?)", reminders::DUE_SQL.to_owned()),
+        ("orders_renewal_of (renewal_of=?", reminders::DUE_SQL.to_owned()),
         ("evidence_order", evidence::OF_ORDER_SQL.to_owned()),
         ("o USING INDEX orders_account (account_id=? AND id>? AND id<?)", recipients::heard_sql(conn)),
         ("webhook_deliveries_due", webhooks::deliveries::claim_sql(conn)),

@@ -264,7 +264,8 @@ pub struct CertificateRevoked {
 pub struct CertificateExpiring {
     #[serde(flatten)]
     pub certificate: CertificateFacts,
-    /// Whole days from the mail to the end, or from the end to the mail; 0 is less than one.
+    /// Whole days from the mail to the end, or from the end to the mail; 0 is less than one. See
+    /// [`crate::reminder::Schedule::days_from_end`].
     pub days: u32,
     /// The order's or the account's own words (`custom_renewal_message`); may be empty.
     pub message: String,

@@ -17,6 +17,7 @@ mod names;
 mod notices;
 mod people;
 mod place;
+mod reminders;
 mod resend;
 mod sample;
 mod scope;

@@ -39,6 +39,7 @@ mod quiet_errors;
 mod reading;
 mod recipients;
 mod reissue;
+mod reminders;
 mod report;
 mod request_limits;
 mod requests;

@@ -255,13 +255,14 @@ pub(crate) fn claim_sql(conn: &Conn<'_>) -> String {
         "select m.id, m.account_id, m.order_id, m.kind, m.role, m.recipient, m.language, m.queued_at, m.attempts, m.lease,
             m.lease_until is not null as was_leased, m.deaths, m.content, m.message,
             p.ended_at as approval_ended, p.expires_at as approval_expires, p.adn, p.source,
-            coalesce({}, false) as listed, o.method as order_method,
+            coalesce(case m.role when 'reminder_contact' then {} else {} end, false) as listed, o.method as order_method,
             (p.source = 'filed' and not exists (select 1 from contacts c
                 where c.account_id = m.account_id and c.adn = p.adn and c.email_key = p.recipient_key)) is true
                 as withdrawn,
             {} as useless
         from mails m left join approvals p on p.mail_id = m.id left join orders o on o.id = m.order_id
         where m.due_at <= $1 and (m.lease_until is null or m.lease_until <= {}) order by m.due_at limit $2{}",
+        is_reminded(conn, "m"),
         conn.lists("o.additional_emails", "m.recipient"),
         is_useless("m"),
         conn.clock(),
@@ -365,6 +366,9 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
         Recipient::Additional if !row.listed => {
             return Ok(Work::Drop("the recipient was removed from the order before this mail left"));
         }
+        Recipient::ReminderContact if !row.listed => {
+            return Ok(Work::Drop("the recipient was removed from the account's reminders before this mail left"));
+        }
         _ => {}
     }
     if row.useless {
@@ -402,9 +406,15 @@ fn is_useless(mails: &str) -> String {
     )
 }
 
+/// Whether the account's settings of reminders still name the recipient (R25).
+fn is_reminded(conn: &Conn<'_>, mails: &str) -> String {
+    let listed = conn.lists("a.reminders", &format!("{mails}.recipient"));
+    format!("exists (select 1 from accounts a where a.id = {mails}.account_id and {listed})")
+}
+
 /// What must still hold when a mail leaves: the value of an approval mail lives
-/// (R3, R16, R19), an additional recipient is still on the list (R25), a notice
-/// can arrive (R40).
+/// (R3, R16, R19), whoever is told because of a list is still on it (R25), a
+/// notice can arrive (R40).
 pub(super) fn is_wanted(conn: &Conn<'_>, now: Timestamp) -> String {
     let listed = conn.lists("o.additional_emails", "mails.recipient");
     format!(
@@ -414,8 +424,10 @@ pub(super) fn is_wanted(conn: &Conn<'_>, now: Timestamp) -> String {
                     and (p.source <> 'filed' or exists (select 1 from contacts c where c.account_id = p.account_id
                         and c.adn = p.adn and c.email_key = p.recipient_key)))
             when 'additional' then exists (select 1 from orders o where o.id = mails.order_id and {listed})
+            when 'reminder_contact' then {reminded}
             else true end",
         useless = is_useless("mails"),
+        reminded = is_reminded(conn, "mails"),
         now = now.millis()
     )
 }

@@ -29,8 +29,8 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
     let sql = format!(
         "insert into orders (id, account_id, container_id, user_id, organization_id, product, status, common_name,
             method, language, technical_email, organization_email, disable_renewal, certificate_id, additional_emails,
-            created_at, status_changed_at, order_days, valid_till, renewal_of, renewal_message) values {}",
-        conn.places(rows.len(), 21)
+            created_at, status_changed_at, order_days, valid_till, renewal_of, renewal_message, renewal_said) values {}",
+        conn.places(rows.len(), 22)
     );
     on!(
         conn.again(),
@@ -50,7 +50,7 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
                     .bind(order.language.code())
                     .bind(order.technical_contact.as_ref().map(EmailAddress::as_str))
                     .bind(order.organization_contact.as_ref().map(EmailAddress::as_str))
-                    .bind(order.disable_renewal)
+                    .bind(is_silent(order))
                     .bind(order.certificate.0)
                     .bind(list(&order.additional_emails))
                     .bind(order.created_at.millis())
@@ -58,7 +58,8 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
                     .bind(i64::from(order.days))
                     .bind(order.valid_till.map(Timestamp::millis))
                     .bind(order.renewal_of.map(|earlier| earlier.order.0))
-                    .bind(order.renewal_message.as_deref());
+                    .bind(order.renewal_message.as_deref())
+                    .bind(order.renewal_notices.is_some());
             }
             query
         },
@@ -154,12 +155,12 @@ async fn update_whole_rows(conn: Conn<'_>, rows: &[(&Order, &Order)]) -> Result<
         return Ok(());
     }
     let sql = format!(
-        "with v (id, status, changed, certificate, emails, name, till, silent, message) as (values {})
+        "with v (id, status, changed, certificate, emails, name, till, silent, message, said) as (values {})
         update orders set status = v.status, status_changed_at = v.changed, certificate_id = v.certificate,
             additional_emails = v.emails, common_name = v.name, valid_till = v.till, disable_renewal = v.silent,
-            renewal_message = v.message, version = version + 1
+            renewal_message = v.message, renewal_said = v.said, version = version + 1
         from v where orders.id = v.id",
-        conn.places(rows.len(), 9)
+        conn.places(rows.len(), 10)
     );
     on!(
         conn,
@@ -169,7 +170,8 @@ async fn update_whole_rows(conn: Conn<'_>, rows: &[(&Order, &Order)]) -> Result<
                 query = query.bind(order.id.0).bind(order.status.name()).bind(order.status_changed_at.millis());
                 query = query.bind(order.certificate.0).bind(list(&order.additional_emails));
                 query = query.bind(order.common_name.to_string()).bind(order.valid_till.map(Timestamp::millis));
-                query = query.bind(order.disable_renewal).bind(order.renewal_message.as_deref());
+                query = query.bind(is_silent(order)).bind(order.renewal_message.as_deref());
+                query = query.bind(order.renewal_notices.is_some());
             }
             query
         },
@@ -215,8 +217,13 @@ fn is_seen(before: &Order, after: &Order) -> bool {
 /// What of an order's row can change.
 fn row(order: &Order) -> impl PartialEq + use<'_> {
     let Order { status, status_changed_at, certificate, common_name, valid_till, .. } = order;
-    let Order { disable_renewal, renewal_message, .. } = order;
-    (status, status_changed_at, certificate, common_name, valid_till, disable_renewal, renewal_message)
+    let Order { renewal_notices, renewal_message, .. } = order;
+    (status, status_changed_at, certificate, common_name, valid_till, renewal_notices, renewal_message)
+}
+
+/// Reminders were switched off for this order.
+fn is_silent(order: &Order) -> bool {
+    order.renewal_notices == Some(false)
 }
 
 /// Addresses as [`super::list`] reads them.

@@ -8,7 +8,7 @@ use sealpost_domain::{AccountId, Context, Decision, Mail, Order, OrderId, Timest
 use super::{Act, Actor, NewOrder, Parts, Receipt, Subject};
 use crate::conn::Tx;
 use crate::news::News;
-use crate::{Db, Error, Result, approvals, audit, certificates, evidence, mails, orders, webhooks};
+use crate::{Db, Error, Result, approvals, audit, certificates, evidence, mails, orders, reminders, webhooks};
 
 /// What a batch is about to write, in the order in which it was decided.
 #[derive(Default)]
@@ -149,6 +149,7 @@ pub(crate) async fn write(
 ) -> Result<Option<Receipt>> {
     orders::write(tx.conn(), batch, now).await?;
     certificates::write(tx.conn(), batch, now).await?;
+    reminders::write(tx.conn(), batch).await?;
     mails::queue(tx.conn(), db.seal(), batch, handed_over).await?;
     approvals::write(tx.conn(), batch).await?;
     evidence::write(tx.conn(), batch).await?;

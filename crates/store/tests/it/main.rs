@@ -17,6 +17,7 @@ mod lists;
 mod news;
 mod orders;
 mod queue;
+mod reminders;
 mod restore;
 mod schema;
 mod secrets;
