@@ -12,6 +12,7 @@ mod mail_out;
 mod postfix;
 mod postgres;
 mod program;
+mod reminders;
 mod report;
 mod seed;
 mod sink;
@@ -55,7 +56,13 @@ struct Arguments {
     /// One database; both if left out
     #[arg(long)]
     only: Option<Database>,
-    /// What to measure, comma-separated; all if left out
+    /// With `--what reminders`: orders in the database
+    #[arg(long, default_value_t = 1_000_000)]
+    reminded_orders: i64,
+    /// With `--what reminders`: orders that fall due at once
+    #[arg(long, default_value_t = 10_000)]
+    due: i64,
+    /// What to measure, comma-separated; all but `reminders` if left out
     #[arg(long, value_delimiter = ',')]
     what: Vec<What>,
     /// Writes the figures into a file, too
@@ -77,11 +84,20 @@ enum What {
     WholePath,
     SlowSockets,
     Calls,
+    /// On SQLite, for minutes, and by itself
+    Reminders,
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    let time = Duration::from_secs(arguments.seconds);
+    let load = Load { connections: arguments.connections, time };
+    if arguments.what.contains(&What::Reminders) {
+        anyhow::ensure!(arguments.what.len() == 1, "reminders are measured by themselves");
+        load::check_wrk()?;
+        return reminders::measure(arguments.reminded_orders, arguments.due, &load).await;
+    }
     let wanted = |what| arguments.what.is_empty() || arguments.what.contains(&what);
     if wanted(What::Calls) || wanted(What::SlowSockets) {
         load::check_wrk()?;
@@ -91,8 +107,6 @@ async fn main() -> anyhow::Result<()> {
     if server.is_none() && arguments.only != Some(Database::Sqlite) {
         eprintln!("skipped on PostgreSQL: no server found and none could be started");
     }
-    let time = Duration::from_secs(arguments.seconds);
-    let load = Load { connections: arguments.connections, time };
     let mut report = Report::default();
     if wanted(What::Issuance) {
         issuance::measure(&mut report, Clock::default().now(), time).context("issuance")?;

@@ -1,5 +1,6 @@
 //! Reminders: when they are due, and what an account wants of them (API
-//! reference §12.4). Which of them an order sends is decided by [`Order::remind`].
+//! reference §12.4). Which of them are sent is decided by [`Order::remind`] and
+//! [`Domain::remind`].
 //!
 //! The usual steps lie 90, 60, 30, 7 and 3 days before an end and 7 days after
 //! it. What lives for less than [`LONG_LIFE`] has the same steps in the same
@@ -7,6 +8,7 @@
 //! at 30, 20, 10, 2⅓ and 1 day before the end, and 2⅓ days after it.
 //!
 //! [`Order::remind`]: crate::Order::remind
+//! [`Domain::remind`]: crate::Domain::remind
 
 use std::time::Duration;
 
@@ -14,6 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::email::EmailAddress;
 use crate::time::{DAY, HOUR, Timestamp};
+
+mod validation;
+
+pub use validation::{DomainReminder, Involved};
 
 /// From this lifetime on, steps lie whole days before the end.
 pub const LONG_LIFE: Duration = Duration::from_secs(100 * 86_400);

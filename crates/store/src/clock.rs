@@ -102,4 +102,5 @@ pub(crate) const NEXT_DUE_SQL: &str = "select min(at) from (
         union all select min(due_at) from webhook_deliveries where due_at is not null
         union all select min(due_at) from certificates where due_at is not null
         union all select min(remind_at) from orders where remind_at is not null
+        union all select min(remind_at) from domains where remind_at is not null
         union all select min(valid_till) + 1 from orders where status in ('issued', 'reissue_pending')) due";

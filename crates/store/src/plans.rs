@@ -5,7 +5,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::testing::{Kind, fresh};
 use crate::{
-    Reader, approvals, certificates, clock, crls, evidence, mails, order_list, order_view, orders, recipients,
+    Reader, approvals, certificates, clock, crls, domains, evidence, mails, order_list, order_view, orders, recipients,
     reminders, webhooks,
 };
 
@@ -36,6 +36,9 @@ async fn hot_statements_use_their_indexes() {
             order_list::STATUS_CHANGES_SQL.to_owned(),
         ),
         ("orders_remind", reminders::NEXT_SQL.to_owned()),
+        ("domains_remind", reminders::NEXT_SQL.to_owned()),
+        ("domains_remind (remind_at>? AND remind_at<?)", domains::remind::DUE_SQL.to_owned()),
+        ("orders_status (account_id=? AND status=?)", domains::remind::NAMES_SQL.to_owned()),
         ("o USING INDEX orders_remind (remind_at>? AND remind_at<?)", reminders::DUE_SQL.to_owned()),
         ("orders_renewal_of (renewal_of=?", reminders::DUE_SQL.to_owned()),
         ("evidence_order", evidence::OF_ORDER_SQL.to_owned()),

@@ -1,4 +1,5 @@
-//! Reminders: which orders are due for one, found by an index, and what their
+//! Reminders: which orders are due for one, found by an index (for domains see
+//! [`crate::domains::remind`]), and what their
 //! accounts want of them. The decision itself is an act like any other
 //! ([`crate::Db::write`]): it settles the step in the commit of its mails, under
 //! the order's lock, so that neither a crash nor a second node tells it twice.
@@ -23,13 +24,15 @@ pub struct DueOrder {
     pub is_renewed: bool,
 }
 
-/// When the earliest reminder of all falls due.
+/// When the earliest reminder of all falls due, of orders and of domains.
 pub async fn next_due(reader: &mut Reader) -> Result<Option<Timestamp>> {
-    let next: Option<i64> = on!(reader.conn(), sqlx::query_scalar(NEXT_SQL), fetch_optional)?;
+    let next: Option<i64> = on!(reader.conn(), sqlx::query_scalar(NEXT_SQL), fetch_one)?;
     Ok(next.map(Timestamp::from_millis))
 }
 
-pub(crate) const NEXT_SQL: &str = "select remind_at from orders where remind_at is not null order by remind_at limit 1";
+pub(crate) const NEXT_SQL: &str =
+    "select min(at) from (select min(remind_at) as at from orders where remind_at is not null
+        union all select min(remind_at) from domains where remind_at is not null) due";
 
 /// Orders of all accounts that are due by `now`, the first one first; those after
 /// a place of that order, which is a time and an order.

@@ -1,5 +1,5 @@
-//! Plans reminders: settles what fell due, order by order, each in a commit of
-//! its own with its mails ([`sealpost_domain::Order::remind`]).
+//! Plans reminders: settles what fell due, order by order and domain by domain,
+//! each with its mails in one commit ([`sealpost_domain::Order::remind`]).
 //!
 //! It sleeps until the next one is due. Orders are taken a few at a time, with a
 //! pause after each round, so that callers never wait behind ten thousand of them.
@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use sealpost_domain::order::{NotDue, Reminded};
-use sealpost_domain::{OrderId, Timestamp};
+use sealpost_domain::{DomainId, OrderId, Timestamp};
+use sealpost_store::domains::{self, remind::DueDomain};
 use sealpost_store::reminders::{self, DueOrder};
 use sealpost_store::{Actor, Parts, Written};
 use tokio::sync::{Notify, watch};
@@ -40,11 +41,18 @@ const BESIDE_CALLERS: Pace = Pace { round: 8, rest: Duration::from_millis(20) };
 
 const AT_ONCE: Pace = Pace { round: 64, rest: Duration::ZERO };
 
-/// An order whose reminders were settled.
+/// An order or a domain whose reminders were settled.
 #[derive(Clone, Debug)]
 pub struct Settled {
-    pub order: OrderId,
+    pub subject: Subject,
     pub reminded: Vec<Reminded>,
+}
+
+/// What was reminded of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Order(OrderId),
+    Domain(DomainId),
 }
 
 /// Works until `stopped`.
@@ -89,7 +97,8 @@ pub async fn run_due(app: &App) -> Result<Vec<Settled>, ApiError> {
 /// all had theirs.
 async fn settle_due(app: &App, pace: Pace) -> Result<Vec<Settled>, ApiError> {
     let now = app.now();
-    let (mut settled, mut failure, mut last) = (Vec::new(), None, None);
+    let (mut settled, mut failure) = settle_domains(app, now).await?;
+    let mut last = None;
     loop {
         let due = reminders::due(&mut app.db.read().await?, now, last, PAGE).await?;
         let Some(latest) = due.last() else { break };
@@ -107,9 +116,37 @@ async fn settle_due(app: &App, pace: Pace) -> Result<Vec<Settled>, ApiError> {
     }
     if !settled.is_empty() {
         let mails: usize = settled.iter().flat_map(|one| &one.reminded).map(|reminded| reminded.mails).sum();
-        tracing::info!(orders = settled.len(), mails, "Planned the reminders of {} orders", settled.len());
+        tracing::info!(settled = settled.len(), mails, "Settled reminders of {} orders and domains", settled.len());
     }
     failure.map_or(Ok(settled), Err)
+}
+
+/// Domains are few: one after the other.
+async fn settle_domains(app: &App, now: Timestamp) -> Result<(Vec<Settled>, Option<ApiError>), ApiError> {
+    let (mut settled, mut failure, mut last) = (Vec::new(), None, None);
+    loop {
+        let due = domains::remind::due(&mut app.db.read().await?, now, last, PAGE).await?;
+        let Some(latest) = due.last() else { return Ok((settled, failure)) };
+        last = Some((latest.at, latest.domain));
+        for due in due {
+            match settle_domain(app, &due, now).await {
+                Ok(one) => settled.extend(one),
+                Err(error) => {
+                    tracing::error!(%error, domain.id = %due.domain, "The reminders of a domain could not be planned");
+                    failure = failure.or(Some(error.into()));
+                }
+            }
+        }
+    }
+}
+
+async fn settle_domain(app: &App, due: &DueDomain, now: Timestamp) -> Result<Option<Settled>, sealpost_store::Error> {
+    let DueDomain { account, domain, at } = *due;
+    let request_id = format!("remind-domain-{domain}-{}", at.millis());
+    let actor = Actor { user: None, who: "system".to_owned(), request_id };
+    let names = domains::remind::names_below(&mut app.db.read().await?, account, domain, now).await?;
+    let reminded = domains::remind::remind(&app.db, account, domain, names, &actor).await?;
+    Ok(reminded.map(|reminded| Settled { subject: Subject::Domain(domain), reminded: vec![reminded] }))
 }
 
 async fn settle(app: &App, due: DueOrder) -> Result<Option<Settled>, ApiError> {
@@ -122,7 +159,7 @@ async fn settle(app: &App, due: DueOrder) -> Result<Option<Settled>, ApiError> {
         tracing::error!(%error, order.id = %order, "The reminders of order {order} could not be planned");
     })?;
     match written {
-        Written::Done { output: reminded, .. } => Ok(Some(Settled { order, reminded })),
+        Written::Done { output: reminded, .. } => Ok(Some(Settled { subject: Subject::Order(order), reminded })),
         // Another node was quicker, or the order changed meanwhile.
         Written::Refused(NotDue) | Written::Missing => Ok(None),
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use sealpost_client::InboxQuery;
 use sealpost_domain::Timestamp;
 use sealpost_server::Settings;
 use sealpost_server::jobs::remind;
@@ -9,6 +10,7 @@ use sealpost_store::reminders;
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, on_both};
+use crate::hook::Hook;
 
 fn at_once() -> Settings {
     Settings { issue_at_once: Some(true), ..Settings::default() }
@@ -233,4 +235,45 @@ on_both!(settings_of_reminders_are_kept_whole_or_not_at_all, |app| async {
     assert_eq!(app.as_user(&other.key, reqwest::Method::GET, path, &json!({})).await.ok(), usual);
     let colleague = app.client.reminders().await.expect("the typed client reads the same");
     assert_eq!((colleague.enabled, colleague.steps), (false, vec![90, 3, -7]));
+});
+
+fn for_200_days() -> Settings {
+    Settings { evidence_days: Some(200), ..at_once() }
+}
+
+on_both!(a_validation_is_reminded_of_and_webhooks_hear_of_its_end, for_200_days(), |app| async {
+    let (all, some) = (Hook::start().await, Hook::start().await);
+    let events = json!(["domain_revalidation_notice", "domain_expired"]);
+    for (hook, settings) in [(&all, json!({})), (&some, json!({ "webhook_notification_frequency": [30, -7] }))] {
+        let webhook = json!({ "endpoint": hook.url, "events": events, "webhook_settings": settings });
+        app.post("/sealpost/v1/webhooks", &webhook).await.created();
+    }
+    let order = json!({ "order_validity": { "days": 150, "years": null } });
+    let id = app.place_ov(&["example.com"], &order).await.created()["id"].as_i64().expect("an id");
+    app.issued(id).await;
+    app.put(&format!("order/certificate/{id}/renewal-emails/disable"), &json!({})).await.empty();
+    app.put("/sealpost/v1/account/reminders", &json!({ "escalation": { "3": ["duty@example.net"] } })).await.ok();
+    remind::run_due(&app.desk).await.expect("finds out when they are due");
+    while let Some(due) = next(app).await {
+        turn_to(app, due).await;
+    }
+    app.settle().await;
+    let query = InboxQuery { kind: Some("validation_expiring".to_owned()), ..InboxQuery::default() };
+    let mails = app.client.inbox(&query).await.expect("the inbox").mails;
+    let told = |to: &str| -> Vec<String> {
+        mails.iter().filter(|mail| mail.to == to).map(|mail| mail.subject.clone()).collect()
+    };
+    let steps = [90, 60, 30, 7, 3].map(|days| format!("The validation of example.com ends in {days} days"));
+    assert_eq!(told("admin@sealpost.invalid"), steps);
+    assert_eq!(told("duty@example.net"), steps[4..]);
+    let live = mails.iter().find(|mail| mail.to == "admin@sealpost.invalid").expect("is there");
+    assert!(live.text.contains("example.com"), "{}", live.text);
+    for (hook, notices) in [(&all, 5), (&some, 1)] {
+        let calls = hook.called(notices + 1).await;
+        let kinds: Vec<Value> = calls.iter().map(|call| call.json()["event"].take()).collect();
+        let count = |kind: &str| kinds.iter().filter(|one| *one == kind).count();
+        assert_eq!((count("domain_revalidation_notice"), count("domain_expired")), (notices, 1), "{kinds:?}");
+        assert_eq!(calls[0].json()["data"]["domain_name"], "example.com");
+    }
+    assert_eq!(next(app).await, None);
 });

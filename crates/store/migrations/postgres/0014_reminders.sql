@@ -10,3 +10,9 @@ create index orders_remind on orders (remind_at) where remind_at is not null;
 
 -- What the account wants of reminders, as JSON; null for what is usual.
 alter table accounts add column reminders text;
+
+-- The same for a domain; a new proof is looked at once, and finds its place by itself.
+alter table domains add column remind_at bigint;
+alter table domains add column reminded_till bigint;
+update domains set remind_at = proved_at where proved_at is not null;
+create index domains_remind on domains (remind_at) where remind_at is not null;
