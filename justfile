@@ -16,8 +16,9 @@ demo *arguments:
 serve *arguments:
     cargo run --release -- serve {{ arguments }}
 
-# Requests a second, as ratios to a bare handler
+# The scoreboard: calls, mail out, issuing, start and memory, each beside its yardstick and its goal
 bench *arguments:
+    cargo build --release -p sealpost -p sealpost-bench
     cargo run --release -p sealpost-bench -- {{ arguments }}
 
 # The crash harness: so many blows on each database; its tables are for docs/reliability.md

@@ -1,31 +1,45 @@
-//! Measures the desk beside the limit of the machine, in one run: a bare
-//! handler that parses the same JSON and answers 204, then the same calls on a
-//! real desk with real keys, audit and durable commits, on both databases.
+//! The scoreboard: what a desk does beside the limit of the machine, in one
+//! run. API calls stand beside a bare handler, mail out beside `smtp-source`,
+//! issuing beside the bare signature; goals stand beside the figures.
 //!
-//! Load comes from `wrk` over loopback. Ratios carry over to other machines;
-//! absolute figures do not.
+//! Ratios carry over to other machines; absolute figures do not.
 
 mod bare;
-mod desk;
+mod calls;
+mod issuance;
 mod load;
+mod mail_out;
+mod postfix;
 mod postgres;
+mod program;
+mod reminders;
 mod report;
+mod seed;
+mod sink;
+mod slow_sockets;
+mod start;
+mod whole_path;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use clap::Parser;
+use clap::{Parser, ValueEnum};
+use sealpost_server::app::Clock;
 
-use crate::desk::Desk;
 use crate::load::Load;
-use crate::report::Report;
+use crate::report::{Place, Report};
+use crate::seed::Seeded;
 
 /// As the program itself has it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Mails that wait when mail out is measured, and are not all sent.
+const QUEUED: usize = 200_000;
+
 #[derive(Parser)]
-#[command(about = "Measures Sealpost beside a bare handler in the same run")]
+#[command(about = "Measures Sealpost beside what the machine can do, in the same run")]
 struct Arguments {
     /// Seconds for each measurement
     #[arg(long, default_value_t = 5)]
@@ -33,57 +47,106 @@ struct Arguments {
     /// Connections that ask at once
     #[arg(long, default_value_t = 64)]
     connections: u32,
-    /// Orders that the calls are spread over
-    #[arg(long, default_value_t = 2000)]
-    orders: usize,
-    /// Measurements of each call; the median counts
+    /// Orders in the database; several numbers: one after the other
+    #[arg(long, default_value = "10000", value_delimiter = ',')]
+    orders: Vec<usize>,
+    /// Measurements of each API call; the median counts
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// sqlite or postgres; both if left out
+    /// One database; both if left out
     #[arg(long)]
-    only: Option<String>,
-    /// Prints JSON instead of a table
-    #[arg(long)]
-    json: bool,
+    only: Option<Database>,
+    /// With `--what reminders`: orders in the database
+    #[arg(long, default_value_t = 1_000_000)]
+    reminded_orders: i64,
+    /// With `--what reminders`: orders that fall due at once
+    #[arg(long, default_value_t = 10_000)]
+    due: i64,
+    /// What to measure, comma-separated; all but `reminders` if left out
+    #[arg(long, value_delimiter = ',')]
+    what: Vec<What>,
+    /// Writes the figures into a file, too
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Database {
+    Sqlite,
+    Postgres,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum What {
+    Issuance,
+    MailOut,
+    Start,
+    WholePath,
+    SlowSockets,
+    Calls,
+    /// On SQLite, for minutes, and by itself
+    Reminders,
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    load::check_wrk()?;
-    let wanted = |kind: &str| arguments.only.as_deref().is_none_or(|only| only == kind);
-    let postgres = if wanted("postgres") { postgres::find_or_rerun()? } else { None };
-    let load = Load { connections: arguments.connections, time: Duration::from_secs(arguments.seconds) };
+    let time = Duration::from_secs(arguments.seconds);
+    let load = Load { connections: arguments.connections, time };
+    if arguments.what.contains(&What::Reminders) {
+        anyhow::ensure!(arguments.what.len() == 1, "reminders are measured by themselves");
+        load::check_wrk()?;
+        return reminders::measure(arguments.reminded_orders, arguments.due, &load).await;
+    }
+    let wanted = |what| arguments.what.is_empty() || arguments.what.contains(&what);
+    if wanted(What::Calls) || wanted(What::SlowSockets) {
+        load::check_wrk()?;
+    }
+    let has_postfix = wanted(What::MailOut) && postfix::are_installed();
+    let server = if arguments.only == Some(Database::Sqlite) { None } else { postgres::find_or_rerun()? };
+    if server.is_none() && arguments.only != Some(Database::Sqlite) {
+        eprintln!("skipped on PostgreSQL: no server found and none could be started");
+    }
     let mut report = Report::default();
-    let mut desks = Vec::new();
-    if wanted("sqlite") {
-        desks.push(("sqlite", None));
+    if wanted(What::Issuance) {
+        issuance::measure(&mut report, Clock::default().now(), time).context("issuance")?;
     }
-    match postgres {
-        Some(url) => desks.push(("postgres", Some(url))),
-        None if wanted("postgres") => eprintln!("skipped on PostgreSQL: no server found and none could be started"),
-        None => {}
-    }
-    for (kind, url) in desks {
-        eprintln!("{kind}: starting a desk and placing {} orders …", arguments.orders);
-        let desk = Desk::start(url, arguments.orders).await.with_context(|| format!("a desk on {kind}"))?;
-        let bare = bare::start().await?;
-        // Round by round, so that a noisy moment hits the limit and the calls alike.
-        for round in 1..=arguments.rounds {
-            eprintln!("{kind}: round {round} of {}", arguments.rounds);
-            report.add("bare handler", kind, load.run(&bare.url, &desk.key, &desk.additional_emails())?);
-            report.add("PUT additional-emails", kind, load.run(&desk.url, &desk.key, &desk.additional_emails())?);
-            report.add("PUT resend-emails", kind, load.run(&desk.url, &desk.key, &desk.resend_emails())?);
-            desk.wait_until_sent().await?;
-            report.add("GET order", kind, load.run(&desk.url, &desk.key, &desk.orders())?);
+    for &orders in &arguments.orders {
+        let mut databases = Vec::new();
+        if arguments.only != Some(Database::Postgres) {
+            databases.push(("sqlite", None));
         }
-        bare.stop().await;
-        desk.stop().await?;
+        if let Some(server) = &server {
+            databases.push(("postgres", Some(postgres::fresh(server, orders).await?)));
+        }
+        for (database, url) in databases {
+            let queued = if has_postfix { QUEUED.max(orders) } else { 1 };
+            eprintln!("{database}: {orders} orders, {queued} queued mails …");
+            let place = Place { database, orders };
+            let seeded = Seeded::make(url, orders, queued).await.with_context(|| format!("orders on {database}"))?;
+            seeded.set_mode("private").await?;
+            if has_postfix {
+                mail_out::measure(&mut report, place, &seeded, time).await.context("mail out")?;
+            }
+            seeded.empty_queue().await?;
+            if wanted(What::Start) {
+                start::measure(&mut report, place, &seeded).await.context("start")?;
+            }
+            if wanted(What::WholePath) {
+                whole_path::measure(&mut report, place, &seeded, time).await.context("whole path")?;
+            }
+            if wanted(What::SlowSockets) {
+                slow_sockets::measure(&mut report, place, &seeded, time).await.context("slow sockets")?;
+            }
+            if wanted(What::Calls) {
+                seeded.set_mode("test").await?;
+                calls::measure(&mut report, place, &seeded, &load, arguments.rounds).await.context("calls")?;
+            }
+        }
     }
-    if arguments.json {
-        report.print_json();
-    } else {
-        report.print_table();
+    report.print_table();
+    if let Some(path) = arguments.json {
+        report.write_json(&path)?;
     }
     Ok(())
 }

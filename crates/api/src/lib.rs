@@ -19,6 +19,7 @@ pub mod dcv;
 pub mod domains;
 pub mod emails;
 pub mod errors;
+pub mod faults;
 pub mod flexible;
 pub mod ids;
 pub mod keys;
@@ -27,6 +28,7 @@ pub mod organizations;
 pub mod own;
 pub mod products;
 pub mod recipients;
+pub mod reminders;
 pub mod requests;
 pub mod webhooks;
 

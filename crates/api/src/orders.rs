@@ -1,11 +1,13 @@
 //! Orders: placing, reading, listing, ending and annotating them.
 
+mod dcv;
 mod info;
 mod life;
 mod list;
 mod notes;
 mod place;
 
+pub use dcv::{ChangeDcvMethod, CheckDcv, DcvChecked, DcvCheckedName, DcvToken};
 pub use info::{CaCert, OrderCertificate, OrderInfo, OrderOrganization, OrderProduct, OrderRequest, ServerPlatform};
 pub use life::{
     CertificateList, FurtherCertificate, ListedCertificate, RenewalMessage, Revoke, StatusChange, StatusChanges,

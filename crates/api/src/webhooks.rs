@@ -52,7 +52,8 @@ pub struct WebhookSettings {
     /// Also call when a certificate is issued at once, without anybody having been asked.
     #[serde(default, deserialize_with = "flexible::boolean", skip_serializing_if = "Option::is_none")]
     pub instant_issue_webhook_notification: Option<bool>,
-    /// Days before and after an end, such as 90, 60, 30, 7, 0, -7. Kept; no event depends on it.
+    /// Steps before and after the end of a domain's validation at which to call, out of 90, 60, 30, 7, 3, 0 and -7; left
+    /// out or empty: all but the last. Other numbers are kept, and nothing falls on them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook_notification_frequency: Option<Vec<i64>>,
     /// Put the chain into `certificate_issued`.

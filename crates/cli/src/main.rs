@@ -16,6 +16,7 @@ mod dkim;
 mod doctor;
 mod domains;
 mod failure;
+mod faults;
 mod file;
 mod keys;
 mod mails;
@@ -24,6 +25,7 @@ mod orders;
 mod organizations;
 mod output;
 mod recipients;
+mod reminders;
 mod requests;
 mod serve;
 mod verify_audit;
@@ -51,6 +53,7 @@ enum Command {
     Orders(orders::Orders),
     AdditionalEmails(additional_emails::AdditionalEmails),
     Recipients(recipients::Recipients),
+    Reminders(reminders::Reminders),
     Requests(requests::Requests),
     Mails(mails::Mails),
     Bounce(bounce::Bounce),
@@ -59,6 +62,7 @@ enum Command {
     Contacts(contacts::Contacts),
     Webhooks(webhooks::Webhooks),
     Clock(clock::Clock),
+    Faults(faults::Faults),
     Doctor(Box<doctor::Doctor>),
     VerifyAudit(Box<verify_audit::VerifyAudit>),
     Backup(Box<backup::Backup>),
@@ -82,6 +86,7 @@ async fn main() -> ExitCode {
         Command::Orders(orders) => Some(orders.url()),
         Command::AdditionalEmails(emails) => Some(emails.url()),
         Command::Recipients(recipients) => Some(recipients.url()),
+        Command::Reminders(reminders) => Some(reminders.url()),
         Command::Requests(requests) => Some(requests.url()),
         Command::Mails(mails) => Some(mails.url()),
         Command::Bounce(bounce) => Some(bounce.url()),
@@ -90,6 +95,7 @@ async fn main() -> ExitCode {
         Command::Contacts(contacts) => Some(contacts.url()),
         Command::Webhooks(webhooks) => Some(webhooks.url()),
         Command::Clock(clock) => Some(clock.url()),
+        Command::Faults(faults) => Some(faults.url()),
         _ => None,
     };
     let outcome = match command {
@@ -100,6 +106,7 @@ async fn main() -> ExitCode {
         Command::Orders(orders) => orders.run().await,
         Command::AdditionalEmails(emails) => emails.run().await,
         Command::Recipients(recipients) => recipients.run().await,
+        Command::Reminders(reminders) => reminders.run().await,
         Command::Requests(requests) => requests.run().await,
         Command::Mails(mails) => mails.run().await,
         Command::Bounce(bounce) => bounce.run().await,
@@ -108,6 +115,7 @@ async fn main() -> ExitCode {
         Command::Contacts(contacts) => contacts.run().await,
         Command::Webhooks(webhooks) => webhooks.run().await,
         Command::Clock(clock) => clock.run().await,
+        Command::Faults(faults) => faults.run().await,
         Command::Doctor(doctor) => doctor.run().await,
         Command::VerifyAudit(verify) => verify.run().await,
         Command::Backup(backup) => backup.run().await,

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use sealpost_server::{Config, LogFormat, Server};
+use sealpost_server::{Config, LogFormat, Server, app};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::desk::DeskSettings;
@@ -23,6 +23,7 @@ pub struct Serve {
 
 impl Serve {
     pub async fn run(mut self) -> anyhow::Result<()> {
+        app::wake_chance();
         if self.no_worker {
             self.desk.leave_the_work();
         }

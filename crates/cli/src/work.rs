@@ -1,6 +1,6 @@
 //! `sealpost work`: the worker of a desk in a process of its own.
 
-use sealpost_server::Server;
+use sealpost_server::{Server, app};
 
 use crate::desk::DeskSettings;
 use crate::output;
@@ -16,6 +16,7 @@ pub struct Work {
 
 impl Work {
     pub async fn run(self) -> anyhow::Result<()> {
+        app::wake_chance();
         let listen = self.desk.given_address();
         let config = self.desk.resolve(None)?;
         begin_logging(&config)?;

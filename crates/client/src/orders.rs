@@ -3,8 +3,8 @@
 use reqwest::Method;
 use sealpost_api::emails::{AdditionalEmails, ResendEmails};
 use sealpost_api::orders::{
-    CertificateList, FurtherCertificate, NewNote, Note, Notes, OrderInfo, OrderList, OrderPlaced, PlaceOrder,
-    RenewalMessage, Revoke, StatusChanges, UpdateStatus,
+    CertificateList, ChangeDcvMethod, CheckDcv, DcvChecked, DcvToken, FurtherCertificate, NewNote, Note, Notes,
+    OrderInfo, OrderList, OrderPlaced, PlaceOrder, RenewalMessage, Revoke, StatusChanges, UpdateStatus,
 };
 use sealpost_api::requests::RequestInfo;
 
@@ -58,6 +58,20 @@ impl Client {
         let request =
             UpdateStatus { status: Some("canceled".to_owned()), note: Some(note.to_owned()), ..Default::default() };
         self.order_call(Method::PUT, id, &["status"]).body(&request).done().await
+    }
+
+    /// `PUT /order/certificate/{id}/dcv-method`: how control of the names is
+    /// proved. A token comes back for a method that needs one.
+    pub async fn change_dcv_method(&self, id: i64, method: &str) -> Result<Option<DcvToken>, Error> {
+        let request = ChangeDcvMethod { dcv_method: Some(method.to_owned()) };
+        self.order_call(Method::PUT, id, &["dcv-method"]).body(&request).json_or_nothing().await
+    }
+
+    /// `PUT /order/certificate/{id}/check-dcv`: has a service look for the tokens
+    /// of these names, or of all; refused where an order is validated by email.
+    pub async fn check_dcv(&self, id: i64, names: &[String]) -> Result<DcvChecked, Error> {
+        let request = CheckDcv { dns_name_validations: (!names.is_empty()).then(|| names.to_vec()) };
+        self.order_call(Method::PUT, id, &["check-dcv"]).body(&request).json().await
     }
 
     /// `POST /order/certificate/{id}/reissue`: asks for a certificate in the place

@@ -5,6 +5,7 @@
 //! What the answers mean is decided in `sealpost_domain`; here they are fetched,
 //! many at once and within one time limit.
 
+pub mod record;
 mod resolver;
 mod whois;
 mod world;
@@ -57,35 +58,48 @@ impl Lookups {
     /// and which mailboxes cannot be written to. `filed` are the contacts that
     /// the operator filed.
     pub async fn contacts(&self, adns: &BTreeSet<Fqdn>, filed: Vec<(Fqdn, EmailAddress)>) -> Contacts {
-        let mut contacts = Contacts::default();
+        let mut contacts = self.published(adns, &SOURCES).await;
+        file(&mut contacts, filed);
         match self {
-            Self::Off => file(&mut contacts, filed),
+            Self::Off => {}
+            Self::World(world) => mailboxes(Records::World(world), adns, &mut contacts, Deadline::none()).await,
+            Self::Network(network) => {
+                let deadline = network.resolver.deadline();
+                mailboxes(Records::Dns(&network.resolver), adns, &mut contacts, deadline).await;
+            }
+        }
+        contacts
+    }
+
+    /// What these sources publish for `adns`; whether it can be written to is
+    /// not looked at.
+    pub async fn published(&self, adns: &BTreeSet<Fqdn>, sources: &[Source]) -> Contacts {
+        let mut contacts = Contacts::default();
+        let asks_registries = sources.contains(&Source::Whois);
+        match self {
+            Self::Off => {}
             Self::World(world) => {
-                let records = Records::World(world);
-                published(records, adns, Deadline::none()).await.add_to(&mut contacts);
-                for adn in adns {
+                let found = published(Records::World(world), adns, Deadline::none()).await;
+                found.add_to(&mut contacts, sources);
+                for adn in adns.iter().filter(|_| asks_registries) {
                     match world.whois(adn) {
                         Ok(found) => contacts.add_found(adn, Source::Whois, found),
                         Err(failure) => contacts.failed(adn, Source::Whois, failure),
                     }
                 }
-                file(&mut contacts, filed);
-                mailboxes(records, adns, &mut contacts, Deadline::none()).await;
             }
             Self::Network(network) => {
                 let deadline = network.resolver.deadline();
-                let (found, registered) =
-                    tokio::join!(network.published(adns, deadline), network.registered(adns, deadline));
-                found.add_to(&mut contacts);
+                let registered =
+                    async { if asks_registries { network.registered(adns, deadline).await } else { Vec::new() } };
+                let (found, registered) = tokio::join!(network.published(adns, deadline), registered);
+                found.add_to(&mut contacts, sources);
                 for (adn, registered) in registered {
                     match registered {
                         Ok(found) => contacts.add_found(&adn, Source::Whois, found),
                         Err(why) => contacts.failed(&adn, Source::Whois, why),
                     }
                 }
-                file(&mut contacts, filed);
-                let deadline = network.resolver.deadline();
-                mailboxes(Records::Dns(&network.resolver), adns, &mut contacts, deadline).await;
             }
         }
         contacts
@@ -197,9 +211,15 @@ impl Records<'_> {
 /// What the DNS holds as contacts for names.
 struct Published {
     of: BTreeMap<Fqdn, [Answer<contact::Contact>; 2]>,
+    /// How many perspectives gave no answer where their answer would have
+    /// mattered, by name and place in [`IN_DNS`].
+    unsure: BTreeMap<(Fqdn, usize), usize>,
 }
 
-const SOURCES: [Source; 2] = [Source::DnsTxt, Source::DnsCaa];
+/// Everything that is looked up, in the order in which it counts.
+const SOURCES: [Source; 3] = [Source::DnsTxt, Source::DnsCaa, Source::Whois];
+
+const IN_DNS: [Source; 2] = [Source::DnsTxt, Source::DnsCaa];
 
 async fn published(records: Records<'_>, adns: &BTreeSet<Fqdn>, deadline: Deadline) -> Published {
     let ask = |adn: &Fqdn| {
@@ -225,18 +245,24 @@ async fn published(records: Records<'_>, adns: &BTreeSet<Fqdn>, deadline: Deadli
         };
         (adn, [txt, caa])
     };
-    Published { of: txt.into_iter().map(contacts).collect() }
+    Published { of: txt.into_iter().map(contacts).collect(), unsure: BTreeMap::new() }
 }
 
 impl Published {
-    fn add_to(self, contacts: &mut Contacts) {
+    fn add_to(self, contacts: &mut Contacts, sources: &[Source]) {
         for (adn, answers) in self.of {
-            for (source, answer) in SOURCES.into_iter().zip(answers) {
+            let wanted = IN_DNS.into_iter().zip(answers).filter(|(source, _)| sources.contains(source));
+            for (source, answer) in wanted {
                 match answer {
                     Answer::Found(found) => contacts.add_found(&adn, source, found),
                     Answer::Absent => {}
                     Answer::Failed(failure) => contacts.failed(&adn, source, failure),
                 }
+            }
+        }
+        for ((adn, index), silent) in self.unsure {
+            if sources.contains(&IN_DNS[index]) {
+                contacts.failed(&adn, IN_DNS[index], format!("{silent} remote perspectives gave no answer"));
             }
         }
     }
@@ -252,6 +278,10 @@ impl Published {
                     if !quorum::holds(perspectives.len(), seen) {
                         let found = address.to_string();
                         let all = perspectives.len();
+                        let silent = perspectives.iter().filter(|other| other.is_silent(adn, index)).count();
+                        if quorum::holds(all, seen + silent) {
+                            self.unsure.insert((adn.clone(), index), silent);
+                        }
                         let reason = format!("{seen} of {all} remote perspectives see it; that is too few");
                         *contact = Err(contact::Refused { found, reason });
                     }
@@ -259,6 +289,10 @@ impl Published {
             }
         }
         self
+    }
+
+    fn is_silent(&self, adn: &Fqdn, index: usize) -> bool {
+        self.of.get(adn).is_none_or(|answers| matches!(answers[index], Answer::Failed(_)))
     }
 
     fn shows(&self, adn: &Fqdn, index: usize, address: &EmailAddress) -> bool {

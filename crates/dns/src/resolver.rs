@@ -16,7 +16,7 @@ use sealpost_domain::Fqdn;
 use sealpost_domain::caa::Caa;
 use sealpost_domain::dns::{Answer, Failure, Mx, Txt};
 
-use crate::Deadline;
+use crate::{Deadline, record};
 
 /// Which servers are asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,32 +89,15 @@ impl Resolver {
     }
 
     pub(crate) async fn txt(&self, name: &str) -> Answer<Txt> {
-        let read = |data: &RData| match data {
-            RData::TXT(txt) => Some(Txt(txt.txt_data.iter().map(|text| text.to_vec()).collect())),
-            _ => None,
-        };
-        self.secure(name, RecordType::TXT, read).await
+        self.secure(name, RecordType::TXT, record::txt).await
     }
 
     pub(crate) async fn caa(&self, name: &str) -> Answer<Caa> {
-        let read = |data: &RData| match data {
-            RData::CAA(caa) => {
-                Some(Caa { flags: caa.flags(), tag: caa.tag.to_ascii_lowercase(), value: caa.value.clone() })
-            }
-            _ => None,
-        };
-        self.secure(name, RecordType::CAA, read).await
+        self.secure(name, RecordType::CAA, record::caa).await
     }
 
     pub(crate) async fn mx(&self, domain: &str) -> Answer<Mx> {
-        let read = |data: &RData| match data {
-            RData::MX(mx) => Some(Mx {
-                preference: mx.preference,
-                exchange: mx.exchange.to_ascii().trim_end_matches('.').to_ascii_lowercase(),
-            }),
-            _ => None,
-        };
-        self.plain(domain, RecordType::MX, read).await
+        self.plain(domain, RecordType::MX, record::mx).await
     }
 
     pub(crate) async fn addresses(&self, domain: &str) -> (Answer<()>, Answer<()>) {

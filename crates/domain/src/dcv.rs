@@ -42,6 +42,12 @@ pub enum Source {
 impl Source {
     pub const ALL: [Self; 5] = [Self::Constructed, Self::Whois, Self::DnsTxt, Self::DnsCaa, Self::Filed];
 
+    /// Whether somebody else publishes these addresses, and may take one back at
+    /// any time.
+    pub const fn is_looked_up(self) -> bool {
+        matches!(self, Self::Whois | Self::DnsTxt | Self::DnsCaa)
+    }
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::Constructed => "constructed",

@@ -2,78 +2,57 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A language that every mail and the approval page exist in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Language {
-    #[default]
-    #[serde(rename = "en")]
-    English,
-    #[serde(rename = "de")]
-    German,
-    #[serde(rename = "es")]
-    Spanish,
-    #[serde(rename = "fr")]
-    French,
-    #[serde(rename = "it")]
-    Italian,
-    #[serde(rename = "ja")]
-    Japanese,
-    #[serde(rename = "ko")]
-    Korean,
-    #[serde(rename = "pt")]
-    Portuguese,
-    #[serde(rename = "ru")]
-    Russian,
-    #[serde(rename = "zh_CN")]
-    SimplifiedChinese,
-    #[serde(rename = "zh_TW")]
-    TraditionalChinese,
+/// What the head of a language's file says.
+struct Facts {
+    code: &'static str,
+    tag: &'static str,
+    name: &'static str,
+    also: &'static [&'static str],
+    fonts: &'static str,
+    breaks: Breaks,
 }
 
-use Language::{
-    English, French, German, Italian, Japanese, Korean, Portuguese, Russian, SimplifiedChinese, Spanish,
-    TraditionalChinese,
-};
+/// Where a line of text may be broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breaks {
+    /// At spaces.
+    Words,
+    /// At spaces; a browser has to be told so.
+    KeepAll,
+    /// At spaces and between the characters of the script.
+    Anywhere,
+}
+
+// Made by `build.rs` from the files of sentences: `Language` and its table.
+include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 impl Language {
-    pub const ALL: [Self; 11] = [
-        English,
-        German,
-        Spanish,
-        French,
-        Italian,
-        Japanese,
-        Korean,
-        Portuguese,
-        Russian,
-        SimplifiedChinese,
-        TraditionalChinese,
-    ];
+    const fn facts(self) -> &'static Facts {
+        &FACTS[self as usize]
+    }
 
     /// The code on the wire: `en`, `ko`, `zh_CN`.
     pub const fn code(self) -> &'static str {
-        match self {
-            English => "en",
-            German => "de",
-            Spanish => "es",
-            French => "fr",
-            Italian => "it",
-            Japanese => "ja",
-            Korean => "ko",
-            Portuguese => "pt",
-            Russian => "ru",
-            SimplifiedChinese => "zh_CN",
-            TraditionalChinese => "zh_TW",
-        }
+        self.facts().code
     }
 
     /// The BCP 47 tag for `Content-Language` and HTML's `lang`.
     pub const fn tag(self) -> &'static str {
-        match self {
-            SimplifiedChinese => "zh-CN",
-            TraditionalChinese => "zh-TW",
-            other => other.code(),
-        }
+        self.facts().tag
+    }
+
+    /// In English.
+    pub const fn name(self) -> &'static str {
+        self.facts().name
+    }
+
+    /// The fonts of its script, the best first, as CSS lists them.
+    pub const fn fonts(self) -> &'static str {
+        self.facts().fonts
+    }
+
+    pub const fn breaks(self) -> Breaks {
+        self.facts().breaks
     }
 
     /// Finds the language of a locale as clients write it: case and `-`/`_` do
@@ -89,11 +68,9 @@ impl Language {
 
     /// Finds the language of a lower-cased code with `_`.
     fn exact(code: &str) -> Option<Self> {
-        match code {
-            "zh" | "zh_hans" | "zh_sg" => Some(SimplifiedChinese),
-            "zh_hant" | "zh_hk" | "zh_mo" => Some(TraditionalChinese),
-            _ => Self::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(code)),
-        }
+        let is_it =
+            |language: &Self| language.code().eq_ignore_ascii_case(code) || language.facts().also.contains(&code);
+        Self::ALL.into_iter().find(is_it)
     }
 }
 
@@ -105,6 +82,7 @@ impl std::fmt::Display for Language {
 
 #[cfg(test)]
 mod tests {
+    use super::Language::{English, German, Japanese, Korean, Portuguese, SimplifiedChinese, TraditionalChinese};
     use super::*;
 
     #[test]

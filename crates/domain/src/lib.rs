@@ -19,6 +19,7 @@ pub mod order;
 pub mod place;
 pub mod policy;
 pub mod product;
+pub mod reminder;
 pub mod retry;
 pub mod staff;
 pub mod suffix;

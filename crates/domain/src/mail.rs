@@ -84,18 +84,21 @@ pub enum Recipient {
     Administrator,
     /// One of the addresses that the account named for its notices.
     AccountContact,
+    /// On the account's list for reminders; leaves with it.
+    ReminderContact,
     /// On the order's list of additional emails; leaves with it (R25).
     Additional,
 }
 
 impl Recipient {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Approver,
         Self::Requester,
         Self::TechnicalContact,
         Self::OrganizationContact,
         Self::Administrator,
         Self::AccountContact,
+        Self::ReminderContact,
         Self::Additional,
     ];
 
@@ -107,6 +110,7 @@ impl Recipient {
             Self::OrganizationContact => "organization_contact",
             Self::Administrator => "administrator",
             Self::AccountContact => "account_contact",
+            Self::ReminderContact => "reminder_contact",
             Self::Additional => "additional",
         }
     }

@@ -27,10 +27,12 @@ mod certificate;
 mod decide;
 mod lapse;
 mod last;
+mod method;
 mod notices;
 mod people;
 mod reach;
 mod reissue;
+mod remind;
 mod request;
 mod resend;
 mod revoke;
@@ -47,8 +49,10 @@ pub(crate) use decide::warn;
 pub use decide::{ApproveError, CancelError, Outcome, RejectError};
 pub use lapse::Lapsed;
 pub use last::Earlier;
+pub use method::MethodError;
 pub use reach::{Mark, MarkKind};
 pub use reissue::{ReissueError, Wanted};
+pub use remind::{NotDue, Reminded};
 pub use request::{Approving, Asked, DecideError, Processed, Request, RequestKind, RequestStatus};
 pub(crate) use resend::not_an_approver;
 pub use resend::{EntryError, EntryField, Resend, ResendEntry, ResendError, Unasked};
@@ -109,12 +113,16 @@ pub struct Order {
     pub valid_till: Option<Timestamp>,
     /// The order that this one renews.
     pub renewal_of: Option<Earlier>,
-    /// Mails that remind of renewal are off.
-    pub disable_renewal: bool,
+    /// Whether mails remind of its ends; none: as its account has it.
+    pub renewal_notices: Option<bool>,
     /// The order's own words in the mails that remind of renewal.
     pub renewal_message: Option<String>,
     /// Since when nobody can be reached about its live certificate.
     pub unreachable_since: Option<Timestamp>,
+    /// When a reminder falls due; see [`Order::next_reminder`].
+    pub remind_at: Option<Timestamp>,
+    /// What fell due till then is settled: told, or passed over in silence.
+    pub reminded_till: Option<Timestamp>,
     pub created_at: Timestamp,
     pub status_changed_at: Timestamp,
 }
@@ -285,6 +293,11 @@ impl DcvMethod {
             Self::Email => "email",
         }
     }
+
+    /// As clients write it: case does not matter.
+    pub fn find(name: &str) -> Option<Self> {
+        [Self::Email].into_iter().find(|method| method.name().eq_ignore_ascii_case(name))
+    }
 }
 
 impl Order {
@@ -358,6 +371,11 @@ impl Order {
         let mut order = self.clone();
         change(&mut order);
         order.decision(action, detail)
+    }
+
+    /// Tells what is, and writes nothing.
+    fn unchanged<T>(&self, output: T) -> Decision<T> {
+        Decision { order: self.clone(), mails: Vec::new(), certificate: None, note: None, audit: None, output }
     }
 
     /// A decision about the order as it stands here.

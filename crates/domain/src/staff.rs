@@ -170,6 +170,22 @@ impl Staff {
     }
 }
 
+impl Staff {
+    /// Everybody who is told what becomes of an organization's domains, each once.
+    pub fn of_organization(
+        &self,
+        contact: Option<EmailAddress>,
+        usual: Language,
+    ) -> Vec<(EmailAddress, Recipient, Language)> {
+        let language = |to: &EmailAddress| self.language(to).unwrap_or(usual);
+        let administrators =
+            self.administrators().map(|person| (person.email.clone(), Recipient::Administrator, person.language));
+        let contact = contact.into_iter().map(|to| (to.clone(), Recipient::OrganizationContact, language(&to)));
+        let contacts = self.contacts.iter().map(|to| (to.clone(), Recipient::AccountContact, language(to)));
+        once_each(administrators.chain(contact).chain(contacts))
+    }
+}
+
 /// One message a person: the first role and language of each address stays (R22).
 pub(crate) fn once_each(
     people: impl Iterator<Item = (EmailAddress, Recipient, Language)>,

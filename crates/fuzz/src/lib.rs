@@ -6,10 +6,15 @@
 
 use std::fmt::Debug;
 
+use hickory_resolver::proto::op::Message;
 use sealpost_api::emails::{AdditionalEmails, ResendEmails};
 use sealpost_api::orders::PlaceOrder;
 use sealpost_ca::Csr;
-use sealpost_domain::{DnsName, EmailAddress, Fqdn};
+use sealpost_dns::record;
+use sealpost_domain::caa::{self, Caa};
+use sealpost_domain::dcv::contact::{self, Contact};
+use sealpost_domain::dns::{Answer, Receives, takes_mail};
+use sealpost_domain::{Contacts, DnsName, EmailAddress, Fqdn, Source};
 use sealpost_mail::bounce::{self, Reading};
 use sealpost_mail::{DkimKey, Smtp, SmtpOptions};
 use serde::Serialize;
@@ -20,7 +25,7 @@ use serde_json::Value;
 pub type Target = fn(&[u8]);
 
 /// Every target, under the name of its corpus.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("email_address", email_address),
     ("names", names),
     ("request_bodies", request_bodies),
@@ -28,6 +33,7 @@ pub const TARGETS: [(&str, Target); 7] = [
     ("shown_text", shown_text),
     ("settings", settings),
     ("bounces", bounces),
+    ("dns_answers", dns_answers),
 ];
 
 /// R21, R22, R23, R27: whatever is taken is clean, and is read back as itself.
@@ -132,5 +138,62 @@ pub fn bounces(bytes: &[u8]) {
         for text in [Some(&told.diagnostic), told.server.as_ref()].into_iter().flatten() {
             assert!(text.chars().count() <= 500 && !text.contains(char::is_control), "{text:?}");
         }
+    }
+}
+
+/// R8, R9, R53: what a name server sends, or a registry: a contact is wholly one
+/// address, what is refused can be shown, and CAA lets nobody in by mistake.
+pub fn dns_answers(bytes: &[u8]) {
+    let adn = Fqdn::parse("example.com").expect("a name");
+    let mut contacts = Contacts::default();
+    let mut found = |source: Source, found: Vec<Contact>| {
+        found.iter().for_each(contact_is_clean);
+        contacts.add_found(&adn, source, found);
+    };
+    if let Ok(message) = Message::from_vec(bytes) {
+        let data = || message.answers.iter().map(|record| &record.data);
+        found(Source::DnsTxt, data().filter_map(record::txt).map(|txt| contact::of_txt(&txt)).collect());
+        let set: Vec<Caa> = data().filter_map(record::caa).collect();
+        found(Source::DnsCaa, contact::of_caa(&set));
+        may_issue_is_told_apart(&set);
+        let mx: Vec<_> = data().filter_map(record::mx).collect();
+        let takes_none = !mx.is_empty() && mx.iter().all(|mx| mx.exchange.is_empty());
+        assert_eq!(
+            matches!(takes_mail(&Answer::Found(mx)), Some(Receives::No(_))),
+            takes_none || data().all(|data| record::mx(data).is_none())
+        );
+    }
+    if let Ok(registered) = contact::of_whois(&adn, bytes) {
+        found(Source::Whois, registered);
+    }
+    assert!(contacts.approvers(&adn).len() <= 5 + 3 * contact::MOST);
+}
+
+fn contact_is_clean(contact: &Contact) {
+    match contact {
+        Ok(address) => email_address(address.as_str().as_bytes()),
+        Err(refused) => {
+            assert!(refused.found.chars().count() <= 121 && !refused.found.contains(char::is_control), "{refused:?}");
+            assert!(!refused.found.is_empty(), "nothing found stands for a look-up that failed");
+        }
+    }
+}
+
+/// Who is not named may not issue where anybody is, and nobody may beside a
+/// critical property that is not understood.
+fn may_issue_is_told_apart(set: &[Caa]) {
+    let us = "ca.example";
+    for (wildcard, tags) in [(false, &["issue"][..]), (true, &["issue", "issuewild"])] {
+        if caa::may_issue(set, wildcard, &[us.to_owned()]).is_err() {
+            continue;
+        }
+        let of_tags: Vec<&Caa> = set.iter().filter(|caa| tags.contains(&caa.tag.as_str())).collect();
+        let names_us = |caa: &&Caa| String::from_utf8_lossy(&caa.value).to_ascii_lowercase().contains(us);
+        assert!(of_tags.is_empty() || of_tags.iter().any(names_us), "{set:?}");
+        let foreign = |caa: &Caa| {
+            caa.flags & 0x80 != 0
+                && !(caa.tag.starts_with("issue") || caa.tag == "iodef" || caa.tag.starts_with("contact"))
+        };
+        assert!(!set.iter().any(foreign), "{set:?}");
     }
 }

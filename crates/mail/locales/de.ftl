@@ -1,4 +1,7 @@
 ### Sealpost, Deutsch. Nur ganze Sätze; kein Satz wird aus Stücken zusammengesetzt.
+###
+### id = 2
+### name = German
 
 ## Für Nachrichten und Seite
 

@@ -1,4 +1,7 @@
 ### Sealpost, English. Whole sentences only; a sentence is never put together from pieces.
+###
+### id = 1
+### name = English
 
 ## Shared by the mails and the page
 

@@ -1,4 +1,7 @@
 ### Sealpost, español. Solo frases enteras; ninguna frase se compone de trozos.
+###
+### id = 3
+### name = Spanish
 
 ## Para los mensajes y la página
 

@@ -1,4 +1,7 @@
 ### Sealpost, français. Des phrases entières ; aucune phrase n’est assemblée par morceaux.
+###
+### id = 4
+### name = French
 
 ## Pour les messages et la page
 

@@ -1,4 +1,7 @@
 ### Sealpost, italiano. Solo frasi intere; nessuna frase è composta di pezzi.
+###
+### id = 5
+### name = Italian
 
 ## Per i messaggi e la pagina
 

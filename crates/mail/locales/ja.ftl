@@ -1,4 +1,9 @@
 ### Sealpost、日本語。文は必ず一文ごとに書き、断片をつなぎ合わせません。
+###
+### id = 6
+### name = Japanese
+### fonts = Hiragino Sans, Yu Gothic UI, Meiryo, Noto Sans CJK JP
+### breaks = anywhere
 
 ## メールとページで共通に使う文
 

@@ -1,4 +1,9 @@
 ### Sealpost, 한국어. 문장은 언제나 통째로 쓰고, 조각을 이어 붙이지 않습니다.
+###
+### id = 7
+### name = Korean
+### fonts = Apple SD Gothic Neo, Malgun Gothic, Noto Sans CJK KR
+### breaks = keep-all
 
 ## 메일과 페이지에서 함께 쓰는 글
 

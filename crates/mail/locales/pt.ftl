@@ -1,4 +1,7 @@
 ### Sealpost, português. Apenas frases inteiras; nenhuma frase é montada com pedaços.
+###
+### id = 8
+### name = Portuguese
 
 ## Para as mensagens e a página
 

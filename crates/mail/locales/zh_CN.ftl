@@ -1,4 +1,10 @@
 ### Sealpost，简体中文。只写完整的句子，不用片段拼接。
+###
+### id = 10
+### name = Simplified Chinese
+### also = zh zh_hans zh_sg
+### fonts = PingFang SC, Microsoft YaHei, Noto Sans CJK SC
+### breaks = anywhere
 
 ## 邮件和页面共用
 

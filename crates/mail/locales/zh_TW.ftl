@@ -1,4 +1,10 @@
 ### Sealpost，繁體中文。只寫完整的句子，不用片段拼接。
+###
+### id = 11
+### name = Traditional Chinese
+### also = zh_hant zh_hk zh_mo
+### fonts = PingFang TC, Microsoft JhengHei, Noto Sans CJK TC
+### breaks = anywhere
 
 ## 郵件與網頁共用
 

@@ -68,10 +68,13 @@ impl Composer {
         Self::build(sender, &Overrides::default())
     }
 
-    /// With an operator's own templates and sentences, each tried out first.
+    /// With an operator's own templates and sentences, each tried out first. What
+    /// is built in was tried by the tests (R32).
     pub fn with_overrides(sender: Sender, overrides: &Overrides) -> Result<Self, ComposeError> {
         let composer = Self::build(sender, overrides)?;
-        trial::run(&composer, overrides)?;
+        if !overrides.is_empty() {
+            trial::run(&composer, overrides)?;
+        }
         Ok(composer)
     }
 

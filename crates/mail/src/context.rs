@@ -1,5 +1,6 @@
 //! What the templates are filled with: one typed context for each kind of mail.
 
+use sealpost_domain::language::Breaks;
 use sealpost_domain::{DnsName, EmailAddress, Fqdn, Language, Mail};
 use serde::Serialize;
 
@@ -41,7 +42,7 @@ impl std::fmt::Display for Name {
 #[derive(Serialize)]
 pub(crate) struct Frame<'a> {
     lang: &'static str,
-    fonts: &'static str,
+    fonts: String,
     /// CSS `word-break`: Korean breaks at spaces only.
     breaking: &'static str,
     subject: &'a str,
@@ -58,7 +59,7 @@ impl<'a> Frame<'a> {
         Self {
             lang: mail.language.tag(),
             fonts: fonts(mail.language),
-            breaking: if mail.language == Language::Korean { "keep-all" } else { "normal" },
+            breaking: if mail.language.breaks() == Breaks::KeepAll { "keep-all" } else { "normal" },
             subject,
             sender,
             order: mail.order.map(|order| order.to_string()),
@@ -86,20 +87,6 @@ fn grouped(hex: &str) -> String {
 
 /// System fonts; each language's own come before the general ones, so that Han
 /// characters get the right shapes. No quotation marks: they end an attribute.
-const fn fonts(language: Language) -> &'static str {
-    match language {
-        Language::Japanese => {
-            "-apple-system, BlinkMacSystemFont, Hiragino Sans, Yu Gothic UI, Meiryo, Noto Sans CJK JP, sans-serif"
-        }
-        Language::Korean => {
-            "-apple-system, BlinkMacSystemFont, Apple SD Gothic Neo, Malgun Gothic, Noto Sans CJK KR, sans-serif"
-        }
-        Language::SimplifiedChinese => {
-            "-apple-system, BlinkMacSystemFont, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
-        }
-        Language::TraditionalChinese => {
-            "-apple-system, BlinkMacSystemFont, PingFang TC, Microsoft JhengHei, Noto Sans CJK TC, sans-serif"
-        }
-        _ => "-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif",
-    }
+fn fonts(language: Language) -> String {
+    format!("-apple-system, BlinkMacSystemFont, {}, sans-serif", language.fonts())
 }

@@ -33,6 +33,11 @@ pub struct OverrideError {
 }
 
 impl Overrides {
+    /// Whether everything stays as it is built in.
+    pub fn is_empty(&self) -> bool {
+        self.templates.is_empty() && self.sentences.is_empty()
+    }
+
     /// Reads a folder. Whatever in it is no known template and no known sentence is an error.
     pub fn read(folder: &Path) -> Result<Self, OverrideError> {
         let mut overrides = Self { folder: folder.to_owned(), ..Self::default() };

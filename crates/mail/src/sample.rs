@@ -1,7 +1,7 @@
 //! One mail of each kind, with everything in it that can be awkward: for looking
 //! at the mails, for trying changed templates, and for tests.
 
-use sealpost_domain::dcv::Value;
+use sealpost_domain::dcv::{Source, Value};
 use sealpost_domain::mail::{
     AccountAlarm, Alarm, CertificateExpiring, CertificateFacts, CertificateIssued, CertificateReissued,
     CertificateRenewed, CertificateRevoked, Content, DcvApproval, NextStep, OrderApproval, OrderApproved, OrderEnded,
@@ -119,6 +119,7 @@ pub fn approval() -> DcvApproval {
         product: PRODUCT.to_owned(),
         common_name: name("example.com"),
         adn: domain("example.com"),
+        source: Source::Constructed,
         names: vec![name("example.com"), name("*.shop.example.com"), name("xn--9t4b11yi5a.example.com")],
         grant: None,
         value: Value::from_random([0xa5; 32]),

@@ -120,19 +120,11 @@ fn parts(instant: Timestamp) -> Option<DateTime<Iso>> {
     Some(DateTime { date, time })
 }
 
-/// The Fluent file of a language. A language without a file does not compile.
-pub(crate) const fn source(language: Language) -> &'static str {
-    match language {
-        Language::English => include_str!("../locales/en.ftl"),
-        Language::German => include_str!("../locales/de.ftl"),
-        Language::Spanish => include_str!("../locales/es.ftl"),
-        Language::French => include_str!("../locales/fr.ftl"),
-        Language::Italian => include_str!("../locales/it.ftl"),
-        Language::Japanese => include_str!("../locales/ja.ftl"),
-        Language::Korean => include_str!("../locales/ko.ftl"),
-        Language::Portuguese => include_str!("../locales/pt.ftl"),
-        Language::Russian => include_str!("../locales/ru.ftl"),
-        Language::SimplifiedChinese => include_str!("../locales/zh_CN.ftl"),
-        Language::TraditionalChinese => include_str!("../locales/zh_TW.ftl"),
-    }
+/// The Fluent file of each language, by its code.
+const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));
+
+/// The Fluent file of a language.
+pub(crate) fn source(language: Language) -> &'static str {
+    let of_it = SOURCES.iter().find(|(code, _)| *code == language.code());
+    of_it.map(|(_, source)| *source).expect("the languages are made of these very files")
 }

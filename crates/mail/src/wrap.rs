@@ -1,6 +1,7 @@
 //! Breaks the lines of a text part where its language allows it.
 
 use sealpost_domain::Language;
+use sealpost_domain::language::Breaks;
 use unicode_linebreak::linebreaks;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
@@ -75,7 +76,7 @@ fn fitting(line: &str, start: usize, room: usize, language: Language) -> usize {
 fn breaks_at(line: &str, place: usize, language: Language) -> bool {
     let wide = |c: Option<char>| c.and_then(char::width) == Some(2);
     let (before, after) = (line[..place].chars().next_back(), line[place..].chars().next());
-    let anywhere = matches!(language, Language::Japanese | Language::SimplifiedChinese | Language::TraditionalChinese);
+    let anywhere = language.breaks() == Breaks::Anywhere;
     before == Some(' ') || anywhere && (wide(before) || wide(after))
 }
 

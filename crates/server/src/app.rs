@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
+use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use sealpost_ca::Issuer;
 use sealpost_dns::Lookups;
 use sealpost_domain::dcv::{Code, CodeHash};
+use sealpost_domain::order::{OrderCertificate, Stage};
 use sealpost_domain::policy::Notice;
 use sealpost_domain::{Context, Decision, Order, OrderId, Product, Timestamp, ValueHash};
 use sealpost_mail::{Composer, Dkim, Smtp};
@@ -20,6 +22,7 @@ use crate::auth::Callers;
 use crate::bounces::ReturnPath;
 use crate::config::Config;
 use crate::error::{ApiError, RuleError};
+use crate::faults::Faults;
 use crate::metrics::Metrics;
 use crate::openapi;
 use crate::request_limits::RequestLimits;
@@ -56,6 +59,8 @@ pub struct Inner {
     /// None: any number of requests.
     pub request_limits: Option<RequestLimits>,
     pub openapi: openapi::Served,
+    /// What is to go wrong (test).
+    pub faults: Faults,
 }
 
 impl std::ops::Deref for App {
@@ -104,9 +109,26 @@ impl Clock {
 
 /// Random bytes from the operating system (R15).
 pub fn fill(bytes: &mut [u8]) {
-    // A desk without chance must not hand out values: stop rather than guess.
-    SystemRandom::new().fill(bytes).expect("the operating system gives random bytes");
+    or_stop(SystemRandom::new().fill(bytes));
 }
+
+/// Lets the generator begin: before its first bytes it measures the processor
+/// for some 70 ms, in which a start has other things to do.
+pub fn wake_chance() {
+    std::thread::spawn(|| fill(&mut [0]));
+}
+
+/// A desk without chance must not hand out values: it stops rather than guess.
+/// (A panic would end one request and no more.)
+fn or_stop(filled: Result<(), Unspecified>) {
+    if filled.is_err() {
+        tracing::error!("The operating system gives no random bytes; the desk stops");
+        std::process::exit(EX_OSERR);
+    }
+}
+
+/// "System error", as in `sysexits.h`.
+const EX_OSERR: i32 = 71;
 
 /// Whether the worker runs, and the bell that rings when something new lies in
 /// the inbox.
@@ -226,7 +248,10 @@ impl App {
     pub fn settle<T, E: RuleError>(&self, written: Written<T, E>) -> Result<(Order, T), ApiError> {
         match written {
             Written::Done { order, output } => {
-                self.worker.crl.notify_one();
+                let is_revoked = |certificate: &OrderCertificate| matches!(&certificate.stage, Stage::Issued(issued) if issued.revoked.is_some());
+                if order.certificates.iter().any(is_revoked) {
+                    self.worker.crl.notify_one();
+                }
                 Ok((*order, output))
             }
             Written::Refused(error) => Err(error.into_api(self.now())),
@@ -281,6 +306,30 @@ pub fn actor(caller: &Caller, request_id: &str) -> Actor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn r15_a_million_values_of_the_system_s_generator_differ() {
+        let draw = || {
+            let mut value = [0; 32];
+            fill(&mut value);
+            value
+        };
+        let values: std::collections::HashSet<[u8; 32]> = (0..1_000_000).map(|_| draw()).collect();
+        assert_eq!(values.len(), 1_000_000);
+    }
+
+    /// The test runs itself once more, without chance.
+    #[test]
+    fn r15_a_generator_that_fails_stops_the_server() {
+        const WITHOUT: &str = "SEALPOST_TEST_WITHOUT_CHANCE";
+        if std::env::var_os(WITHOUT).is_some() {
+            or_stop(Err(Unspecified));
+            panic!("it goes on without chance");
+        }
+        let mut again = std::process::Command::new(std::env::current_exe().expect("this program"));
+        again.args(["--exact", "app::tests::r15_a_generator_that_fails_stops_the_server"]).env(WITHOUT, "1");
+        assert_eq!(again.output().expect("runs").status.code(), Some(EX_OSERR));
+    }
 
     #[test]
     fn marks_hold_for_their_parts_only() {

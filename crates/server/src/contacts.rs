@@ -2,10 +2,12 @@
 //! lets us sign.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 
 use sealpost_dns::{Lookups, Network, Resolver, ResolverOptions, Servers, World};
-use sealpost_domain::{AccountId, Contacts, DnsName, EmailAddress, Fqdn, caa};
-use sealpost_store::contacts;
+use sealpost_domain::{AccountId, Approver, Contacts, Context, DnsName, Domain, EmailAddress, Fqdn, Order, caa};
+use sealpost_store::approvals::Owner;
+use sealpost_store::{Actor, Error, Parts, contacts, domains};
 
 use crate::app::App;
 use crate::config::{Config, LookupConfig, Mode, Source};
@@ -64,6 +66,33 @@ impl App {
             }
         }
         Ok(contacts)
+    }
+
+    /// Ends what an order or a domain asked of somebody who may not approve any
+    /// more (R3).
+    pub async fn withdraw(
+        &self,
+        account: AccountId,
+        owner: Owner,
+        Approver { adn, address, source }: &Approver,
+        actor: Actor,
+    ) -> Result<(), Error> {
+        match owner {
+            Owner::Order(id) => {
+                let (adn, address, source) = (adn.clone(), address.clone(), *source);
+                let rule = move |order: &Order, context: &Context| {
+                    Ok::<_, Infallible>(order.withdraw(&adn, &address, source, context))
+                };
+                self.db.write(account, id, Parts::All, None, actor, rule).await?;
+            }
+            Owner::Domain(id) => {
+                let rule = |domain: &Domain, context: &Context| {
+                    Ok::<_, Infallible>(domain.withdraw(adn, address, *source, context))
+                };
+                domains::write(&self.db, account, id, None, &actor, rule).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Addresses that the operator filed; only a private desk has them (R3).

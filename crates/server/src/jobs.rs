@@ -7,7 +7,9 @@ mod deliver;
 pub mod expire;
 mod hand;
 pub mod issue;
+mod look_again;
 pub mod reach;
+pub mod remind;
 mod seal_audit;
 pub mod turn;
 
@@ -42,11 +44,12 @@ pub async fn run(app: App, stopped: watch::Receiver<bool>) {
     let certificates = certificates(app.clone(), stopped.clone());
     let lists = lists(app.clone(), stopped.clone());
     let ends = ends(app.clone(), stopped.clone());
+    let reminders = remind::run(&app, stopped.clone());
     let calls = call_webhooks::run(app.clone(), stopped.clone());
     let reached = reach::run(app.clone(), stopped.clone());
     let audit = seal_audit::run(&app, stopped.clone());
     let news = until_stopped(app.db.listen(), stopped);
-    tokio::join!(mails, certificates, lists, ends, calls, reached, audit, news);
+    tokio::join!(mails, certificates, lists, ends, reminders, calls, reached, audit, news);
 }
 
 async fn until_stopped(task: impl Future<Output = ()>, mut stopped: watch::Receiver<bool>) {

@@ -1,5 +1,7 @@
 //! The description of everything served, made from the handlers themselves.
 
+use std::sync::OnceLock;
+
 use axum::body::Bytes;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
@@ -22,6 +24,7 @@ use crate::router;
         (name = "webhooks", description = "Calls to an address of yours when something happens"),
         (name = "inbox", description = "Sealpost's own, test mode only: the built-in inbox"),
         (name = "clock", description = "Sealpost's own, test mode only: the clock that is turned"),
+        (name = "faults", description = "Sealpost's own, test mode only: what is to go wrong"),
         (name = "desk", description = "Health, metrics, pages and documents")
     ),
     security(("key" = []))
@@ -65,17 +68,23 @@ fn operation_id(method: &str, path: &str) -> String {
     words.join("_")
 }
 
-/// The document, written once at start.
-pub struct Served {
+/// The document, written when it is first asked for: most desks never are, and
+/// it takes longer than all the rest of a start.
+#[derive(Default)]
+pub struct Served(OnceLock<Written>);
+
+pub struct Written {
     pub json: Bytes,
     pub page: Bytes,
 }
 
 impl Served {
-    pub fn new() -> Self {
-        let document = document();
-        let json = document.to_json().expect("the document is plain data");
-        let page = crate::web::docs::page(&document);
-        Self { json: json.into(), page: page.into() }
+    pub fn get(&self) -> &Written {
+        self.0.get_or_init(|| {
+            let document = document();
+            let json = document.to_json().expect("the document is plain data");
+            let page = crate::web::docs::page(&document);
+            Written { json: json.into(), page: page.into() }
+        })
     }
 }

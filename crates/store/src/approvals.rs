@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sealpost_domain::dcv::{Approval, CodeHash, Verdict};
 use sealpost_domain::limits::Count;
+use sealpost_domain::order::JOIN_WINDOW;
 use sealpost_domain::time::{DAY, HOUR};
 use sealpost_domain::{
     AccountId, DomainId, EmailAddress, Fqdn, Language, Mail, MailId, MailKind, MailLimits, MailState, OrderId,
@@ -11,7 +12,7 @@ use sealpost_domain::{
 };
 use sqlx::AssertSqlSafe;
 
-use crate::conn::{padded, rows_at_once};
+use crate::conn::{Many, rows_at_once};
 use crate::orders::{ParseName as _, corrupt, source};
 use crate::writer::Batch;
 use crate::{Conn, Error, Reader, Result, on};
@@ -38,12 +39,25 @@ struct ApprovalRow {
     mail_state: Option<String>,
 }
 
-/// Recipients that one query counts.
-const KEYS_AT_ONCE: usize = 1024;
+/// What of an approval is read. Whether its mail is still queued is looked up
+/// where `asks` holds, SQL about the approval `p`.
+fn columns(asks: &str) -> String {
+    format!(
+        "p.hash, p.order_id, p.domain_id, p.mail_id, p.adn, p.names, p.recipient, p.source, p.language, p.created_at,
+        p.expires_at, p.asked_at, p.ended_at, p.verdict, p.reason, p.code, p.wrong_codes,
+        case when {asks} then (select m.state from mails m where m.id = p.mail_id) end as mail_state"
+    )
+}
 
-const COLUMNS: &str =
-    "p.hash, p.order_id, p.domain_id, p.mail_id, p.adn, p.names, p.recipient, p.source, p.language, p.created_at,
-    p.expires_at, p.asked_at, p.ended_at, p.verdict, p.reason, p.code, p.wrong_codes, m.state as mail_state";
+/// What rules look at: approvals that are not ended, decided, or of the day since
+/// `$2`. Only a mail asked for since `$3` may be joined while it is queued (R42).
+fn recent(of_owner: &str) -> String {
+    format!(
+        "select {} from approvals p where {of_owner}
+            and (p.ended_at is null or p.verdict is not null or p.created_at > $2) order by p.created_at, p.mail_id",
+        columns("p.ended_at is null and p.created_at > $3")
+    )
+}
 
 /// Who asked, and what an approval decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,6 +84,14 @@ impl Owner {
         }
     }
 
+    /// No order has the id of a domain.
+    const fn id(self) -> i64 {
+        match self {
+            Self::Order(id) => id.0,
+            Self::Domain(id) => id.0,
+        }
+    }
+
     /// As the columns `order_id` and `domain_id` hold it.
     pub(crate) fn ids(self) -> (Option<i64>, Option<i64>) {
         match self {
@@ -82,16 +104,28 @@ impl Owner {
 /// Whom a value belongs to; the door of the approval page, so the only look-up
 /// without an account (the value is the credential).
 pub async fn owner_of(reader: &mut Reader, hash: ValueHash) -> Result<Option<(AccountId, Owner, Approval)>> {
-    let sql = format!(
-        "select p.account_id, {COLUMNS} from approvals p left join mails m on m.id = p.mail_id where p.hash = $1"
-    );
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        account_id: i64,
-        #[sqlx(flatten)]
-        approval: ApprovalRow,
-    }
-    let row = on!(reader.conn(), sqlx::query_as::<_, Row>(AssertSqlSafe(sql)).bind(hash.0.to_vec()), fetch_optional)?;
+    let sql = owned("p.hash");
+    owned_row(on!(reader.conn(), sqlx::query_as(AssertSqlSafe(sql)).bind(hash.0.to_vec()), fetch_optional)?)
+}
+
+/// What an approval mail asks, for the worker that is about to send it.
+pub async fn of_mail(reader: &mut Reader, mail: MailId) -> Result<Option<(AccountId, Owner, Approval)>> {
+    let sql = owned("p.mail_id");
+    owned_row(on!(reader.conn(), sqlx::query_as(AssertSqlSafe(sql)).bind(mail.0), fetch_optional)?)
+}
+
+#[derive(sqlx::FromRow)]
+struct OwnedRow {
+    account_id: i64,
+    #[sqlx(flatten)]
+    approval: ApprovalRow,
+}
+
+fn owned(column: &str) -> String {
+    format!("select p.account_id, {} from approvals p where {column} = $1", columns("true"))
+}
+
+fn owned_row(row: Option<OwnedRow>) -> Result<Option<(AccountId, Owner, Approval)>> {
     let Some(row) = row else { return Ok(None) };
     let owner = row.approval.owner()?;
     Ok(Some((AccountId(row.account_id), owner, row.approval.try_into()?)))
@@ -100,8 +134,8 @@ pub async fn owner_of(reader: &mut Reader, hash: ValueHash) -> Result<Option<(Ac
 /// Every approval of one order, for showing what became of its mails.
 pub async fn all_of_order(reader: &mut Reader, account: AccountId, order: OrderId) -> Result<Vec<Approval>> {
     let sql = format!(
-        "select {COLUMNS} from approvals p left join mails m on m.id = p.mail_id
-        where p.account_id = $1 and p.order_id = $2 order by p.created_at, p.mail_id"
+        "select {} from approvals p where p.account_id = $1 and p.owner_id = $2 order by p.created_at, p.mail_id",
+        columns("true")
     );
     let query = on!(
         reader.conn(),
@@ -116,17 +150,13 @@ pub(crate) async fn of_orders(conn: Conn<'_>, orders: Vec<i64>, now: Timestamp) 
     if orders.is_empty() {
         return Ok(Vec::new());
     }
-    let ids = padded(orders);
-    let sql = of_orders_sql(&conn, ids.len());
+    let sql = of_orders_sql(&conn);
     let rows = on!(
         conn,
-        {
-            let mut query = sqlx::query_as::<_, ApprovalRow>(AssertSqlSafe(sql));
-            for id in &ids {
-                query = query.bind(*id);
-            }
-            query.bind((now - DAY).millis())
-        },
+        sqlx::query_as::<_, ApprovalRow>(AssertSqlSafe(sql))
+            .bind(Many(orders))
+            .bind((now - DAY).millis())
+            .bind((now - JOIN_WINDOW).millis()),
         fetch_all
     )?;
     let of_order = |row: ApprovalRow| match row.owner()? {
@@ -138,25 +168,20 @@ pub(crate) async fn of_orders(conn: Conn<'_>, orders: Vec<i64>, now: Timestamp) 
 
 /// The approvals of one domain that rules look at, as for orders.
 pub(crate) async fn of_domain(conn: Conn<'_>, domain: DomainId, now: Timestamp) -> Result<Vec<Approval>> {
-    let sql = format!(
-        "select {COLUMNS} from approvals p left join mails m on m.id = p.mail_id where p.domain_id = $1
-            and (p.ended_at is null or p.verdict is not null or p.created_at > $2) order by p.created_at, p.mail_id"
-    );
+    let sql = recent("p.owner_id = $1");
     let rows = on!(
         conn,
-        sqlx::query_as::<_, ApprovalRow>(AssertSqlSafe(sql)).bind(domain.0).bind((now - DAY).millis()),
+        sqlx::query_as::<_, ApprovalRow>(AssertSqlSafe(sql))
+            .bind(domain.0)
+            .bind((now - DAY).millis())
+            .bind((now - JOIN_WINDOW).millis()),
         fetch_all
     )?;
     rows.into_iter().map(Approval::try_from).collect()
 }
 
-pub(crate) fn of_orders_sql(conn: &Conn<'_>, ids: usize) -> String {
-    format!(
-        "select {COLUMNS} from approvals p left join mails m on m.id = p.mail_id where p.order_id in {}
-            and (p.ended_at is null or p.verdict is not null or p.created_at > ${}) order by p.created_at, p.mail_id",
-        conn.places(1, ids),
-        ids + 1
-    )
+pub(crate) fn of_orders_sql(conn: &Conn<'_>) -> String {
+    recent(&format!("p.owner_id {}", conn.in_many(1)))
 }
 
 impl ApprovalRow {
@@ -196,7 +221,7 @@ impl TryFrom<ApprovalRow> for Approval {
 #[derive(Default)]
 pub(crate) struct Changes<'a> {
     new: Vec<(AccountId, Owner, &'a Approval)>,
-    ended: Vec<&'a Approval>,
+    ended: Vec<(Owner, &'a Approval)>,
 }
 
 /// What is different between the approvals before and after.
@@ -206,7 +231,7 @@ pub(crate) fn changes<'a>(account: AccountId, owner: Owner, before: &[Approval],
     for approval in after {
         match before.get(&approval.hash) {
             None => changes.new.push((account, owner, approval)),
-            Some(old) if *old != approval => changes.ended.push(approval),
+            Some(old) if *old != approval => changes.ended.push((owner, approval)),
             Some(_) => {}
         }
     }
@@ -226,12 +251,12 @@ pub(crate) async fn write(conn: Conn<'_>, batch: &Batch) -> Result<()> {
 
 pub(crate) async fn write_changes(mut conn: Conn<'_>, changes: &Changes<'_>) -> Result<()> {
     let Changes { new, ended } = changes;
-    for rows in new.chunks(rows_at_once(18)) {
+    for rows in new.chunks(rows_at_once(19)) {
         let sql = format!(
-            "insert into approvals (hash, account_id, order_id, domain_id, mail_id, adn, names, recipient,
+            "insert into approvals (owner_id, hash, account_id, order_id, domain_id, mail_id, adn, names, recipient,
                 recipient_key, source, language, created_at, expires_at, ended_at, verdict, reason, code, wrong_codes)
             values {}",
-            conn.places(rows.len(), 18)
+            conn.places(rows.len(), 19)
         );
         on!(
             conn.again(),
@@ -241,6 +266,7 @@ pub(crate) async fn write_changes(mut conn: Conn<'_>, changes: &Changes<'_>) -> 
                     let (order, domain) = owner.ids();
                     let names: Vec<String> = approval.names.iter().map(ToString::to_string).collect();
                     query = query
+                        .bind(owner.id())
                         .bind(approval.hash.0.to_vec())
                         .bind(account.0)
                         .bind(order)
@@ -265,20 +291,23 @@ pub(crate) async fn write_changes(mut conn: Conn<'_>, changes: &Changes<'_>) -> 
             execute
         )?;
     }
-    for rows in ended.chunks(rows_at_once(6)) {
+    for rows in ended.chunks(rows_at_once(7)) {
         let sql = format!(
-            "with v (hash, ended, verdict, reason, wrong_codes, asked) as (values {})
+            "with v (owner, hash, ended, verdict, reason, wrong_codes, asked) as (values {})
             update approvals set ended_at = v.ended, verdict = v.verdict, reason = v.reason,
                 wrong_codes = v.wrong_codes, asked_at = v.asked
-            from v where approvals.hash = v.hash",
-            conn.places(rows.len(), 6)
+            from v where approvals.owner_id = v.owner and approvals.hash = v.hash",
+            conn.places(rows.len(), 7)
         );
         on!(
             conn.again(),
             {
                 let mut query = sqlx::query(AssertSqlSafe(sql));
-                for approval in rows {
-                    query = query.bind(approval.hash.0.to_vec()).bind(approval.ended_at.map(Timestamp::millis));
+                for (owner, approval) in rows {
+                    query = query
+                        .bind(owner.id())
+                        .bind(approval.hash.0.to_vec())
+                        .bind(approval.ended_at.map(Timestamp::millis));
                     query = query.bind(approval.verdict.map(Verdict::name)).bind(approval.reason.as_deref());
                     query = query.bind(i64::from(approval.wrong_codes)).bind(approval.asked_at.millis());
                 }
@@ -302,21 +331,11 @@ pub(crate) async fn usage(
     now: Timestamp,
 ) -> Result<HashMap<AccountId, Usage>> {
     let mut by_recipient = HashMap::new();
-    let recipients: Vec<String> = if limits.recipient_per_day == 0 { vec![] } else { recipients.into_iter().collect() };
-    for keys in recipients.chunks(KEYS_AT_ONCE) {
-        let keys = padded(keys.to_vec());
-        let sql = recipients_sql(&conn, keys.len());
-        let rows: Vec<(String, i64, i64)> = on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query_as(AssertSqlSafe(sql));
-                for key in &keys {
-                    query = query.bind(key.as_str());
-                }
-                query.bind((now - DAY).millis())
-            },
-            fetch_all
-        )?;
+    if limits.recipient_per_day > 0 && !recipients.is_empty() {
+        let sql = recipients_sql(&conn);
+        let keys: Many<String> = recipients.into_iter().collect();
+        let rows: Vec<(String, i64, i64)> =
+            on!(conn.again(), sqlx::query_as(AssertSqlSafe(sql)).bind(keys).bind((now - DAY).millis()), fetch_all)?;
         by_recipient.extend(rows.into_iter().map(|(key, mails, first)| (key, tally(mails, first))));
     }
     let mut usage = HashMap::new();
@@ -327,12 +346,11 @@ pub(crate) async fn usage(
     Ok(usage)
 }
 
-pub(crate) fn recipients_sql(conn: &Conn<'_>, keys: usize) -> String {
+pub(crate) fn recipients_sql(conn: &Conn<'_>) -> String {
     format!(
         "select recipient_key, count(*), min(created_at) from approvals
-        where recipient_key in {} and created_at > ${} group by recipient_key",
-        conn.places(1, keys),
-        keys + 1
+        where recipient_key {} and created_at > $2 group by recipient_key",
+        conn.in_many(1)
     )
 }
 

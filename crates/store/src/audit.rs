@@ -50,10 +50,13 @@ pub(crate) async fn write(conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Resu
             Ok(None)
         }
         Conn::Postgres(conn) => {
-            let sql = format!("{sql} returning id, pg_current_xact_id()::text, request_id");
-            let rows: Vec<(i64, String, String)> = bound!(sqlx::query_as(AssertSqlSafe(sql))).fetch_all(conn).await?;
-            let first = rows.into_iter().next();
-            Ok(first.map(|(audit_id, transaction, request_id)| Receipt { transaction, audit_id, request_id }))
+            let sql = format!(
+                "with added as ({sql} returning id, request_id)
+                select id, pg_current_xact_id()::text, request_id from added limit 1"
+            );
+            let (audit_id, transaction, request_id) =
+                bound!(sqlx::query_as(AssertSqlSafe(sql))).fetch_one(conn).await?;
+            Ok(Some(Receipt { transaction, audit_id, request_id }))
         }
     }
 }

@@ -91,7 +91,7 @@ pub async fn release_all(db: &Db) -> Result<()> {
 }
 
 /// When the next thing falls due, or fell: mails, calls to webhooks and
-/// signatures, also those under way, and orders that end.
+/// signatures, also those under way, reminders, and orders that end.
 pub async fn next_due(reader: &mut Reader) -> Result<Option<Timestamp>> {
     let at: Option<i64> = on!(reader.conn(), sqlx::query_scalar(NEXT_DUE_SQL), fetch_one)?;
     Ok(at.map(Timestamp::from_millis))
@@ -101,4 +101,6 @@ pub(crate) const NEXT_DUE_SQL: &str = "select min(at) from (
         select min(due_at) as at from mails where due_at is not null
         union all select min(due_at) from webhook_deliveries where due_at is not null
         union all select min(due_at) from certificates where due_at is not null
+        union all select min(remind_at) from orders where remind_at is not null
+        union all select min(remind_at) from domains where remind_at is not null
         union all select min(valid_till) + 1 from orders where status in ('issued', 'reissue_pending')) due";

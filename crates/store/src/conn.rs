@@ -4,12 +4,17 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::pool::PoolConnection;
+use serde::Serialize;
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::pool::{PoolConnection, PoolOptions};
+use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection as _, Executor as _, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection as _, Encode, Executor as _, PgConnection, Postgres, Transaction, Type};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use crate::sqlite::{self, Sqlite};
 use crate::{Error, Result};
 
 /// Runs one query on whichever database the connection belongs to. The query
@@ -32,7 +37,7 @@ macro_rules! on {
 
 /// A lent connection, inside or outside a transaction.
 pub enum Conn<'a> {
-    Sqlite(&'a mut SqliteConnection),
+    Sqlite(&'a mut sqlite::Connection),
     Postgres(&'a mut PgConnection),
 }
 
@@ -75,13 +80,14 @@ impl Conn<'_> {
         text
     }
 
-    /// One row of places that come after `before` others.
-    pub fn places_after(&self, before: usize, columns: usize) -> String {
-        let place = |column: usize| match self {
-            Self::Sqlite(_) => "?".to_owned(),
-            Self::Postgres(_) => format!("${}", before + column + 1),
-        };
-        format!("({})", (0..columns).map(place).collect::<Vec<_>>().join(","))
+    /// `in` all of a list that is bound as [`Many`] at `place`. A list of places
+    /// would be another statement for each length, and PostgreSQL would make an
+    /// array of it again for each row.
+    pub fn in_many(&self, place: usize) -> String {
+        match self {
+            Self::Sqlite(_) => format!("in (select value from json_each(${place}))"),
+            Self::Postgres(_) => format!("= any(${place})"),
+        }
     }
 
     /// A list inside a row: the rows of `from` as JSON text, an array of their
@@ -184,7 +190,7 @@ pub(crate) struct Writer(Arc<Mutex<Held>>);
 
 struct Held {
     /// None once it is closed.
-    conn: Option<SqliteConnection>,
+    conn: Option<sqlite::Connection>,
     /// A transaction was begun and not committed.
     is_open: bool,
 }
@@ -196,8 +202,8 @@ pub struct Writing(OwnedMutexGuard<Held>);
 const WRITE_WITHIN: Duration = Duration::from_secs(30);
 
 impl Writer {
-    async fn connect(options: &SqliteConnectOptions) -> Result<Self> {
-        let conn = Some(SqliteConnection::connect_with(options).await?);
+    async fn connect(options: &sqlite::Options) -> Result<Self> {
+        let conn = Some(sqlite::Connection::connect_with(options).await?);
         Ok(Self(Arc::new(Mutex::new(Held { conn, is_open: false }))))
     }
 
@@ -225,7 +231,7 @@ impl Writer {
 }
 
 impl Writing {
-    fn conn(&mut self) -> &mut SqliteConnection {
+    fn conn(&mut self) -> &mut sqlite::Connection {
         self.0.conn.as_mut().expect("a transaction begins on an open connection and holds its lock")
     }
 
@@ -239,13 +245,14 @@ impl Writing {
 /// Readers, and who may write: one connection on SQLite, a few on PostgreSQL.
 #[derive(Clone)]
 pub(crate) enum Pool {
-    Sqlite { read: SqlitePool, write: Writer },
+    Sqlite { read: sqlite::Pool, write: Writer },
     Postgres { read: PgPool, write: PgPool },
 }
 
 /// Every statement of ours finds its rows by an index. A plan that was made and
-/// kept while a table was young would scan it long after it has grown.
-const SESSION: &str = "set enable_seqscan = off; set jit = off";
+/// kept while a table was young would scan it long after it has grown. As plans
+/// do not depend on values, none is made twice.
+const SESSION: &str = "set enable_seqscan = off; set jit = off; set plan_cache_mode = force_generic_plan";
 
 /// Statements differ by the number of their rows; all of them are kept prepared.
 const STATEMENTS: usize = 600;
@@ -267,21 +274,18 @@ impl Pool {
         let Some(path) = url.strip_prefix("sqlite:") else {
             return Err(Error::Url("the database URL must begin with sqlite: or postgres://".to_owned()));
         };
-        let options = SqliteConnectOptions::new()
-            .filename(path.strip_prefix("//").unwrap_or(path))
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-            .statement_cache_capacity(STATEMENTS)
-            .row_buffer_size(1024)
+        let path = path.strip_prefix("//").unwrap_or(path);
+        let options = sqlite::Options::new(path)
+            .statements(STATEMENTS)
+            .pragma("journal_mode", "wal")
+            .pragma("synchronous", "full")
+            .pragma("foreign_keys", "on")
             .pragma("journal_size_limit", "67108864")
             .pragma("cache_size", "-65536")
             // Checkpoints come from a timer, so that no commit waits for one.
             .pragma("wal_autocheckpoint", "20000");
         let write = Writer::connect(&options).await?;
-        let read = SqlitePoolOptions::new().max_connections(4).acquire_timeout(Duration::from_secs(10));
+        let read = PoolOptions::new().max_connections(4).acquire_timeout(Duration::from_secs(10));
         let read = read.test_before_acquire(false).connect_with(options.pragma("query_only", "on")).await?;
         check_sqlite_version(&read).await?;
         Ok(Self::Sqlite { read, write })
@@ -289,10 +293,13 @@ impl Pool {
 
     pub async fn migrate(&self) -> Result<()> {
         let outcome = match self {
-            Self::Sqlite { write, .. } => {
-                let mut held = write.0.lock().await;
-                let conn = held.conn.as_mut().ok_or(Error::Closed)?;
-                sqlx::migrate!("migrations/sqlite").run(conn).await
+            Self::Sqlite { read, write } => {
+                let _nobody_else = write.0.lock().await;
+                let options = SqliteConnectOptions::new().filename(read.connect_options().path()).foreign_keys(true);
+                let mut conn = sqlx::SqliteConnection::connect_with(&options).await?;
+                let outcome = sqlx::migrate!("migrations/sqlite").run(&mut conn).await;
+                conn.close().await?;
+                outcome
             }
             Self::Postgres { write, .. } => sqlx::migrate!("migrations/postgres").run(write).await,
         };
@@ -351,7 +358,7 @@ impl Pool {
 }
 
 /// Before 3.51.3 a reset of the write-ahead log could lose commits (R58).
-async fn check_sqlite_version(pool: &SqlitePool) -> Result<()> {
+async fn check_sqlite_version(pool: &sqlite::Pool) -> Result<()> {
     let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(pool).await?;
     if !is_recent_sqlite(&version) {
         return Err(Error::Url(format!("SQLite {version} is too old: 3.51.3 or newer is needed")));
@@ -362,6 +369,47 @@ async fn check_sqlite_version(pool: &SqlitePool) -> Result<()> {
 /// 3.51.3 or newer (R58).
 pub(crate) fn is_recent_sqlite(version: &str) -> bool {
     version.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<u32>>() >= vec![3, 51, 3]
+}
+
+/// A list as one value, see [`Conn::in_many`]: an array on PostgreSQL, JSON on
+/// SQLite.
+#[derive(Clone, Debug)]
+pub(crate) struct Many<T>(pub Vec<T>);
+
+impl<T> FromIterator<T> for Many<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Self(items.into_iter().collect())
+    }
+}
+
+impl<T> Type<Postgres> for Many<T>
+where
+    Vec<T>: Type<Postgres>,
+{
+    fn type_info() -> PgTypeInfo {
+        <Vec<T> as Type<Postgres>>::type_info()
+    }
+}
+
+impl<'q, T> Encode<'q, Postgres> for Many<T>
+where
+    Vec<T>: Encode<'q, Postgres>,
+{
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> std::result::Result<IsNull, BoxDynError> {
+        self.0.encode_by_ref(buffer)
+    }
+}
+
+impl<T> Type<Sqlite> for Many<T> {
+    fn type_info() -> sqlite::Kind {
+        sqlite::Kind::Text
+    }
+}
+
+impl<T: Serialize> Encode<'_, Sqlite> for Many<T> {
+    fn encode_by_ref(&self, values: &mut Vec<sqlite::Stored>) -> std::result::Result<IsNull, BoxDynError> {
+        Encode::<Sqlite>::encode(serde_json::to_string(&self.0)?, values)
+    }
 }
 
 /// Rows that fit into one statement of either database.

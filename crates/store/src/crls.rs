@@ -6,7 +6,7 @@
 use sealpost_domain::Timestamp;
 use sqlx::AssertSqlSafe;
 
-use crate::conn::padded;
+use crate::conn::Many;
 use crate::{Conn, Db, Reader, Result, on};
 
 /// A list as it is served.
@@ -34,23 +34,12 @@ pub(crate) async fn count(conn: Conn<'_>, revoked: &[i64]) -> Result<()> {
     if revoked.is_empty() {
         return Ok(());
     }
-    let ids = padded(revoked.to_vec());
     let sql = format!(
         "update issuers set revocations = revocations + 1
-        where id in (select issuer_id from certificates where id in {})",
-        conn.places(1, ids.len())
+        where id in (select issuer_id from certificates where id {})",
+        conn.in_many(1)
     );
-    on!(
-        conn,
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for id in &ids {
-                query = query.bind(*id);
-            }
-            query
-        },
-        execute
-    )?;
+    on!(conn, sqlx::query(AssertSqlSafe(sql)).bind(Many(revoked.to_vec())), execute)?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! what a batch of orders commits: state, approvals, mails and audit. Orders that
 //! waited for a domain are settled in the same commit.
 
+pub mod remind;
 mod write;
 
 use sealpost_domain::dcv::{Approval, Evidence, Method};

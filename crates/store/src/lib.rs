@@ -32,9 +32,11 @@ pub mod organizations;
 mod plans;
 pub mod reach;
 pub mod recipients;
+pub mod reminders;
 pub mod requests;
 pub mod restore;
 mod seal;
+pub mod sqlite;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod unsubscribe;

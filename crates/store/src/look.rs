@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use sealpost_domain::Timestamp;
 use sqlx::Executor as _;
+use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
-use crate::{Conn, Error, Reader, Result, on};
+use crate::{Conn, Error, Reader, Result, on, sqlite};
 
 /// What a database says about itself.
 #[derive(Clone, Debug)]
@@ -56,8 +56,8 @@ pub async fn look(url: &str) -> Result<Reader> {
     }
     let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
     let path = path.ok_or_else(|| Error::Url("the database URL must begin with sqlite: or postgres://".to_owned()))?;
-    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(wait);
-    let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(wait).connect_with(options).await?;
+    let options = sqlite::Options::new(path).read_only();
+    let pool = PoolOptions::new().max_connections(1).acquire_timeout(wait).connect_with(options).await?;
     Ok(Reader::Sqlite(pool.acquire().await?))
 }
 

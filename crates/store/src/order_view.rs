@@ -9,7 +9,7 @@ use sqlx::AssertSqlSafe;
 
 use serde::Deserialize;
 
-use crate::conn::padded;
+use crate::conn::Many;
 use crate::{Conn, Db, Error, Gather, Reader, Result, on, orders};
 
 /// One order with its lists; text as stored.
@@ -189,23 +189,14 @@ struct Whole {
 
 async fn load(reader: &mut Reader, keys: Vec<(AccountId, OrderId)>) -> Result<Vec<OrderView>> {
     let wanted = orders::Keys::new(keys.iter().copied());
-    let sql = load_sql(&reader.conn(), &wanted);
-    let rows: Vec<Whole> = on!(
-        reader.conn(),
-        {
-            let mut query = sqlx::query_as(AssertSqlSafe(sql));
-            for id in wanted.all() {
-                query = query.bind(id);
-            }
-            query
-        },
-        fetch_all
-    )?;
+    let sql = load_sql(&reader.conn());
+    let rows: Vec<Whole> =
+        on!(reader.conn(), sqlx::query_as(AssertSqlSafe(sql)).bind(wanted.orders).bind(wanted.accounts), fetch_all)?;
     let is_asked = |row: &Whole| keys.contains(&(AccountId(row.view.account_id), OrderId(row.view.id)));
     rows.into_iter().filter(is_asked).map(OrderView::try_from).collect()
 }
 
-pub(crate) fn load_sql(conn: &Conn<'_>, keys: &orders::Keys) -> String {
+pub(crate) fn load_sql(conn: &Conn<'_>) -> String {
     let names = orders::names_list(conn);
     let certificate_names = orders::certificate_names(conn, "o.certificate_id");
     let requests = conn.list(
@@ -220,7 +211,7 @@ pub(crate) fn load_sql(conn: &Conn<'_>, keys: &orders::Keys) -> String {
         "select {COLUMNS}, {names} as names_list, {requests} as requests_list, {notes} as notes_list,
             case when o.status = 'reissue_pending' then {certificate_names} else '[]' end as certificate_names_list
         from {TABLES} where {}",
-        keys.condition(conn)
+        orders::Keys::condition(conn)
     )
 }
 
@@ -272,19 +263,9 @@ async fn stamps_of(
     reader: &mut Reader,
     keys: Vec<Option<(AccountId, OrderId)>>,
 ) -> Result<HashMap<Option<(AccountId, OrderId)>, Now>> {
-    let ids = padded(keys.iter().flatten().map(|(_, order)| order.0).collect());
-    let sql = stamps_sql(&reader.conn(), ids.len());
-    let rows: Vec<(i64, i64, i64)> = on!(
-        reader.conn(),
-        {
-            let mut query = sqlx::query_as(AssertSqlSafe(sql));
-            for id in &ids {
-                query = query.bind(*id);
-            }
-            query
-        },
-        fetch_all
-    )?;
+    let ids: Many<i64> = keys.iter().flatten().map(|(_, order)| order.0).collect();
+    let sql = stamps_sql(&reader.conn());
+    let rows: Vec<(i64, i64, i64)> = on!(reader.conn(), sqlx::query_as(AssertSqlSafe(sql)).bind(ids), fetch_all)?;
     let epoch = rows.iter().find(|(_, account, _)| *account == 0).map(|(epoch, ..)| *epoch);
     let epoch = epoch.ok_or_else(|| Error::Corrupt("the epoch is not there".to_owned()))?;
     let versions: HashMap<(i64, i64), i64> =
@@ -297,10 +278,7 @@ async fn stamps_of(
 }
 
 /// The epoch comes as a row of account 0, which nobody has.
-pub(crate) fn stamps_sql(conn: &Conn<'_>, ids: usize) -> String {
+pub(crate) fn stamps_sql(conn: &Conn<'_>) -> String {
     const EPOCH: &str = "select number, cast(0 as bigint), cast(0 as bigint) from epoch";
-    if ids == 0 {
-        return EPOCH.to_owned();
-    }
-    format!("select id, account_id, version from orders where id in {} union all {EPOCH}", conn.places(1, ids))
+    format!("select id, account_id, version from orders where id {} union all {EPOCH}", conn.in_many(1))
 }

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sqlx::AssertSqlSafe;
 
-use crate::conn::padded;
+use crate::conn::Many;
 use crate::writer::Parts;
 use crate::{Conn, Error, Result, accounts, approvals, on};
 
@@ -45,6 +45,9 @@ struct OrderRow {
     renewal_of: Option<i64>,
     renewed_till: Option<i64>,
     disable_renewal: bool,
+    renewal_said: bool,
+    remind_at: Option<i64>,
+    reminded_till: Option<i64>,
     renewal_message: Option<String>,
     unreachable_since: Option<i64>,
     requester: String,
@@ -105,16 +108,10 @@ async fn load_with(
         return Ok(HashMap::new());
     }
     let keys = Keys::new(wanted.keys().copied());
-    let sql = load_sql(&conn, &keys, lock);
+    let sql = load_sql(&conn, lock);
     let rows = on!(
         conn.again(),
-        {
-            let mut query = sqlx::query_as::<_, OrderRow>(AssertSqlSafe(sql));
-            for id in keys.all() {
-                query = query.bind(id);
-            }
-            query
-        },
+        { sqlx::query_as::<_, OrderRow>(AssertSqlSafe(sql)).bind(keys.orders).bind(keys.accounts) },
         fetch_all
     )?;
     let mut orders = HashMap::with_capacity(rows.len());
@@ -147,35 +144,28 @@ async fn load_with(
 /// PostgreSQL may look up every order of an account to find one in it. Whoever
 /// asks for pairs drops the rows that are none of them.
 pub(crate) struct Keys {
-    orders: Vec<i64>,
-    accounts: Vec<i64>,
+    pub orders: Many<i64>,
+    pub accounts: Many<i64>,
 }
 
 impl Keys {
     pub fn new(keys: impl Iterator<Item = (AccountId, OrderId)> + Clone) -> Self {
         let accounts: BTreeSet<i64> = keys.clone().map(|(account, _)| account.0).collect();
-        let orders = padded(keys.map(|(_, order)| order.0).collect());
-        Self { orders, accounts: padded(accounts.into_iter().collect()) }
+        Self { orders: keys.map(|(_, order)| order.0).collect(), accounts: accounts.into_iter().collect() }
     }
 
-    /// The values of [`Keys::condition`], in the order of its places.
-    pub fn all(&self) -> impl Iterator<Item = i64> {
-        self.orders.iter().chain(&self.accounts).copied()
-    }
-
-    /// Must be the first part of a statement that has places.
-    pub fn condition(&self, conn: &Conn<'_>) -> String {
-        let (orders, accounts) = (self.orders.len(), self.accounts.len());
-        format!("o.id in {} and o.account_id in {}", conn.places(1, orders), conn.places_after(orders, accounts))
+    /// For a statement whose first two values are the lists.
+    pub fn condition(conn: &Conn<'_>) -> String {
+        format!("o.id {} and +o.account_id {}", conn.in_many(1), conn.in_many(2))
     }
 }
 
-pub(crate) fn load_sql(conn: &Conn<'_>, keys: &Keys, lock: &str) -> String {
+pub(crate) fn load_sql(conn: &Conn<'_>, lock: &str) -> String {
     format!(
         "select o.id, o.account_id, o.container_id, o.user_id, o.product, o.status, o.common_name, o.method,
             o.language, o.technical_email, o.organization_email, o.certificate_id, o.created_at, o.status_changed_at, o.order_days,
             o.valid_till, o.renewal_of, e.valid_till as renewed_till, o.disable_renewal, o.renewal_message,
-            o.unreachable_since,
+            o.renewal_said, o.remind_at, o.reminded_till, o.unreachable_since,
             o.organization_id, g.name as organization_name,
             u.email as requester, u.language as requester_language,
             a.name as account_name, a.language as account_language, a.admin_email, a.emergency_emails, a.settings,
@@ -184,7 +174,7 @@ pub(crate) fn load_sql(conn: &Conn<'_>, keys: &Keys, lock: &str) -> String {
             left join orders r on r.id = o.renewal_of left join certificates e on e.id = r.certificate_id
             left join organizations g on g.id = o.organization_id
         where {} order by o.id{lock}",
-        keys.condition(conn),
+        Keys::condition(conn),
     )
 }
 
@@ -206,23 +196,9 @@ pub(crate) async fn names(conn: Conn<'_>, orders: Vec<i64>) -> Result<Vec<Names>
     if orders.is_empty() {
         return Ok(Vec::new());
     }
-    let ids = padded(orders);
-    let sql = format!(
-        "select o.id, {} as names_list from orders o where o.id in {}",
-        names_list(&conn),
-        conn.places(1, ids.len())
-    );
-    Ok(on!(
-        conn,
-        {
-            let mut query = sqlx::query_as(AssertSqlSafe(sql));
-            for id in &ids {
-                query = query.bind(*id);
-            }
-            query
-        },
-        fetch_all
-    )?)
+    let sql = format!("select o.id, {} as names_list from orders o where o.id {}", names_list(&conn), conn.in_many(1));
+    let ids = Many(orders);
+    Ok(on!(conn, sqlx::query_as(AssertSqlSafe(sql)).bind(ids), fetch_all)?)
 }
 
 pub(crate) fn names_list(conn: &Conn<'_>) -> String {
@@ -281,9 +257,11 @@ impl TryFrom<OrderRow> for Order {
                 order: OrderId(order),
                 valid_till: row.renewed_till.map(Timestamp::from_millis),
             }),
-            disable_renewal: row.disable_renewal,
+            renewal_notices: row.renewal_said.then_some(!row.disable_renewal),
             renewal_message: row.renewal_message,
             unreachable_since: row.unreachable_since.map(Timestamp::from_millis),
+            remind_at: row.remind_at.map(Timestamp::from_millis),
+            reminded_till: row.reminded_till.map(Timestamp::from_millis),
             created_at: Timestamp::from_millis(row.created_at),
             status_changed_at: Timestamp::from_millis(row.status_changed_at),
         })

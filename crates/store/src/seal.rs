@@ -19,6 +19,19 @@ impl Seal {
         RandomizedNonceKey::new(&AES_256_GCM, key).map(Self).map_err(|_invalid| SealError::Key)
     }
 
+    /// Compresses a message and seals it. Nobody who sees how long it came out
+    /// can choose what is in it beside a value and try again often enough to
+    /// learn from the length: that takes the database file, and messages of one's
+    /// own making with another's value in them.
+    pub(crate) fn close_message(&self, message: &[u8]) -> Vec<u8> {
+        self.close(&lz4_flex::compress_prepend_size(message))
+    }
+
+    pub(crate) fn open_message(&self, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+        let packed = self.open(sealed)?;
+        lz4_flex::decompress_size_prepended(&packed).map_err(|_damaged| SealError::Open)
+    }
+
     /// Nonce, then ciphertext and tag.
     pub(crate) fn close(&self, plain: &[u8]) -> Vec<u8> {
         let mut sealed = plain.to_vec();
@@ -51,5 +64,16 @@ mod tests {
         assert_eq!(seal.open(&sealed[..20]), Err(SealError::Open));
         assert_eq!(seal.open(b""), Err(SealError::Open));
         assert!(Seal::new(&[1; 16]).is_err());
+    }
+
+    #[test]
+    fn messages_are_compressed_before_they_are_sealed() {
+        let seal = Seal::new(&[1; 32]).expect("32 bytes");
+        let message = b"<p>A line of a mail, as there are many.</p>\r\n".repeat(100);
+        let sealed = seal.close_message(&message);
+        assert!(sealed.len() < message.len() / 5, "{} of {}", sealed.len(), message.len());
+        assert_eq!(seal.open_message(&sealed).expect("opens"), message);
+        assert_eq!(seal.open_message(&seal.close_message(b"")).expect("opens"), b"");
+        assert_eq!(seal.open_message(&seal.close(b"not compressed")), Err(SealError::Open));
     }
 }

@@ -6,8 +6,8 @@ mod events;
 mod log;
 
 pub use deliveries::{Claimed, LEASE, Outcome, Recorded, Ticket, claim, record, release_all, waiting};
-pub(crate) use events::tell_of;
 pub use events::{tell, tell_one};
+pub(crate) use events::{tell_of, tell_of_step};
 pub use log::{Attempt, Delivery, attempts, deliveries, delivery, forget, replay};
 use sealpost_domain::webhook::EventKind;
 use sealpost_domain::{AccountId, Timestamp};

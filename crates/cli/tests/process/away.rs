@@ -94,6 +94,39 @@ async fn r60_a_data_folder_that_cannot_be_written_is_told_and_nothing_is_lost() 
     desk.stop().await;
 }
 
+/// What a file system does when its disk fails: it takes nothing more, from a
+/// process that has its files open as well.
+fn fail_the_disk(desk: &Desk, home: &Home) {
+    let (id, data) = (desk.id().to_string(), home.data().display().to_string());
+    let failed = is_installed("nsenter", &["-t", &id, "-m", "mount", "-o", "remount,abort", &data]);
+    assert!(failed, "the file system gives up");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r60_a_disk_that_becomes_read_only_under_a_desk_gives_503_and_loses_nothing() {
+    let Some(home) = Home::on_an_image().await else { return };
+    let desk = Desk::start(&home, &[]).await;
+    let id = place(&desk.client, &dv_order(&["example.com"])).await;
+    let kept = vec!["kept@example.com".to_owned()];
+    desk.client.set_additional_emails(id, &kept).await.expect("204");
+
+    fail_the_disk(&desk, &home);
+    for _ in 0..3 {
+        let refused = desk.client.set_additional_emails(id, &["lost@example.com".to_owned()]).await;
+        assert!(refused.as_ref().is_err_and(|error| error.to_string().contains("503")), "{refused:?}");
+    }
+    let read = desk.client.order(id).await;
+    assert!(read.as_ref().is_ok_and(|order| order.additional_emails == kept), "no half state: {read:?}");
+    assert_eq!(desk.get("/healthz").await.map(|(status, _)| status), Some(200), "it is alive");
+    // Nothing mends such a disk but mounting it anew, under a desk that starts anew.
+    desk.kill();
+
+    let desk = Desk::start(&home, &[]).await;
+    assert_eq!(desk.client.order(id).await.expect("the order").additional_emails, kept);
+    desk.client.set_additional_emails(id, &["after@example.com".to_owned()]).await.expect("it writes again");
+    desk.stop().await;
+}
+
 fn fill(path: &std::path::Path) {
     let mut file = std::fs::File::create(path).expect("a file");
     let mut size = 1 << 20;

@@ -22,8 +22,8 @@ const KILLS: usize = 3;
 /// What a killed worker had under way is taken up by others after so long.
 const LEASE: Duration = Duration::from_secs(30);
 
-/// The most mails that a worker has under way: those alone may come twice.
-const UNDER_WAY: usize = 64;
+/// The most mails that a worker has in hand: those alone may come twice.
+const UNDER_WAY: usize = 128;
 
 on_both!(r57_what_was_answered_is_there_after_kill_9, |home| async {
     let listener = Listener::start().await;

@@ -59,9 +59,15 @@ pub(crate) use on_both;
 pub struct Home {
     pub folder: TempDir,
     postgres: Option<TestDb>,
-    /// The data folder is a disk of its own, of so many megabytes, which its
-    /// server alone sees.
-    disk: Option<u32>,
+    /// The data folder is a disk of its own, which its server alone sees.
+    disk: Option<Disk>,
+}
+
+enum Disk {
+    /// In memory, of so many megabytes; gone with its server.
+    Memory(u32),
+    /// A file with a file system in it.
+    Image(PathBuf),
 }
 
 impl Home {
@@ -85,10 +91,29 @@ impl Home {
             eprintln!("skipped: no disk can be mounted here");
             return None;
         }
-        let home = Self { disk: Some(megabytes), ..Self::new(Kind::Sqlite).await? };
+        let home = Self { disk: Some(Disk::Memory(megabytes)), ..Self::new(Kind::Sqlite).await? };
         let made = std::fs::DirBuilder::new().mode(0o700).create(home.data());
         made.expect("a folder");
         Some(home)
+    }
+
+    /// A disk that outlives its server and can fail under it. None, and a word on
+    /// stderr, where this user may not mount files.
+    pub async fn on_an_image() -> Option<Self> {
+        let home = Self::new(Kind::Sqlite).await?;
+        let image = home.folder.path().join("disk");
+        let file = std::fs::File::create(&image).expect("a file");
+        file.set_len(64 << 20).expect("room");
+        let made = std::fs::DirBuilder::new().mode(0o700).create(home.data());
+        made.expect("a folder");
+        let (path, data) = (image.display().to_string(), home.data().display().to_string());
+        let can_mount = crate::tool::is_installed("mkfs.ext4", &["-q", &path])
+            && crate::tool::is_installed("unshare", &["--mount", "mount", "-o", "loop", &path, &data]);
+        if !can_mount {
+            eprintln!("skipped: no file can be mounted here");
+            return None;
+        }
+        Some(Self { disk: Some(Disk::Image(image)), ..home })
     }
 
     pub const fn kind(&self) -> Kind {
@@ -127,9 +152,9 @@ impl Home {
             command.arg("--database").arg(&postgres.url);
         }
         command.args(settings.iter().map(|setting| setting.replace("PORT", &port.to_string())));
-        match self.disk {
+        match &self.disk {
             None => command,
-            Some(megabytes) => self.with_disk(&command, megabytes),
+            Some(disk) => self.with_disk(&command, disk),
         }
     }
 
@@ -145,8 +170,12 @@ impl Home {
     }
 
     /// The same command, after a disk was mounted that nobody else sees.
-    fn with_disk(&self, command: &Command, megabytes: u32) -> Command {
-        let script = format!("mount -t tmpfs -o size={megabytes}m,mode=700 tmpfs \"$0\" && exec \"$@\"");
+    fn with_disk(&self, command: &Command, disk: &Disk) -> Command {
+        let mount = match disk {
+            Disk::Memory(megabytes) => format!("mount -t tmpfs -o size={megabytes}m,mode=700 tmpfs \"$0\""),
+            Disk::Image(image) => format!("mount -o loop '{}' \"$0\" && chmod 700 \"$0\"", image.display()),
+        };
+        let script = format!("{mount} && exec \"$@\"");
         let mut whole = Command::new("unshare");
         whole.args(["--mount", "sh", "-c", &script]).arg(self.data());
         whole.arg(command.get_program()).args(command.get_args());

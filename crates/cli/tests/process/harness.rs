@@ -27,8 +27,8 @@ const AT_MOST: Duration = Duration::from_secs(120);
 /// Blows before all mail is waited for and the clients begin anew.
 const ROUND: usize = 5;
 
-/// Mails that a worker has under way: those alone may come twice after a kill.
-const UNDER_WAY: usize = 64;
+/// Mails that a worker has in hand: those alone may come twice after a kill.
+const UNDER_WAY: usize = 128;
 
 /// What is done to the desk under load, before it is killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,9 @@
 //! an SMTP listener, signals, `kill -9`, other languages' clients.
 
 mod away;
+mod backlog;
 mod bounces;
+mod canaries;
 mod cli;
 mod crash;
 mod demo;

@@ -1,9 +1,9 @@
 //! The DNS: validation, trouble, TCP, cache, mail servers, perspectives.
 
 use sealpost_dns::{Lookups, Network, Resolver, ResolverOptions};
-use sealpost_domain::Fqdn;
 use sealpost_domain::caa::relevant;
 use sealpost_domain::dns::{Answer, Failure};
+use sealpost_domain::{EmailAddress, Fqdn, Source};
 
 use crate::server::{Dns, TIMEOUT, Zone, adns, found, why_not};
 
@@ -189,5 +189,59 @@ async fn r11_contacts_that_too_few_perspectives_see_are_not_used() {
     for few in [0, 1, 2] {
         let contacts = network(few).contacts(&all, Vec::new()).await;
         assert_eq!(found(&contacts, "example.com"), Vec::<String>::new(), "{few} perspectives");
+    }
+}
+
+#[tokio::test]
+async fn r3_r10_each_source_is_asked_by_itself_whether_it_still_publishes_an_address() {
+    let zone = Zone::default()
+        .txt(&format!("{TXT}.example.com"), &["pki@example.net"])
+        .caa("example.com", "contactemail", "certificates@example.net")
+        .txt(&format!("{TXT}.away.com"), &["pki@example.net"])
+        .dropped(&format!("{TXT}.away.com"));
+    let dns = Dns::serve(zone).await;
+    let lookups = lookups(dns.resolver());
+    let publishes = async |name: &str, source: Source, address: &str| {
+        let found = lookups.published(&adns(&[name]), &[source]).await;
+        let address = EmailAddress::parse(address).expect("an address");
+        found.publishes(&Fqdn::parse(name).expect("a name"), source, &address)
+    };
+    for (source, address, published) in [
+        (Source::DnsTxt, "PKI@example.net", true),
+        (Source::DnsCaa, "certificates@example.net", true),
+        (Source::DnsTxt, "certificates@example.net", false),
+        (Source::DnsCaa, "pki@example.net", false),
+        (Source::Whois, "pki@example.net", false),
+        (Source::DnsTxt, "pki@example.com", false),
+    ] {
+        assert_eq!(publishes("example.com", source, address).await, Ok(published), "{source:?} {address}");
+    }
+    let unknown = publishes("away.com", Source::DnsTxt, "pki@example.net").await.expect_err("nobody knows");
+    assert!(unknown.contains("in time"), "{unknown}");
+    assert_eq!(publishes("away.com", Source::DnsCaa, "pki@example.net").await, Ok(false));
+}
+
+#[tokio::test]
+async fn r10_r11_perspectives_that_do_not_answer_leave_it_open() {
+    let zone = || Zone::default().txt(&format!("{TXT}.example.com"), &["pki@example.net"]);
+    let ours = Dns::serve(zone()).await;
+    let all = adns(&["example.com"]);
+    let (adn, pki) =
+        (Fqdn::parse("example.com").expect("a name"), EmailAddress::parse("pki@example.net").expect("one"));
+    let other = || Zone::default().txt(&format!("{TXT}.example.com"), &["other@example.net"]);
+    let silent = || zone().dropped(&format!("{TXT}.example.com"));
+    for (elsewhere, told) in [
+        ([zone(), zone(), silent()], Some(true)),
+        ([zone(), silent(), silent()], None),
+        ([zone(), other(), other()], Some(false)),
+    ] {
+        let mut perspectives = Vec::new();
+        for zone in elsewhere {
+            perspectives.push(Dns::serve(zone).await);
+        }
+        let resolvers = Some(perspectives.iter().map(Dns::resolver).collect());
+        let network = Network { resolver: ours.resolver(), registries: Vec::new(), perspectives: resolvers };
+        let found = Lookups::Network(Box::new(network)).published(&all, &[Source::DnsTxt]).await;
+        assert_eq!(found.publishes(&adn, Source::DnsTxt, &pki).ok(), told);
     }
 }

@@ -72,7 +72,8 @@ pub fn of_text(bytes: &[u8]) -> Contact {
         return refuse("it is not text".to_owned());
     };
     if text.is_empty() {
-        return refuse("it is empty".to_owned());
+        // Nothing found stands for a look-up that failed.
+        return Err(Refused { found: "\"\"".to_owned(), reason: "it is empty".to_owned() });
     }
     if text.trim() != text {
         return refuse("it has space around the address; the record must be the address alone".to_owned());

@@ -117,6 +117,21 @@ impl Contacts {
         self.approvers(adn).into_iter().find(|approver| approver.address.key() == key)
     }
 
+    /// Whether `source` publishes `address` for `adn`. An error says why nothing
+    /// is known: the look-up failed (R10).
+    pub fn publishes(&self, adn: &Fqdn, source: Source, address: &EmailAddress) -> Result<bool, String> {
+        let key = address.key();
+        let mut found = self.found.get(adn).into_iter().flatten();
+        if found.any(|(other, of)| *of == source && other.key() == key) {
+            return Ok(true);
+        }
+        let mut unusable = self.unusable.get(adn).into_iter().flatten();
+        match unusable.find(|unusable| unusable.source == source && unusable.found.is_empty()) {
+            Some(failed) => Err(failed.reason.clone()),
+            None => Ok(false),
+        }
+    }
+
     /// All that was found for `adn` and is of no use, with the reason.
     pub fn unusable(&self, adn: &Fqdn) -> Vec<Unusable> {
         let deaf = self.named(adn).into_iter().filter_map(|approver| {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::MailKind;
-use crate::dcv::{Code, Value};
+use crate::dcv::{Code, Source, Value};
 use crate::email::EmailAddress;
 use crate::name::{DnsName, Fqdn};
 use crate::order::OrderId;
@@ -97,6 +97,9 @@ pub struct DcvApproval {
     pub product: String,
     pub common_name: DnsName,
     pub adn: Fqdn,
+    /// Where the recipient's address comes from: what was looked up is looked up
+    /// again before the mail leaves (R3).
+    pub source: Source,
     /// The names that approving proves.
     pub names: Vec<DnsName>,
     /// What approving grants beyond the order.
@@ -265,7 +268,8 @@ pub struct CertificateRevoked {
 pub struct CertificateExpiring {
     #[serde(flatten)]
     pub certificate: CertificateFacts,
-    /// Whole days from the mail to the end, or from the end to the mail; 0 is less than one.
+    /// Whole days from the mail to the end, or from the end to the mail; 0 is less than one. See
+    /// [`crate::reminder::Schedule::days_from_end`].
     pub days: u32,
     /// The order's or the account's own words (`custom_renewal_message`); may be empty.
     pub message: String,

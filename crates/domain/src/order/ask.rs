@@ -107,6 +107,7 @@ pub(crate) fn ask(
             product: asker.product.to_owned(),
             common_name: asker.common_name.clone(),
             adn: approver.adn,
+            source: approver.source,
             names,
             grant: asker.organization.map(|known| Grant::to(known, Method::of(approver.source), context)),
             value,

@@ -220,8 +220,7 @@ impl Order {
 
     /// Tells the recorded outcome and changes nothing.
     fn repeated(&self, verdict: Verdict) -> Decision<Outcome> {
-        let output = Outcome::Repeated(verdict);
-        Decision { order: self.clone(), mails: Vec::new(), certificate: None, note: None, audit: None, output }
+        self.unchanged(Outcome::Repeated(verdict))
     }
 }
 

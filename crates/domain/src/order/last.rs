@@ -43,7 +43,7 @@ impl Order {
 
     /// Turns the mails that remind of renewal on or off for this order.
     pub fn set_renewal_notices(&self, on: bool) -> Decision {
-        self.decide("renewal_notices_set", json!({ "enabled": on }), |order| order.disable_renewal = !on)
+        self.decide("renewal_notices_set", json!({ "enabled": on }), |order| order.renewal_notices = Some(on))
     }
 
     /// Sets the order's own words in the mails that remind of renewal; an empty

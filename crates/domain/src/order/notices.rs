@@ -221,6 +221,6 @@ impl Order {
 }
 
 /// Words of people, as far as a mail tells them (R30).
-fn told(text: &str) -> String {
+pub(super) fn told(text: &str) -> String {
     text.chars().take(MAX_REASON).collect()
 }

@@ -67,7 +67,7 @@ impl Order {
 
     /// The language that the order's list tells for an address, else that of the
     /// user who has it, else the account's.
-    fn language_of(&self, address: &EmailAddress) -> Language {
+    pub(super) fn language_of(&self, address: &EmailAddress) -> Language {
         let is_requester = || (self.requester.key() == address.key()).then_some(self.requester_language);
         let known = self.listed_language(address).or_else(is_requester).or_else(|| self.staff.language(address));
         known.unwrap_or(self.account_language)

@@ -313,9 +313,28 @@ fn r6_public_suffixes_and_wildcards_below_them_are_refused() {
     }
 }
 
+/// Each character up to U+00FF at each end and in the middle of a label, judged
+/// by a rule of its own.
 #[test]
-fn r1_there_are_enough_vectors() {
-    assert!(TAKEN.len() + NOT_LDH.len() + PUNYCODE.len() >= 120);
+fn r1_each_character_at_each_place_of_a_label() {
+    let mut vectors = TAKEN.len() + NOT_LDH.len() + PUNYCODE.len();
+    for c in '\0'..='\u{ff}' {
+        let is_plain = c.is_ascii_alphanumeric();
+        for (label, is_good) in [
+            (format!("{c}bc"), is_plain),
+            (format!("a{c}c"), is_plain || c == '-' || c == '.'),
+            (format!("ab{c}"), is_plain),
+        ] {
+            let text = format!("{label}.example.com");
+            let name = DnsName::parse(&text);
+            assert_eq!(name.is_ok(), is_good, "{text:?}");
+            if let Ok(name) = name {
+                assert_eq!(name.to_string(), text.to_ascii_lowercase());
+            }
+            vectors += 1;
+        }
+    }
+    assert!(vectors >= 500, "{vectors}");
 }
 
 #[test]

@@ -158,9 +158,11 @@ impl Desk {
             days: 365,
             valid_till: None,
             renewal_of: None,
-            disable_renewal: false,
+            renewal_notices: None,
             renewal_message: None,
             unreachable_since: None,
+            remind_at: None,
+            reminded_till: None,
             created_at: START,
             status_changed_at: START,
         };

@@ -155,6 +155,28 @@ fn r26_r31_headers() {
     });
 }
 
+/// One composer, ten thousand people: whatever is left over from one message
+/// would stand in another.
+#[test]
+fn r26_ten_thousand_notices_hold_no_address_but_their_own() {
+    let composer = samples::composer();
+    let kinds = [MailKind::OrderCanceled, MailKind::OrderReceived, MailKind::CertificateRevoked];
+    let samples: Vec<Mail> =
+        kinds.iter().zip(Language::ALL).map(|(kind, language)| samples::mail(*kind, language)).collect();
+    for number in 0..10_000 {
+        let mut mail = samples[number % samples.len()].clone();
+        let own = format!("zq{number}@people{}.example", number % 7);
+        mail.to = samples::address(&own);
+        let composed = composer.compose(&mail).expect("composes");
+        let head = composed.bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("headers");
+        let head = std::str::from_utf8(&composed.bytes[..head]).expect("ASCII");
+        for part in [head, &composed.text, &composed.html] {
+            let people: Vec<&str> = part.match_indices("zq").map(|(at, _)| &part[at..]).collect();
+            assert!(!people.is_empty() && people.iter().all(|found| found.starts_with(&own)), "{own}: {part}");
+        }
+    }
+}
+
 #[test]
 fn r31_what_asks_or_alarms_cannot_be_unsubscribed_from() {
     let composer = samples::composer();

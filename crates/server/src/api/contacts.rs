@@ -6,13 +6,12 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use sealpost_api::approvers::{FiledContact, FiledContacts, NewContact};
 use sealpost_api::errors::Errors;
-use sealpost_domain::{Domain, EmailAddress, Fqdn, Source};
-use sealpost_store::approvals::Owner;
-use sealpost_store::{Parts, audit, contacts, domains};
+use sealpost_domain::{Approver, EmailAddress, Fqdn, Source};
+use sealpost_store::{audit, contacts};
 use serde_json::json;
 
 use super::orders::{parse_id, quoted, set};
-use crate::app::{App, Change, actor};
+use crate::app::{App, actor};
 use crate::auth::{AccountKey, ApiKey, RequestId};
 use crate::body::Body;
 use crate::config::Mode;
@@ -96,23 +95,9 @@ pub async fn remove(
     // Nobody new is asked from here on. Whoever was asked has an order or a
     // domain to be changed, each by itself.
     let asking = contacts::asking(&mut app.db.read().await?, caller.account, &removed.adn, &email).await?;
+    let approver = Approver { adn, address: email, source: Source::Filed };
     for owner in asking {
-        let (adn, email) = (adn.clone(), email.clone());
-        let order = match owner {
-            Owner::Order(order) => order,
-            Owner::Domain(id) => {
-                let withdraw = |domain: &Domain, context: &sealpost_domain::Context| {
-                    Ok::<_, std::convert::Infallible>(domain.withdraw(&adn, &email, Source::Filed, context))
-                };
-                domains::write(&app.db, caller.account, id, None, &actor(&caller, &request_id), withdraw).await?;
-                continue;
-            }
-        };
-        let change = Change { caller: &caller, order, parts: Parts::All, asks: None, request_id: &request_id };
-        let withdraw = move |order: &sealpost_domain::Order, context: &sealpost_domain::Context| {
-            Ok::<_, std::convert::Infallible>(order.withdraw(&adn, &email, Source::Filed, context))
-        };
-        app.write(change, withdraw).await?;
+        app.withdraw(caller.account, owner, &approver, actor(&caller, &request_id)).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }

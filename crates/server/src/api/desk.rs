@@ -69,12 +69,12 @@ pub async fn metrics(State(app): State<App>) -> Response {
 #[utoipa::path(get, path = "/openapi.json", tag = "desk", security(()),
     responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json")))]
 pub async fn openapi(State(app): State<App>) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], app.openapi.json.clone()).into_response()
+    ([(header::CONTENT_TYPE, "application/json")], app.openapi.get().json.clone()).into_response()
 }
 
 /// The same, for people
 #[utoipa::path(get, path = "/docs", tag = "desk", security(()),
     responses((status = 200, description = "A page", content_type = "text/html")))]
 pub async fn docs(State(app): State<App>) -> (StatusCode, Response) {
-    (StatusCode::OK, web::docs::answer(&app.openapi.page))
+    (StatusCode::OK, web::docs::answer(&app.openapi.get().page))
 }

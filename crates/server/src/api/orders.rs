@@ -2,6 +2,7 @@
 
 pub mod additional_emails;
 pub mod create;
+pub mod dcv;
 pub mod duplicate;
 pub mod further;
 pub mod list;

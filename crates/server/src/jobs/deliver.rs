@@ -2,13 +2,14 @@
 //!
 //! Three loops share what is in hand: [`feed`] takes mails and sets them on
 //! their way, [`record`] notes what came of them, [`renew`] keeps their leases.
+//! Mail to a published contact takes the way round by [`super::look_again`].
 //! No transaction is open while a mail server is spoken to. A crash after the
 //! server's reply repeats the very same bytes: delivery is at least once (R35).
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sealpost_domain::Mail;
 use sealpost_store::Error;
@@ -17,28 +18,38 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::hand::{Hand, Place};
-use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, let_callers_go_first};
+use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, let_callers_go_first, look_again};
 use crate::app::App;
+use crate::faults::MailFault;
 use crate::unsubscribe;
 
-/// Mails in hand at once when there is no mail server to ask how many it bears.
-const INBOX_ROOM: usize = 64;
+/// What stands in for connections when there is no mail server.
+const INBOX_LINES: usize = 16;
 
 /// How many due mails are looked at for each free place when some destination
 /// has to wait.
 const LOOK_AT: usize = 8;
 
+/// Mails that one thread composes before another may help it.
+const COMPOSED_TOGETHER: usize = 16;
+
+/// Looking into the queue costs as much for one mail as for many: so long it may
+/// wait for more free places.
+const GATHER: Duration = Duration::from_millis(10);
+
 /// Pauses before what could not be recorded is recorded again.
 const RECORD_AGAIN: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(5)];
 
 /// An attempt that waits to be recorded, and the place that it keeps until then.
-type Done = (Attempt, Place);
+pub(super) type Done = (Attempt, Place);
+
+/// A mail in hand.
+pub(super) type Held = (Claimed, Place);
 
 /// Works until `stopped`, finishes what is under way and gives back the rest.
 pub async fn run(app: App, stopped: watch::Receiver<bool>) {
-    let room = app.smtp.as_ref().map_or(INBOX_ROOM, sealpost_mail::Smtp::connections);
-    let hand = Hand::new(room);
-    let (done, recorded) = mpsc::channel(room);
+    let hand = Hand::new(app.smtp.as_ref().map_or(INBOX_LINES, sealpost_mail::Smtp::connections));
+    let (done, recorded) = mpsc::channel(hand.room());
     let renewing = tokio::spawn(renew(app.clone(), hand.clone()));
     let recording = tokio::spawn(record(app.clone(), recorded));
     feed(&app, &hand, done, stopped).await;
@@ -51,19 +62,30 @@ pub async fn run(app: App, stopped: watch::Receiver<bool>) {
 
 async fn feed(app: &App, hand: &Arc<Hand>, done: mpsc::Sender<Done>, mut stopped: watch::Receiver<bool>) {
     let Some(mut handed_over) = app.db.work().hand_over() else { return };
-    let mut way = Way { app, hand, done, sending: JoinSet::new() };
+    let (confirmed, mut to_go) = mpsc::unbounded_channel();
+    let mut way = Way { app, hand, done, confirmed, sending: JoinSet::new() };
     // Handed over, and without a place yet.
     let mut waiting: VecDeque<Mail> = VecDeque::new();
-    let mut look = true;
+    // Looked up again, and on the point of leaving.
+    let mut ready: Vec<Held> = Vec::new();
+    let (mut look, mut looked_at) = (true, None);
     while !*stopped.borrow() {
+        while let Ok(mails) = to_go.try_recv() {
+            ready.extend(mails);
+        }
+        look |= way.go_on(std::mem::take(&mut ready)).await;
         while waiting.len() < hand.free()
             && let Ok(mail) = handed_over.try_recv()
         {
             waiting.push_back(mail);
         }
         let mut taken = admitted(hand, &mut waiting);
-        if look && hand.free() > taken.len() {
-            match way.claim(hand.free() - taken.len(), &taken).await {
+        let free = hand.free() - taken.len();
+        let is_worth_it = free >= hand.room() / 4 || looked_at.is_none_or(|at: Instant| at.elapsed() >= GATHER);
+        let nap = if look && free > 0 && !is_worth_it { GATHER } else { LOOK_EVERY };
+        if look && free > 0 && is_worth_it {
+            looked_at = Some(Instant::now());
+            match way.claim(free, &taken).await {
                 Ok(claim) => {
                     look = claim.is_full;
                     taken.extend(claim.mails);
@@ -83,7 +105,8 @@ async fn feed(app: &App, hand: &Arc<Hand>, done: mpsc::Sender<Done>, mut stopped
             mail = handed_over.recv(), if waiting.is_empty() => waiting.extend(mail),
             () = hand.freed.notified(), if look || !waiting.is_empty() => {}
             () = app.db.work().mails.notified() => look = true,
-            () = tokio::time::sleep(LOOK_EVERY) => look = true,
+            () = tokio::time::sleep(nap) => look = true,
+            Some(mails) = to_go.recv() => ready.extend(mails),
             Some(sent) = way.sending.join_next() => told(&sent),
             _ = stopped.wait_for(|stopped| *stopped) => {}
         }
@@ -96,6 +119,10 @@ async fn feed(app: &App, hand: &Arc<Hand>, done: mpsc::Sender<Done>, mut stopped
     while let Some(sent) = way.sending.join_next().await {
         told(&sent);
     }
+    while let Ok(mails) = to_go.try_recv() {
+        ready.extend(mails);
+    }
+    way.give_back(ready.iter().map(|(mail, _)| mail.ticket).collect()).await;
 }
 
 /// A mail whose sending panicked stays leased, and is suspect to whoever takes
@@ -127,6 +154,8 @@ struct Way<'a> {
     app: &'a App,
     hand: &'a Arc<Hand>,
     done: mpsc::Sender<Done>,
+    /// Mails whose recipients were looked up and may still be asked.
+    confirmed: mpsc::UnboundedSender<Vec<Held>>,
     sending: JoinSet<()>,
 }
 
@@ -147,20 +176,38 @@ impl Way<'_> {
     /// Sets mails on their way; says whether some of them went back into the
     /// queue, to be looked at there.
     async fn set_out(&mut self, taken: Vec<Claimed>) -> bool {
-        let places: Vec<Place> = taken.iter().map(|mail| self.hand.take(mail)).collect();
+        let held = taken.into_iter().map(|mail| {
+            let place = self.hand.take(&mail);
+            (mail, place)
+        });
+        let (to_look_up, ready): (Vec<Held>, Vec<Held>) = held.partition(|(mail, _)| mail.published.is_some());
+        if !to_look_up.is_empty() {
+            // Nobody else's mail waits for somebody's DNS.
+            let (app, done, confirmed) = (self.app.clone(), self.done.clone(), self.confirmed.clone());
+            self.sending.spawn(async move {
+                let mails = look_again::still_published(&app, to_look_up, &done).await;
+                // The other end is gone only after all of these tasks have ended.
+                confirmed.send(mails).ok();
+            });
+        }
+        self.go_on(ready).await
+    }
+
+    /// Composes what is not composed yet, and sends; says the same.
+    async fn go_on(&mut self, held: Vec<Held>) -> bool {
+        if held.is_empty() {
+            return false;
+        }
+        let (taken, places): (Vec<Claimed>, Vec<Place>) = held.into_iter().unzip();
         let tickets: Vec<Ticket> = taken.iter().map(|mail| mail.ticket).collect();
-        let app = self.app.clone();
-        // Composing is work for a processor, an RSA signature above all.
-        let composed =
-            tokio::task::spawn_blocking(move || taken.into_iter().map(|mail| prepare(&app, mail)).collect::<Vec<_>>());
-        let outcome = match composed.await {
-            Ok(ready) => self.store(ready.into_iter().zip(places).collect()).await,
+        let ready = match compose_all(self.app, taken).await {
+            Ok(ready) => ready,
             Err(panic) => {
                 tracing::error!(%panic, "Mails could not be composed");
                 return false;
             }
         };
-        match outcome {
+        match self.store(ready.into_iter().zip(places).collect()).await {
             Ok(back) => {
                 let some_went_back = !back.is_empty();
                 self.give_back(back).await;
@@ -179,18 +226,26 @@ impl Way<'_> {
     async fn store(&mut self, ready: Vec<(Ready, Place)>) -> Result<Vec<Ticket>, Error> {
         let mut fresh = Vec::new();
         let mut places = Vec::new();
+        let mut troubled = Vec::new();
         for (ready, place) in ready {
             match ready {
-                Ready::Fresh(claimed, composed) => {
-                    fresh.push(composed);
-                    places.push((claimed, place));
-                }
-                Ready::Again(claimed, bytes) => self.send(claimed, bytes, place).await,
+                Ready::Fresh(claimed, composed) => match self.app.faults.of_mail(&claimed) {
+                    None => {
+                        fresh.push(composed);
+                        places.push((claimed, place));
+                    }
+                    Some(fault) => troubled.push((fault, claimed, composed, place)),
+                },
+                Ready::Again(claimed, bytes) => match self.app.faults.of_mail(&claimed) {
+                    None => self.send(claimed, bytes, place).await,
+                    Some(fault) => self.meet(fault, claimed, bytes, place).await,
+                },
                 Ready::Ended(attempt) => self.tell(attempt, place).await,
             }
         }
+        let mut back = self.store_troubled(troubled).await?;
         if fresh.is_empty() {
-            return Ok(Vec::new());
+            return Ok(back);
         }
         let all: Vec<Ticket> = fresh.iter().map(|message| message.ticket).collect();
         let stored = if self.app.smtp.is_some() {
@@ -207,16 +262,52 @@ impl Way<'_> {
             self.app.worker.inbox.notify_waiters();
             delivered
         };
-        Ok(all.into_iter().filter(|ticket| !stored.contains(&ticket.id)).collect())
+        back.extend(all.into_iter().filter(|ticket| !stored.contains(&ticket.id)));
+        Ok(back)
+    }
+
+    /// Mails that a fault is set for are stored before it, as any mail is before
+    /// its first attempt.
+    async fn store_troubled(&mut self, troubled: Vec<Troubled>) -> Result<Vec<Ticket>, Error> {
+        let (mut messages, mut rest) = (Vec::new(), Vec::new());
+        for (fault, claimed, composed, place) in troubled {
+            messages.push(composed);
+            rest.push((fault, claimed, place));
+        }
+        let stored = mails::store_messages(&self.app.db, &messages).await?;
+        let mut back = Vec::new();
+        for (message, (fault, claimed, place)) in messages.into_iter().zip(rest) {
+            if stored.contains(&message.ticket.id) {
+                self.meet(fault, claimed, message.bytes, place).await;
+            } else {
+                back.push(message.ticket);
+            }
+        }
+        Ok(back)
+    }
+
+    /// Has a fault happen to a mail.
+    async fn meet(&mut self, fault: MailFault, claimed: Claimed, bytes: Vec<u8>, place: Place) {
+        let app = self.app;
+        app.faults.plan(claimed.ticket.id, fault, &claimed.to, &bytes);
+        let Some(said) = fault.said() else { return self.send(claimed, bytes, place).await };
+        let next = match fault {
+            MailFault::Greylist { .. } => again(app, &claimed).map_or(Next::Failed, Next::Deferred),
+            MailFault::Bounce => Next::Failed,
+            _ => Next::Sent,
+        };
+        self.tell(ended(app, &claimed, said.stage, said.reply, next, None), place).await;
     }
 
     async fn send(&mut self, claimed: Claimed, bytes: Vec<u8>, place: Place) {
         if self.app.smtp.is_none() {
             return self.tell(ended(self.app, &claimed, "inbox", IN_INBOX, Next::Sent, Some(bytes)), place).await;
         }
-        let (app, done) = (self.app.clone(), self.done.clone());
+        let (app, hand, done) = (self.app.clone(), self.hand.clone(), self.done.clone());
         self.sending.spawn(async move {
+            let line = hand.line(claimed.destination()).await;
             let attempt = attempt(&app, &claimed, bytes).await;
+            drop(line);
             // Only a recorder that is gone does not listen; the lease runs out then.
             done.send((attempt, place)).await.ok();
         });
@@ -239,6 +330,9 @@ impl Way<'_> {
     }
 }
 
+/// A composed mail that a fault is set for.
+type Troubled = (MailFault, Claimed, Composed, Place);
+
 const IN_INBOX: &str = "kept in the built-in inbox";
 
 /// A mail on the point of leaving.
@@ -247,6 +341,23 @@ enum Ready {
     Again(Claimed, Vec<u8>),
     /// It does not leave.
     Ended(Attempt),
+}
+
+/// Composing is work for processors, an RSA signature above all.
+async fn compose_all(app: &App, mails: Vec<Claimed>) -> Result<Vec<Ready>, tokio::task::JoinError> {
+    let mut mails = mails.into_iter();
+    let mut composing = Vec::new();
+    while mails.len() > 0 {
+        let (app, some) = (app.clone(), mails.by_ref().take(COMPOSED_TOGETHER).collect::<Vec<_>>());
+        composing.push(tokio::task::spawn_blocking(move || {
+            some.into_iter().map(|mail| prepare(&app, mail)).collect::<Vec<_>>()
+        }));
+    }
+    let mut ready = Vec::new();
+    for composed in composing {
+        ready.extend(composed.await?);
+    }
+    Ok(ready)
 }
 
 fn prepare(app: &App, mut mail: Claimed) -> Ready {
@@ -284,7 +395,7 @@ fn compose(app: &App, mail: &Mail) -> Result<(String, Vec<u8>), String> {
 }
 
 /// An attempt that no other server had a part in.
-fn ended(app: &App, mail: &Claimed, stage: &str, reply: &str, next: Next, keep: Option<Vec<u8>>) -> Attempt {
+pub(super) fn ended(app: &App, mail: &Claimed, stage: &str, reply: &str, next: Next, keep: Option<Vec<u8>>) -> Attempt {
     Attempt {
         ticket: mail.ticket,
         at: app.now(),
@@ -331,7 +442,8 @@ async fn attempt(app: &App, mail: &Claimed, bytes: Vec<u8>) -> Attempt {
     }
 }
 
-fn again(app: &App, mail: &Claimed) -> Option<sealpost_domain::Timestamp> {
+/// When to try again; `None` if it is too late for that.
+pub(super) fn again(app: &App, mail: &Claimed) -> Option<sealpost_domain::Timestamp> {
     let mut byte = [0];
     crate::app::fill(&mut byte);
     app.config.retry.next(mail.ticket.attempts, byte[0], mail.queued_at, mail.expires_at, app.now())
@@ -340,13 +452,15 @@ fn again(app: &App, mail: &Claimed) -> Option<sealpost_domain::Timestamp> {
 /// Whoever is done is recorded together with those who are done as well.
 async fn record(app: App, mut recorded: mpsc::Receiver<Done>) {
     let mut done = Vec::new();
-    while recorded.recv_many(&mut done, INBOX_ROOM).await > 0 {
+    let most = recorded.max_capacity();
+    while recorded.recv_many(&mut done, most).await > 0 {
         let (attempts, places): (Vec<Attempt>, Vec<Place>) = done.drain(..).unzip();
         match record_surely(&app, &attempts).await {
             Ok(()) => {
                 for attempt in &attempts {
                     app.metrics.mail(attempt.next.state().name());
                 }
+                app.faults.recorded(&app, &attempts);
                 app.worker.inbox.notify_waiters();
             }
             Err(error) => tracing::error!(%error, "Attempts were not recorded; their mails may be sent again"),

@@ -14,7 +14,7 @@ use serde_json::json;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, call_webhooks, crl, expire, reach};
+use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, call_webhooks, crl, expire, reach, remind};
 use crate::app::{App, Clock, actor};
 use crate::error::ApiError;
 
@@ -112,7 +112,7 @@ impl Way<'_> {
         let mut held = Instant::now();
         loop {
             let arrived = app.worker.inbox.notified();
-            let ended = expire::expire(app).await?;
+            let settled = expire::expire(app).await? + remind::run_due(app).await?.len();
             while reach::look(app).await? {}
             let due = clock::next_due(&mut app.db.read().await?).await?;
             if due.is_none_or(|due| due > app.now()) {
@@ -128,7 +128,7 @@ impl Way<'_> {
             work.mails.notify_one();
             work.certificates.notify_one();
             work.webhooks.notify_one();
-            if ended == 0 {
+            if settled == 0 {
                 let _rung_or_over = tokio::time::timeout(LOOK, arrived).await;
             }
         }

@@ -1,5 +1,6 @@
 //! One call: what is sent, by whom it is signed, and what came back.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
@@ -28,10 +29,12 @@ const SIGNATURE: HeaderName = HeaderName::from_static("webhook-signature");
 
 /// Makes calls.
 pub struct Calls {
-    /// An error when this machine's TLS roots cannot be read.
-    client: Result<reqwest::Client, String>,
+    client: LazyLock<Made, Box<dyn FnOnce() -> Made + Send>>,
     allows_loopback: bool,
 }
+
+/// An error when this machine's TLS roots cannot be read.
+type Made = Result<reqwest::Client, String>;
 
 /// What came of a call.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,19 +56,23 @@ impl Answer {
 }
 
 impl Calls {
+    /// Reads the machine's TLS roots with the first call: that takes longer than
+    /// a start should, and most desks have no webhook.
     pub fn new(lookup: Lookup, allows_loopback: bool) -> Self {
-        let client = reqwest::Client::builder()
-            .user_agent(concat!("sealpost-webhooks/", env!("CARGO_PKG_VERSION")))
-            // R50: what is connected to was looked at; nothing leads elsewhere.
-            .dns_resolver(Guard { lookup, allows_loopback })
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(CONNECT)
-            .timeout(WHOLE)
-            .pool_max_idle_per_host(1)
-            .build()
-            .map_err(|error| reason(&error));
-        Self { client, allows_loopback }
+        let make = move || {
+            reqwest::Client::builder()
+                .user_agent(concat!("sealpost-webhooks/", env!("CARGO_PKG_VERSION")))
+                // R50: what is connected to was looked at; nothing leads elsewhere.
+                .dns_resolver(Guard { lookup, allows_loopback })
+                .redirect(redirect::Policy::none())
+                .no_proxy()
+                .connect_timeout(CONNECT)
+                .timeout(WHOLE)
+                .pool_max_idle_per_host(1)
+                .build()
+                .map_err(|error| reason(&error))
+        };
+        Self { client: LazyLock::new(Box::new(make)), allows_loopback }
     }
 
     /// Sends one event; any 2xx means that it arrived.
@@ -74,7 +81,7 @@ impl Calls {
     }
 
     async fn post(&self, to: &str, headers: HeaderMap, body: String) -> Answer {
-        let client = match &self.client {
+        let client = match &*self.client {
             Ok(client) => client,
             Err(why) => return Answer::none(why),
         };

@@ -81,8 +81,13 @@ on_both!(what_falls_due_on_the_way_happens_in_order_and_is_told, at_once(), |app
     assert_in_order(&told);
     let of = |id: i64| -> Vec<Value> {
         let list = told["happened"].as_array().expect("a list").iter();
-        list.filter(|one| one["order_id"] == id && one["about"].is_null()).cloned().collect()
+        let reminds = |one: &Value| one["kind"] == "reminders_planned";
+        list.filter(|one| one["order_id"] == id && one["about"].is_null() && !reminds(one)).cloned().collect()
     };
+    // Five before each end and one after it, each with a mail to the requester.
+    assert_eq!(count(&told, "reminders_planned"), 12, "{told}");
+    let reminded = kinds(&told).into_iter().filter(|kind| kind.starts_with("mail_sent certificate_exp")).count();
+    assert_eq!(reminded, 12, "{told}");
     for (id, end) in [(days, first_end), (month, last_end)] {
         let [certificate, order] = &of(id)[..] else { panic!("{told}") };
         assert_eq!((&certificate["kind"], &order["kind"]), (&json!("certificate_expired"), &json!("order_expired")));

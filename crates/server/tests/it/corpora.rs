@@ -96,7 +96,7 @@ const ORDER_MEMBERS: [&str; 31] = [
 ];
 
 /// Puts a text at a pointer, making what is missing on the way.
-fn put(body: &mut Value, pointer: &str, text: &str) {
+pub fn put(body: &mut Value, pointer: &str, text: &str) {
     let mut at = body;
     for part in pointer.split('/').skip(1) {
         at = match part.parse::<usize>() {
@@ -118,7 +118,7 @@ fn put(body: &mut Value, pointer: &str, text: &str) {
 }
 
 /// 2xx, or 4xx in the API's shape.
-fn in_shape(answer: &Answer, what: &str) -> bool {
+pub fn in_shape(answer: &Answer, what: &str) -> bool {
     match answer.status {
         200..=299 => true,
         400..=499 => {

@@ -114,6 +114,8 @@ on_both!(whatever_is_served_is_described, |app| async {
         put /services/v2/order/certificate/{order_id}/resend-emails
         put /services/v2/order/certificate/{order_id}/additional-emails
         put /services/v2/order/certificate/{order_id}/status
+        put /services/v2/order/certificate/{order_id}/dcv-method
+        put /services/v2/order/certificate/{order_id}/check-dcv
         get /services/v2/order/certificate/{order_id}/note
         post /services/v2/order/certificate/{order_id}/note
         get /services/v2/certificate/{certificate_id}/download/format/{format}

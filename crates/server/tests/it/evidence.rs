@@ -1,14 +1,13 @@
 //! R4, R14: what is proved, by whom, and how that can be traced.
 
 use reqwest::Method;
-use sealpost_domain::order::{Resend, ResendEntry};
-use sealpost_domain::{Contacts, Context, DnsName, EmailAddress, Fqdn, MailLimits, Order, OrderId, Source};
 use sealpost_server::Settings;
-use sealpost_store::{Actor, Parts, Written};
 use serde_json::{Value, json};
 
 use crate::answer::send;
 use crate::app::on_both;
+use crate::approvers::in_world;
+use crate::modes::{start, with_homes};
 use crate::tool::Chain;
 
 fn path(id: i64) -> String {
@@ -73,25 +72,15 @@ on_both!(r44_the_record_of_another_account_looks_like_none, |app| async {
     app.get(&path(999_999)).await.refused(404, "not_found|order");
 });
 
-on_both!(r4_the_recipients_own_domain_gains_nothing, |app| async {
+with_homes!(r4_the_recipients_own_domain_gains_nothing, |home| async {
     // A public CA's incident of 2025: a contact published for one domain had its mailbox at another, and the
     // mailbox's domain was taken for proved.
-    let id = app.place_quietly(&["a.example", "mail.example", "sub.a.example"]).await;
-    let account = app.desk.callers.find(key_hash()).await.expect("known").account;
-    let rule = |order: &Order, context: &Context| {
-        let adn = Fqdn::parse("a.example").expect("a name");
-        let contact = EmailAddress::parse("u@mail.example").expect("an address");
-        let mut contacts = Contacts::default();
-        contacts.add(adn, contact.clone(), Source::DnsTxt);
-        let domain = DnsName::parse("a.example").ok();
-        let entry = ResendEntry { domain, email: Some(contact), email_domain: None };
-        let resend = Resend { entries: vec![entry], language: None };
-        order.resend(&resend, &contacts, &MailLimits::default(), context)
-    };
-    let actor = Actor { user: None, who: "test".to_owned(), request_id: "test".to_owned() };
-    let written = app.desk.db.write(account, OrderId(id), Parts::All, Some(Vec::new()), actor, rule).await;
-    assert!(matches!(written, Ok(Written::Done { .. })));
-    app.desk.db.work().certificates.notify_one();
+    let world = "[names.\"_validation-contactemail.a.example\"]\ntxt = [\"u@mail.example\"]\n";
+    let settings = in_world(&home, world);
+    let app = start(home, settings).await;
+    let ask = |name: &str, email: &str| json!({ "dns_name": name, "email": email, "email_domain": name });
+    let ask = [ask("a.example", "u@mail.example"), ask("mail.example", "admin@mail.example")];
+    let id = app.place_with(&["a.example", "mail.example", "sub.a.example"], &json!({ "dcv_emails": ask })).await;
     let mails = app.approval_mails(id).await;
     let mail = mails.iter().find(|mail| mail.to == "u@mail.example").expect("was asked");
     send(app.call(Method::POST, &format!("/sealpost/v1/inbox/{}/approve", mail.id))).await.ok();
@@ -105,9 +94,5 @@ on_both!(r4_the_recipients_own_domain_gains_nothing, |app| async {
     let other = app.place_quietly(&["mail.example"]).await;
     assert_eq!(app.order(other).await["status"], "pending");
     assert_eq!(app.get(&path(other)).await.ok()["evidence"], json!([]));
+    app.stop().await;
 });
-
-fn key_hash() -> [u8; 32] {
-    use sha2::Digest as _;
-    sha2::Sha256::digest(crate::app::KEY).into()
-}

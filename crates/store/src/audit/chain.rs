@@ -160,7 +160,8 @@ async fn insert(conn: Conn<'_>, links: &[Link]) -> Result<()> {
         conn,
         {
             // The last piece of a backlog has any length: not worth keeping prepared.
-            let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+            let is_usual = i64::try_from(links.len()).is_ok_and(|rows| rows == BATCH);
+            let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(is_usual);
             for link in links {
                 query = query.bind(link.position).bind(link.audit_id).bind(link.hash.as_slice());
             }

@@ -7,7 +7,7 @@ use sealpost_domain::{AccountId, OrderId};
 use serde::Deserialize;
 use sqlx::AssertSqlSafe;
 
-use crate::conn::padded;
+use crate::conn::Many;
 use crate::{Error, Reader, Result, on};
 
 /// A list as somebody set it.
@@ -104,24 +104,13 @@ async fn owners(reader: &mut Reader, account: AccountId, keys: BTreeSet<i64>) ->
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
-    let keys = padded(keys.into_iter().collect());
-    let conn = reader.conn();
+    let keys: Many<i64> = keys.into_iter().collect();
     let sql = format!(
         "select k.id as key_id, k.name as key_name, u.id as user_id, u.first_name, u.last_name
-        from api_keys k join users u on u.id = k.user_id where k.id in {} and k.account_id in {}",
-        conn.places(1, keys.len()),
-        conn.places_after(keys.len(), 1)
+        from api_keys k join users u on u.id = k.user_id where k.id {} and k.account_id = $2",
+        reader.conn().in_many(1),
     );
-    let rows: Vec<KeyOwner> = on!(
-        conn,
-        {
-            let mut query = sqlx::query_as(AssertSqlSafe(sql));
-            for key in &keys {
-                query = query.bind(*key);
-            }
-            query.bind(account.0)
-        },
-        fetch_all
-    )?;
+    let rows: Vec<KeyOwner> =
+        on!(reader.conn(), sqlx::query_as(AssertSqlSafe(sql)).bind(keys).bind(account.0), fetch_all)?;
     Ok(rows.into_iter().map(|owner| (owner.key_id, owner)).collect())
 }

@@ -164,7 +164,10 @@ async fn record<T>(
 
 async fn update(conn: Conn<'_>, domain: &Domain) -> Result<()> {
     const SQL: &str = "update domains set is_active = $1, method = $2, source = $3, adn = $4, recipient = $5,
-        proved_at = $6 where id = $7 and account_id = $8";
+        proved_at = $6,
+        remind_at = case when proved_at is distinct from $6 then $6 else remind_at end,
+        reminded_till = case when proved_at is distinct from $6 then null else reminded_till end
+        where id = $7 and account_id = $8";
     let proof = domain.evidence.as_ref();
     on!(
         conn,
@@ -221,7 +224,7 @@ pub(crate) async fn prove(mut conn: Conn<'_>, proofs: &[(&Order, String, &Eviden
         let sql = format!(
             "with v (account, organization, name, method, source, adn, recipient, at) as (values {})
             update domains set method = v.method, source = v.source, adn = v.adn, recipient = v.recipient,
-                proved_at = v.at
+                proved_at = v.at, remind_at = v.at, reminded_till = null
             from v where domains.account_id = v.account and domains.organization_id = v.organization
                 and domains.name = v.name and (domains.proved_at is null or domains.proved_at < v.at)",
             conn.places(proofs.len(), 8)

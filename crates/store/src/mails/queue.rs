@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use sealpost_domain::mail::{Content, MailKind, Recipient};
 use sealpost_domain::order::{DcvMethod, MarkKind};
-use sealpost_domain::{AccountId, EmailAddress, Language, Mail, MailId, MailState, OrderId, Timestamp, Value};
+use sealpost_domain::{
+    AccountId, EmailAddress, Fqdn, Language, Mail, MailId, MailState, OrderId, Source, Timestamp, Value,
+};
 use sqlx::AssertSqlSafe;
 
 use crate::conn::{padded, rows_at_once};
@@ -99,13 +101,30 @@ pub struct Ticket {
 #[derive(Debug)]
 pub struct Claimed {
     pub ticket: Ticket,
+    pub kind: MailKind,
     pub to: EmailAddress,
     pub queued_at: Timestamp,
     /// Of an approval mail: afterwards it is of no use.
     pub expires_at: Option<Timestamp>,
     /// Workers died while they had this mail (R36).
     pub is_suspect: bool,
+    /// Of an approval mail to an address that somebody else publishes: it is
+    /// looked up again before the mail leaves (R3).
+    pub published: Option<Published>,
     pub work: Work,
+}
+
+/// By what, and for which name, the recipient of an approval mail is published.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Published {
+    pub adn: Fqdn,
+    pub source: Source,
+}
+
+impl Published {
+    fn new(adn: Fqdn, source: Source) -> Option<Self> {
+        source.is_looked_up().then_some(Self { adn, source })
+    }
 }
 
 impl Claimed {
@@ -116,16 +135,18 @@ impl Claimed {
 
     /// A mail that its own process queued and leased (see [`crate::Db::hand_over`]).
     pub fn handed_over(mail: Mail) -> Self {
-        let expires_at = match &mail.content {
-            Content::DcvApproval(approval) => Some(approval.expires_at),
-            _ => None,
+        let (expires_at, published) = match &mail.content {
+            Content::DcvApproval(asked) => (Some(asked.expires_at), Published::new(asked.adn.clone(), asked.source)),
+            _ => (None, None),
         };
         Self {
             ticket: Ticket { id: mail.id, attempts: 0, lease: FIRST_LEASE },
+            kind: mail.kind(),
             to: mail.to.clone(),
             queued_at: mail.queued_at,
             expires_at,
             is_suspect: false,
+            published,
             work: Work::Compose(Box::new(mail)),
         }
     }
@@ -151,6 +172,7 @@ struct QueueRow {
     id: uuid::Uuid,
     account_id: i64,
     order_id: Option<i64>,
+    kind: String,
     role: String,
     recipient: String,
     language: String,
@@ -165,6 +187,8 @@ struct QueueRow {
     order_method: Option<String>,
     approval_ended: Option<i64>,
     approval_expires: Option<i64>,
+    adn: Option<String>,
+    source: Option<String>,
     listed: bool,
     /// The approver was filed by the operator, and is not any more.
     withdrawn: bool,
@@ -228,16 +252,17 @@ pub async fn claim(db: &Db, most: usize, window: usize, mut may_take: impl FnMut
 
 pub(crate) fn claim_sql(conn: &Conn<'_>) -> String {
     format!(
-        "select m.id, m.account_id, m.order_id, m.role, m.recipient, m.language, m.queued_at, m.attempts, m.lease,
+        "select m.id, m.account_id, m.order_id, m.kind, m.role, m.recipient, m.language, m.queued_at, m.attempts, m.lease,
             m.lease_until is not null as was_leased, m.deaths, m.content, m.message,
-            p.ended_at as approval_ended, p.expires_at as approval_expires,
-            coalesce({}, false) as listed, o.method as order_method,
+            p.ended_at as approval_ended, p.expires_at as approval_expires, p.adn, p.source,
+            coalesce(case m.role when 'reminder_contact' then {} else {} end, false) as listed, o.method as order_method,
             (p.source = 'filed' and not exists (select 1 from contacts c
                 where c.account_id = m.account_id and c.adn = p.adn and c.email_key = p.recipient_key)) is true
                 as withdrawn,
             {} as silence
         from mails m left join approvals p on p.mail_id = m.id left join orders o on o.id = m.order_id
         where m.due_at <= $1 and (m.lease_until is null or m.lease_until <= {}) order by m.due_at limit $2{}",
+        is_reminded(conn, "m"),
         conn.lists("o.additional_emails", "m.recipient"),
         silence("m"),
         conn.clock(),
@@ -302,14 +327,24 @@ async fn execute(conn: Conn<'_>, sql: String, ids: Vec<uuid::Uuid>) -> Result<()
 
 fn claimed(row: &QueueRow, seal: &Seal, now: Timestamp) -> Result<Claimed> {
     let to = EmailAddress::parse_international(&row.recipient).map_err(|_| corrupt("address", &row.recipient))?;
+    let work = work(row, &to, seal, now)?;
+    let published = if matches!(work, Work::Drop(_)) { None } else { published(row)? };
     Ok(Claimed {
         ticket: Ticket { id: MailId(row.id), attempts: row.attempts, lease: row.lease + 1 },
-        work: work(row, &to, seal, now)?,
+        kind: MailKind::find(&row.kind).ok_or_else(|| corrupt("kind", &row.kind))?,
+        published,
+        work,
         to,
         queued_at: Timestamp::from_millis(row.queued_at),
         expires_at: row.approval_expires.map(Timestamp::from_millis),
         is_suspect: row.deaths + i64::from(row.was_leased) >= SUSPECT,
     })
+}
+
+fn published(row: &QueueRow) -> Result<Option<Published>> {
+    let (Some(adn), Some(source)) = (&row.adn, &row.source) else { return Ok(None) };
+    let name = Fqdn::parse(adn).map_err(|_| corrupt("name", adn))?;
+    Ok(Published::new(name, crate::orders::source(source)?))
 }
 
 fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Result<Work> {
@@ -331,6 +366,9 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
         Recipient::Additional if !row.listed => {
             return Ok(Work::Drop("the recipient was removed from the order before this mail left"));
         }
+        Recipient::ReminderContact if !row.listed => {
+            return Ok(Work::Drop("the recipient was removed from the account's reminders before this mail left"));
+        }
         _ => {}
     }
     match row.silence.as_deref().map(MarkKind::find) {
@@ -342,7 +380,7 @@ fn work(row: &QueueRow, to: &EmailAddress, seal: &Seal, now: Timestamp) -> Resul
     }
     let sealed = |error: crate::SealError| Error::Corrupt(format!("mail {}: {error}", row.id));
     if let Some(message) = &row.message {
-        return Ok(Work::Send(seal.open(message).map_err(sealed)?));
+        return Ok(Work::Send(seal.open_message(message).map_err(sealed)?));
     }
     let content = row.content.as_deref().ok_or_else(|| corrupt("mail without content", &row.id.to_string()))?;
     let (content, unsubscribe): (Content, Option<Value>) = serde_json::from_slice(&seal.open(content).map_err(sealed)?)
@@ -374,9 +412,15 @@ fn silence(mails: &str) -> String {
     )
 }
 
+/// Whether the account's settings of reminders still name the recipient (R25).
+fn is_reminded(conn: &Conn<'_>, mails: &str) -> String {
+    let listed = conn.lists("a.reminders", &format!("{mails}.recipient"));
+    format!("exists (select 1 from accounts a where a.id = {mails}.account_id and {listed})")
+}
+
 /// What must still hold when a mail leaves: the value of an approval mail lives
-/// (R3, R16, R19), an additional recipient is still on the list (R25), a notice
-/// can arrive (R40) and is wanted (R31).
+/// (R3, R16, R19), whoever is told because of a list is still on it (R25), a
+/// notice can arrive (R40) and is wanted (R31).
 pub(super) fn is_wanted(conn: &Conn<'_>, now: Timestamp) -> String {
     let listed = conn.lists("o.additional_emails", "mails.recipient");
     format!(
@@ -386,8 +430,10 @@ pub(super) fn is_wanted(conn: &Conn<'_>, now: Timestamp) -> String {
                     and (p.source <> 'filed' or exists (select 1 from contacts c where c.account_id = p.account_id
                         and c.adn = p.adn and c.email_key = p.recipient_key)))
             when 'additional' then exists (select 1 from orders o where o.id = mails.order_id and {listed})
+            when 'reminder_contact' then {reminded}
             else true end",
         silence = silence("mails"),
+        reminded = is_reminded(conn, "mails"),
         now = now.millis()
     )
 }
@@ -408,30 +454,40 @@ pub async fn store_messages(db: &Db, messages: &[Composed]) -> Result<HashSet<Ma
     if messages.is_empty() {
         return Ok(HashSet::new());
     }
-    let sealed: Vec<Vec<u8>> = messages.iter().map(|message| db.seal().close(&message.bytes)).collect();
     let mut tx = db.begin().await?;
-    let sql = format!(
-        "with v (id, lease, subject, message) as (values {})
-        update mails set subject = v.subject, message = v.message, content = null
-        from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null and {}
-        returning mails.id",
-        tx.conn().places(messages.len(), 4),
-        is_wanted(&tx.conn(), db.now())
-    );
-    let stored: Vec<uuid::Uuid> = on!(
-        tx.conn(),
-        {
-            let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
-            for (message, sealed) in messages.iter().zip(&sealed) {
-                let Ticket { id, lease, .. } = message.ticket;
-                query = query.bind(id.0).bind(lease).bind(message.subject.as_str()).bind(sealed.as_slice());
-            }
-            query
-        },
-        fetch_all
-    )?;
+    let wanted = is_wanted(&tx.conn(), db.now());
+    let mut stored = HashSet::new();
+    for messages in by_eights(messages) {
+        let sealed: Vec<Vec<u8>> = messages.iter().map(|message| db.seal().close_message(&message.bytes)).collect();
+        let sql = format!(
+            "with v (id, lease, subject, message) as (values {})
+            update mails set subject = v.subject, message = v.message, content = null
+            from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null and {wanted}
+            returning mails.id",
+            tx.conn().places(messages.len(), 4),
+        );
+        let ids: Vec<uuid::Uuid> = on!(
+            tx.conn(),
+            {
+                let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
+                for (message, sealed) in messages.iter().zip(&sealed) {
+                    let Ticket { id, lease, .. } = message.ticket;
+                    query = query.bind(id.0).bind(lease).bind(message.subject.as_str()).bind(sealed.as_slice());
+                }
+                query
+            },
+            fetch_all
+        )?;
+        stored.extend(ids.into_iter().map(MailId));
+    }
     tx.commit().await?;
-    Ok(stored.into_iter().map(MailId).collect())
+    Ok(stored)
+}
+
+/// Rows for statements of few sizes, which stay prepared: eights, then the rest.
+pub(super) fn by_eights<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
+    let (eights, rest) = rows.split_at(rows.len() / 8 * 8);
+    [eights, rest].into_iter().filter(|rows| !rows.is_empty())
 }
 
 /// Holds on to mails that are under way. Those that are recorded, or were taken

@@ -9,7 +9,7 @@ use serde_json::json;
 use sqlx::AssertSqlSafe;
 
 use super::bounce::Happened;
-use super::queue::{Composed, Ticket, is_wanted};
+use super::queue::{Composed, Ticket, by_eights, is_wanted};
 use crate::{Conn, Db, Result, Seal, on, webhooks};
 
 /// One attempt and what follows from it.
@@ -60,6 +60,25 @@ pub async fn record(db: &Db, attempts: &[Attempt]) -> Result<()> {
         return Ok(());
     }
     let mut tx = db.begin().await?;
+    let mut accepted = HashSet::new();
+    for attempts in by_eights(attempts) {
+        accepted.extend(set_states(tx.conn(), attempts).await?);
+    }
+    let accepted: Vec<&Attempt> = attempts.iter().filter(|attempt| accepted.contains(&attempt.ticket.id.0)).collect();
+    for accepted in by_eights(&accepted) {
+        insert_attempts(tx.conn(), accepted).await?;
+        insert_inbox(tx.conn(), db.seal(), accepted).await?;
+    }
+    let has_calls = tell_failed(db, tx.conn(), &accepted).await?;
+    tx.commit().await?;
+    if has_calls {
+        db.work().webhooks.notify_one();
+    }
+    Ok(())
+}
+
+/// Gives the mails whose leases held.
+async fn set_states(conn: Conn<'_>, attempts: &[Attempt]) -> Result<Vec<uuid::Uuid>> {
     let sql = format!(
         "with v (id, lease, state, is_final, due, sent) as (values {})
         update mails set state = case when v.state = '{}' and exists (select 1 from mail_events e
@@ -68,14 +87,14 @@ pub async fn record(db: &Db, attempts: &[Attempt]) -> Result<()> {
             message = case when v.is_final then null else message end
         from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null
         returning mails.id",
-        tx.conn().places(attempts.len(), 6),
+        conn.places(attempts.len(), 6),
         // A bounce may be quicker than our record of the sending.
         MailState::Sent.name(),
         Happened::Bounced.name(),
         MailState::Bounced.name()
     );
-    let accepted: Vec<uuid::Uuid> = on!(
-        tx.conn(),
+    Ok(on!(
+        conn,
         {
             let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
             for attempt in attempts {
@@ -88,17 +107,7 @@ pub async fn record(db: &Db, attempts: &[Attempt]) -> Result<()> {
             query
         },
         fetch_all
-    )?;
-    let accepted: HashSet<uuid::Uuid> = accepted.into_iter().collect();
-    let accepted: Vec<&Attempt> = attempts.iter().filter(|attempt| accepted.contains(&attempt.ticket.id.0)).collect();
-    insert_attempts(tx.conn(), &accepted).await?;
-    insert_inbox(tx.conn(), db.seal(), &accepted).await?;
-    let has_calls = tell_failed(db, tx.conn(), &accepted).await?;
-    tx.commit().await?;
-    if has_calls {
-        db.work().webhooks.notify_one();
-    }
-    Ok(())
+    )?)
 }
 
 /// Tells webhooks of mails that are given up.
@@ -161,6 +170,14 @@ pub async fn deliver_to_inbox(db: &Db, messages: Vec<Composed>, at: Timestamp) -
     Ok(accepted)
 }
 
+/// The message lies in the inbox once more; nothing if it does not lie there.
+pub async fn duplicate_in_inbox(db: &Db, id: MailId) -> Result<()> {
+    const SQL: &str = "update inbox set copies = copies + 1 where mail_id = $1";
+    let mut tx = db.begin().await?;
+    on!(tx.conn(), sqlx::query(SQL).bind(id.0), execute)?;
+    tx.commit().await
+}
+
 async fn insert_attempts(conn: Conn<'_>, attempts: &[&Attempt]) -> Result<()> {
     if attempts.is_empty() {
         return Ok(());
@@ -192,7 +209,7 @@ async fn insert_attempts(conn: Conn<'_>, attempts: &[&Attempt]) -> Result<()> {
 
 async fn insert_inbox(conn: Conn<'_>, seal: &Seal, attempts: &[&Attempt]) -> Result<()> {
     let rows: Vec<_> =
-        attempts.iter().filter_map(|attempt| Some((attempt, seal.close(attempt.keep.as_deref()?)))).collect();
+        attempts.iter().filter_map(|attempt| Some((attempt, seal.close_message(attempt.keep.as_deref()?)))).collect();
     if rows.is_empty() {
         return Ok(());
     }

@@ -4,13 +4,12 @@ use std::collections::HashMap;
 
 use sealpost_domain::{AccountId, DomainId, MailId, OrderId, Timestamp};
 use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow};
 
 use super::bounce::{self, EventRow};
 use super::openings::{self, OpeningRow};
 use crate::conn::padded;
-use crate::{Db, Error, Reader, Result, on};
+use crate::{Db, Error, Reader, Result, on, sqlite};
 
 /// A mail as its account may see it, with every attempt.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -154,7 +153,7 @@ pub(super) async fn of_mails<R>(
     mail_of: impl Fn(&R) -> uuid::Uuid,
 ) -> Result<HashMap<uuid::Uuid, Vec<R>>>
 where
-    R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    R: for<'r> FromRow<'r, sqlite::Row> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
 {
     let mut by_mail: HashMap<_, Vec<_>> = HashMap::new();
     for ids in mails.chunks(1024) {
@@ -191,6 +190,8 @@ pub struct InboxRow {
     pub received_at: Timestamp,
     /// The whole message as sent.
     pub message: Vec<u8>,
+    /// How often it arrived.
+    pub copies: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -202,6 +203,7 @@ struct SealedRow {
     language: String,
     received_at: i64,
     message: Vec<u8>,
+    copies: i64,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -219,7 +221,7 @@ pub struct InboxFilter {
 pub async fn inbox(db: &Db, account: AccountId, filter: &InboxFilter) -> Result<Vec<InboxRow>> {
     let by_id = if filter.id.is_some() { "i.mail_id = $7" } else { "$7 = $7" };
     let sql = format!(
-        "select m.id, m.order_id, m.kind, m.recipient, m.language, i.received_at, i.message
+        "select m.id, m.order_id, m.kind, m.recipient, m.language, i.received_at, i.message, i.copies
         from inbox i join mails m on m.id = i.mail_id
         where m.account_id = $1 and ($2 = 0 or m.order_id = $2) and ($3 = '' or lower(m.recipient) = $3)
             and ($4 = '' or m.kind = $4) and ($5 = '' or m.language = $5) and {by_id}
@@ -239,7 +241,7 @@ pub async fn inbox(db: &Db, account: AccountId, filter: &InboxFilter) -> Result<
         fetch_all
     )?;
     let open = |row: SealedRow| {
-        let opened = db.seal().open(&row.message);
+        let opened = db.seal().open_message(&row.message);
         Ok(InboxRow {
             id: MailId(row.id),
             order: row.order_id.map(OrderId),
@@ -247,6 +249,7 @@ pub async fn inbox(db: &Db, account: AccountId, filter: &InboxFilter) -> Result<
             to: row.recipient,
             locale: row.language,
             received_at: Timestamp::from_millis(row.received_at),
+            copies: row.copies,
             message: opened.map_err(|error| Error::Corrupt(format!("inbox {}: {error}", row.id)))?,
         })
     };

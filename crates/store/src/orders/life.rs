@@ -14,7 +14,7 @@ use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
 use super::{NameView, ParseName as _, corrupt, list};
-use crate::conn::{padded, rows_at_once};
+use crate::conn::{Many, rows_at_once};
 use crate::writer::Batch;
 use crate::{Conn, Error, Result, accounts, on};
 
@@ -73,19 +73,8 @@ pub(super) async fn add(conn: Conn<'_>, ids: Vec<i64>, orders: &mut HashMap<Orde
     if ids.is_empty() {
         return Ok(());
     }
-    let ids = padded(ids);
-    let sql = sql(&conn, ids.len());
-    let rows: Vec<LifeRow> = on!(
-        conn,
-        {
-            let mut query = sqlx::query_as(AssertSqlSafe(sql));
-            for id in &ids {
-                query = query.bind(*id);
-            }
-            query
-        },
-        fetch_all
-    )?;
+    let sql = sql(&conn);
+    let rows: Vec<LifeRow> = on!(conn, sqlx::query_as(AssertSqlSafe(sql)).bind(Many(ids)), fetch_all)?;
     for row in rows {
         let Some(order) = orders.get_mut(&OrderId(row.id)) else { continue };
         let certificates: Vec<CertificateRow> = list(&row.certificates)?;
@@ -97,7 +86,7 @@ pub(super) async fn add(conn: Conn<'_>, ids: Vec<i64>, orders: &mut HashMap<Orde
     Ok(())
 }
 
-pub(crate) fn sql(conn: &Conn<'_>, ids: usize) -> String {
+pub(crate) fn sql(conn: &Conn<'_>) -> String {
     let names = certificate_names(conn, "c.id");
     let certificates = conn.list(
         &[
@@ -142,8 +131,8 @@ pub(crate) fn sql(conn: &Conn<'_>, ids: usize) -> String {
     );
     format!(
         "select o.id, {certificates} as certificates, {requests} as requests, {people} as people
-        from orders o where o.id in {}",
-        conn.places(1, ids)
+        from orders o where o.id {}",
+        conn.in_many(1)
     )
 }
 

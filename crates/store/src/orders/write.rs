@@ -8,7 +8,7 @@ use sealpost_domain::{EmailAddress, Order, OrderId, Source, Timestamp};
 use sqlx::AssertSqlSafe;
 
 use super::life;
-use crate::conn::{padded, rows_at_once};
+use crate::conn::{Many, rows_at_once};
 use crate::writer::Batch;
 use crate::{Conn, Result, domains, on};
 
@@ -29,8 +29,8 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
     let sql = format!(
         "insert into orders (id, account_id, container_id, user_id, organization_id, product, status, common_name,
             method, language, technical_email, organization_email, disable_renewal, certificate_id, additional_emails,
-            created_at, status_changed_at, order_days, valid_till, renewal_of, renewal_message) values {}",
-        conn.places(rows.len(), 21)
+            created_at, status_changed_at, order_days, valid_till, renewal_of, renewal_message, renewal_said) values {}",
+        conn.places(rows.len(), 22)
     );
     on!(
         conn.again(),
@@ -50,7 +50,7 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
                     .bind(order.language.code())
                     .bind(order.technical_contact.as_ref().map(EmailAddress::as_str))
                     .bind(order.organization_contact.as_ref().map(EmailAddress::as_str))
-                    .bind(order.disable_renewal)
+                    .bind(is_silent(order))
                     .bind(order.certificate.0)
                     .bind(list(&order.additional_emails))
                     .bind(order.created_at.millis())
@@ -58,7 +58,8 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
                     .bind(i64::from(order.days))
                     .bind(order.valid_till.map(Timestamp::millis))
                     .bind(order.renewal_of.map(|earlier| earlier.order.0))
-                    .bind(order.renewal_message.as_deref());
+                    .bind(order.renewal_message.as_deref())
+                    .bind(order.renewal_notices.is_some());
             }
             query
         },
@@ -128,14 +129,54 @@ async fn touch_renewed(conn: Conn<'_>, batch: &Batch) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
-    let ids = padded(ids.into_iter().collect());
-    let sql = format!("update orders set version = version + 1 where id in {}", conn.places(1, ids.len()));
+    let sql = format!("update orders set version = version + 1 where id {}", conn.in_many(1));
+    on!(conn, sqlx::query(AssertSqlSafe(sql)).bind(ids.into_iter().collect::<Many<_>>()), execute)?;
+    Ok(())
+}
+
+/// Writes the rows of orders of which a reader can see something change.
+async fn update_rows(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
+    let noted: BTreeSet<OrderId> = batch
+        .decisions
+        .iter()
+        .filter(|decided| decided.decision.note.is_some() || decided.decision.certificate.is_some())
+        .map(|decided| decided.decision.order.id)
+        .collect();
+    let (rows, lists): (Vec<_>, Vec<_>) = changed(batch)
+        .filter_map(|(before, after)| Some((before?, after)))
+        .filter(|(before, after)| noted.contains(&after.id) || is_seen(before, after))
+        .partition(|(before, after)| row(before) != row(after));
+    update_whole_rows(conn.again(), &rows).await?;
+    update_lists(conn, &lists).await
+}
+
+async fn update_whole_rows(conn: Conn<'_>, rows: &[(&Order, &Order)]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "with v (id, status, changed, certificate, emails, name, till, silent, message, said, since, is_news)
+            as (values {})
+        update orders set status = v.status, status_changed_at = v.changed, certificate_id = v.certificate,
+            additional_emails = v.emails, common_name = v.name, valid_till = v.till, disable_renewal = v.silent,
+            renewal_message = v.message, renewal_said = v.said, unreachable_since = v.since,
+            reach_due = case when v.is_news then {} else reach_due end, version = version + 1
+        from v where orders.id = v.id",
+        conn.places(rows.len(), 12),
+        conn.clock()
+    );
     on!(
         conn,
         {
             let mut query = sqlx::query(AssertSqlSafe(sql));
-            for id in &ids {
-                query = query.bind(*id);
+            for (before, order) in rows {
+                query = query.bind(order.id.0).bind(order.status.name()).bind(order.status_changed_at.millis());
+                query = query.bind(order.certificate.0).bind(list(&order.additional_emails));
+                query = query.bind(order.common_name.to_string()).bind(order.valid_till.map(Timestamp::millis));
+                query = query.bind(is_silent(order)).bind(order.renewal_message.as_deref());
+                query = query.bind(order.renewal_notices.is_some());
+                query =
+                    query.bind(order.unreachable_since.map(Timestamp::millis)).bind(reach_may_change(before, order));
             }
             query
         },
@@ -144,42 +185,27 @@ async fn touch_renewed(conn: Conn<'_>, batch: &Batch) -> Result<()> {
     Ok(())
 }
 
-/// Writes the rows of orders of which a reader can see something change.
-async fn update_rows(conn: Conn<'_>, batch: &Batch) -> Result<()> {
-    let noted: BTreeSet<OrderId> = batch
-        .decisions
-        .iter()
-        .filter(|decided| decided.decision.note.is_some() || decided.decision.certificate.is_some())
-        .map(|decided| decided.decision.order.id)
-        .collect();
-    let rows: Vec<_> = changed(batch)
-        .filter_map(|(before, after)| Some((before?, after)))
-        .filter(|(before, after)| noted.contains(&after.id) || is_seen(before, after))
-        .collect();
+/// Orders of which no other column changed. SQLite writes every index anew that
+/// has a column in the statement, whether its value is another or not.
+async fn update_lists(conn: Conn<'_>, rows: &[(&Order, &Order)]) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
     let sql = format!(
-        "with v (id, status, changed, certificate, emails, name, till, silent, message, since, is_news) as (values {})
-        update orders set status = v.status, status_changed_at = v.changed, certificate_id = v.certificate,
-            additional_emails = v.emails, common_name = v.name, valid_till = v.till, disable_renewal = v.silent,
-            renewal_message = v.message, unreachable_since = v.since,
-            reach_due = case when v.is_news then {} else reach_due end, version = version + 1
+        "with v (id, emails, is_news) as (values {})
+        update orders set additional_emails = v.emails, reach_due = case when v.is_news then {} else reach_due end,
+            version = version + 1
         from v where orders.id = v.id",
-        conn.places(rows.len(), 11),
+        conn.places(rows.len(), 3),
         conn.clock()
     );
     on!(
         conn,
         {
             let mut query = sqlx::query(AssertSqlSafe(sql));
-            for (before, order) in &rows {
-                query = query.bind(order.id.0).bind(order.status.name()).bind(order.status_changed_at.millis());
-                query = query.bind(order.certificate.0).bind(list(&order.additional_emails));
-                query = query.bind(order.common_name.to_string()).bind(order.valid_till.map(Timestamp::millis));
-                query = query.bind(order.disable_renewal).bind(order.renewal_message.as_deref());
-                query =
-                    query.bind(order.unreachable_since.map(Timestamp::millis)).bind(reach_may_change(before, order));
+            for (before, order) in rows {
+                query = query.bind(order.id.0).bind(list(&order.additional_emails));
+                query = query.bind(reach_may_change(before, order));
             }
             query
         },
@@ -206,9 +232,14 @@ pub(crate) fn reach_may_change(before: &Order, after: &Order) -> bool {
 /// What of an order's row can change.
 fn row(order: &Order) -> impl PartialEq + use<'_> {
     let Order { status, status_changed_at, certificate, common_name, valid_till, .. } = order;
-    let Order { disable_renewal, renewal_message, unreachable_since, .. } = order;
-    let silence = (disable_renewal, renewal_message, unreachable_since);
+    let Order { renewal_notices, renewal_message, unreachable_since, .. } = order;
+    let silence = (renewal_notices, renewal_message, unreachable_since);
     (status, status_changed_at, certificate, common_name, valid_till, silence)
+}
+
+/// Reminders were switched off for this order.
+fn is_silent(order: &Order) -> bool {
+    order.renewal_notices == Some(false)
 }
 
 /// Addresses as [`super::list`] reads them.

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use sealpost_domain::reminder::Step;
 use sealpost_domain::webhook::{self, Event, EventId, EventKind};
 use sealpost_domain::{AccountId, Order, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
@@ -27,6 +28,31 @@ pub(crate) async fn tell_of(db: &Db, conn: Conn<'_>, batch: &Batch, now: Timesta
 /// Queues events for the active webhooks of their accounts that listen to them;
 /// says whether there are any.
 pub async fn tell(db: &Db, conn: Conn<'_>, events: &[Event], now: Timestamp) -> Result<bool> {
+    tell_where(db, conn, events, "", now).await
+}
+
+/// The same of a step of reminders: webhooks that name the steps they want are
+/// told of no others, and those that do not of all up to the end.
+pub(crate) async fn tell_of_step(
+    db: &Db,
+    conn: Conn<'_>,
+    events: &[Event],
+    step: Step,
+    now: Timestamp,
+) -> Result<bool> {
+    let find = match conn {
+        Conn::Sqlite(_) => "instr",
+        Conn::Postgres(_) => "strpos",
+    };
+    let days = step.days();
+    let named = "replace(replace(w.frequency, '[', ','), ']', ',')";
+    let listens = format!(
+        "and case when coalesce(w.frequency, '[]') = '[]' then {days} >= 0 else {find}({named}, ',{days},') > 0 end"
+    );
+    tell_where(db, conn, events, &listens, now).await
+}
+
+async fn tell_where(db: &Db, conn: Conn<'_>, events: &[Event], listens: &str, now: Timestamp) -> Result<bool> {
     if events.is_empty() {
         return Ok(false);
     }
@@ -38,7 +64,7 @@ pub async fn tell(db: &Db, conn: Conn<'_>, events: &[Event], now: Timestamp) -> 
             v.event = '{issued}' and (case when v.immediate then w.instant_chain else w.chain end),
             'queued', {now}, {now}, {now}
         from v join webhooks w on w.account_id = v.account_id
-        where w.status = 'active' and (w.events is null or {}) and (w.instant or not v.immediate)
+        where w.status = 'active' and (w.events is null or {}) and (w.instant or not v.immediate) {listens}
         returning webhook_id",
         conn.places(events.len(), 5),
         conn.lists("w.events", "v.event"),

@@ -8,7 +8,7 @@ use sealpost_domain::{AccountId, Context, Decision, Mail, Order, OrderId, Timest
 use super::{Act, Actor, NewOrder, Parts, Receipt, Subject};
 use crate::conn::Tx;
 use crate::news::News;
-use crate::{Db, Error, Result, approvals, audit, certificates, evidence, mails, orders, webhooks};
+use crate::{Db, Error, Result, approvals, audit, certificates, evidence, mails, orders, reminders, webhooks};
 
 /// What a batch is about to write, in the order in which it was decided.
 #[derive(Default)]
@@ -76,7 +76,7 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
     let receipt = write(db, &mut tx, &batch, room.is_some(), now).await?;
     let has_calls = webhooks::tell_of(db, tx.conn(), &batch, now).await?;
     let news = News {
-        mails: room.is_none() && batch.mails().next().is_some(),
+        mails: !db.work().has_worker() && batch.mails().next().is_some(),
         certificates: !db.work().has_worker() && batch.decisions.iter().any(Decided::intends_a_certificate),
         clock: false,
     };
@@ -156,6 +156,7 @@ pub(crate) async fn write(
 ) -> Result<Option<Receipt>> {
     orders::write(tx.conn(), batch, now).await?;
     certificates::write(tx.conn(), batch, now).await?;
+    reminders::write(tx.conn(), batch).await?;
     mails::queue(tx.conn(), db.seal(), batch, handed_over).await?;
     approvals::write(tx.conn(), batch).await?;
     evidence::write(tx.conn(), batch).await?;

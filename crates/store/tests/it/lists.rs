@@ -38,7 +38,7 @@ async fn four(db: &TestDb) -> Tenant {
     place_approved(db, &tenant, 3, &["a-b.example.org"]).await;
     db.clock.advance(Duration::from_secs(10));
     let mut order = order(db, &tenant, 4, &["zoo.example.com", "b.example.com"]);
-    order.disable_renewal = true;
+    order.renewal_notices = Some(false);
     done(try_place(db, order, new_order(), sealpost_domain::MailLimits::default()).await);
     tenant
 }

@@ -72,7 +72,7 @@ db_test!(an_order_of_an_organization_makes_its_domains_known_once, |db| async {
             ..new_order()
         };
         let mut order = order(&db, &tenant, id, &["example.com"]);
-        order.disable_renewal = true;
+        order.renewal_notices = Some(false);
         done(try_place(&db, order, row, sealpost_domain::MailLimits::default()).await);
     }
     let mut reader = db.read().await.expect("reads");

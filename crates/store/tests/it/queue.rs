@@ -364,3 +364,29 @@ db_test!(r3_r25_what_was_overtaken_after_it_was_taken_does_not_leave, |db| async
     let dropped = again.iter().find(|mail| mail.ticket.id == taken[0].ticket.id).expect("is due");
     assert!(matches!(dropped.work, Work::Drop(_)));
 });
+
+db_test!(r3_mail_to_somebody_who_is_published_says_where_to_look_again, |db| async {
+    let tenant = tenant(&db, 1).await;
+    let order = place(&db, &tenant, 1, &["a.example.com"]).await;
+    assert_eq!(claim(&db, 1).await.remove(0).published, None, "constructed");
+    let adn = order.approvals[0].adn.clone();
+    for (source, is_told) in [("dns_txt", true), ("dns_caa", true), ("whois", true), ("constructed", false)] {
+        execute(&db, &format!("update approvals set source = '{source}'")).await;
+        leases_end(&db).await;
+        execute(&db, "update mails set deaths = 0").await;
+        let mail = claim(&db, 1).await.remove(0);
+        let told = mail.published.as_ref().map(|published| (published.adn.clone(), published.source.name()));
+        assert_eq!(told, is_told.then(|| (adn.clone(), source)));
+        // The same of a mail that never was in the queue.
+        let Work::Compose(mut mail) = mail.work else { panic!("it was never composed") };
+        let Content::DcvApproval(asked) = &mut mail.content else { panic!("it asks") };
+        asked.source = sealpost_domain::Source::ALL.into_iter().find(|known| known.name() == source).expect("known");
+        assert_eq!(Claimed::handed_over(*mail).published.is_some(), is_told);
+    }
+    // What will not be sent need not be looked up.
+    execute(&db, "update approvals set source = 'dns_txt', ended_at = 1").await;
+    leases_end(&db).await;
+    execute(&db, "update mails set deaths = 0").await;
+    let dropped = claim(&db, 1).await.remove(0);
+    assert!(matches!(dropped.work, Work::Drop(_)) && dropped.published.is_none());
+});

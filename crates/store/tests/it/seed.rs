@@ -135,9 +135,11 @@ pub fn order(db: &Db, tenant: &Tenant, id: i64, names: &[&str]) -> Order {
         days: 365,
         valid_till: None,
         renewal_of: None,
-        disable_renewal: false,
+        renewal_notices: None,
         renewal_message: None,
         unreachable_since: None,
+        remind_at: None,
+        reminded_till: None,
         created_at: db.now(),
         status_changed_at: db.now(),
     }

@@ -230,9 +230,11 @@ fn placement(
         days: wanted.order_days,
         valid_till: None,
         renewal_of: surroundings.renewal_of,
-        disable_renewal: wanted.disable_renewal,
+        renewal_notices: wanted.renewal_notices,
         renewal_message: wanted.renewal_message.clone(),
         unreachable_since: None,
+        remind_at: None,
+        reminded_till: None,
         created_at: now,
         status_changed_at: now,
     };

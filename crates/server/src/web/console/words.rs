@@ -86,20 +86,7 @@ pub fn role(code: &str) -> &str {
 }
 
 pub fn language(code: &str) -> &str {
-    let Some(language) = Language::find(code) else { return code };
-    match language {
-        Language::English => "English",
-        Language::German => "German",
-        Language::Spanish => "Spanish",
-        Language::French => "French",
-        Language::Italian => "Italian",
-        Language::Japanese => "Japanese",
-        Language::Korean => "Korean",
-        Language::Portuguese => "Portuguese",
-        Language::Russian => "Russian",
-        Language::SimplifiedChinese => "Chinese (simplified)",
-        Language::TraditionalChinese => "Chinese (traditional)",
-    }
+    Language::find(code).map_or(code, |language| language.name())
 }
 
 /// For HTML's `lang`.

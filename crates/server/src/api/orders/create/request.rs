@@ -32,7 +32,8 @@ pub struct Wanted {
     pub organization: Option<i64>,
     pub container: Option<i64>,
     pub comments: Option<String>,
-    pub disable_renewal: bool,
+    /// None: as the account has it.
+    pub renewal_notices: Option<bool>,
     pub renewal_message: Option<String>,
     pub renewal_of: Option<i64>,
     pub order_days: u32,
@@ -81,7 +82,7 @@ impl Wanted {
             organization,
             container: request.container.and_then(|container| container.id),
             comments: set(request.comments.as_deref()).map(str::to_owned),
-            disable_renewal: request.disable_renewal_notifications.unwrap_or(false),
+            renewal_notices: request.disable_renewal_notifications.map(|disable| !disable),
             renewal_message: request.custom_renewal_message.filter(|message| !message.is_empty()),
             renewal_of: request.renewal_of_order_id,
             order_days: validity.order_days,
