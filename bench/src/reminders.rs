@@ -120,6 +120,9 @@ async fn open(folder: &Path) -> anyhow::Result<SqliteConnection> {
     Ok(options.busy_timeout(Duration::from_secs(60)).connect().await?)
 }
 
+/// A table, which of its rows is copied, and the columns that differ from it.
+type Copied<'a> = (&'a str, String, Vec<(&'a str, &'a String)>);
+
 /// Copies one issued order: `due` copies end in 90 days, and are not looked at
 /// yet; the others end in the months after that.
 async fn seed(database: &mut SqliteConnection, template: i64, orders: i64, due: i64) -> anyhow::Result<()> {
@@ -133,7 +136,7 @@ async fn seed(database: &mut SqliteConnection, template: i64, orders: i64, due: 
     let serial = "printf('%032X', n.i)".to_owned();
     let from = format!("{till} - {DAY} * 199");
     let is_template = |column: &str, id: i64| format!("{column} = {id}");
-    let tables: [(&str, String, Vec<(&str, &String)>); 5] = [
+    let tables: [Copied<'_>; 5] = [
         (
             "orders",
             is_template("id", template),

@@ -44,7 +44,7 @@ async fn hot_statements_use_their_indexes() {
         ("evidence_order", evidence::OF_ORDER_SQL.to_owned()),
         ("o USING INDEX orders_account (account_id=? AND id>? AND id<?)", recipients::heard_sql(conn)),
         ("orders_account (account_id=? AND id>?)", reach::page_sql(conn)),
-        ("recipient_marks_email (account_id=? AND email_key=?)", reach::marks_sql(conn, 2, 64)),
+        ("recipient_marks_email (account_id=? AND email_key=?)", reach::marks_sql(conn)),
         ("webhook_deliveries_due", webhooks::deliveries::claim_sql(conn)),
         ("orders_account (account_id=?)", order_list::page_sql("o.account_id = $1", &[], 2)),
     ];

@@ -12,7 +12,7 @@ use sealpost_domain::order::{Mark, MarkKind};
 use sealpost_domain::{AccountId, Context, MailKind, Order, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 
-use crate::conn::{padded, rows_at_once};
+use crate::conn::{Many, rows_at_once};
 use crate::orders::{self, corrupt};
 use crate::{Actor, Conn, Db, Parts, Reader, Result, on};
 
@@ -122,33 +122,16 @@ async fn changes(db: &Db, due: &[Due]) -> Result<Vec<((AccountId, OrderId), Vec<
 
 /// The marks of whoever notices about these orders go to.
 async fn marks<'a>(
-    mut conn: Conn<'_>,
+    conn: Conn<'_>,
     orders: impl Iterator<Item = &'a Order> + Clone,
 ) -> Result<HashMap<OrderId, Vec<Mark>>> {
     let keys = orders.clone().flat_map(|order| MailKind::ALL.into_iter().flat_map(move |kind| order.people(kind)));
     let keys: Vec<String> = keys.map(|(to, ..)| to.key()).collect::<BTreeSet<_>>().into_iter().collect();
     let accounts: BTreeSet<i64> = orders.clone().map(|order| order.account.0).collect();
-    let accounts = padded(accounts.into_iter().collect());
-    let mut found = Vec::new();
-    for keys in keys.chunks(1024) {
-        let keys = padded(keys.to_vec());
-        let sql = marks_sql(&conn, accounts.len(), keys.len());
-        let rows: Vec<(i64, String, String, Option<i64>)> = on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query_as(AssertSqlSafe(sql));
-                for account in &accounts {
-                    query = query.bind(*account);
-                }
-                for key in &keys {
-                    query = query.bind(key.as_str());
-                }
-                query
-            },
-            fetch_all
-        )?;
-        found.extend(rows);
-    }
+    let accounts: Many<i64> = accounts.into_iter().collect();
+    let sql = marks_sql(&conn);
+    let found: Vec<(i64, String, String, Option<i64>)> =
+        on!(conn, sqlx::query_as(AssertSqlSafe(sql)).bind(accounts).bind(Many(keys)), fetch_all)?;
     let mut marks: HashMap<OrderId, Vec<Mark>> = HashMap::new();
     for order in orders {
         let of_order = found
@@ -162,12 +145,12 @@ async fn marks<'a>(
     Ok(marks)
 }
 
-pub(crate) fn marks_sql(conn: &Conn<'_>, accounts: usize, keys: usize) -> String {
+pub(crate) fn marks_sql(conn: &Conn<'_>) -> String {
     format!(
         "select account_id, email_key, kind, order_id from recipient_marks
-        where account_id in {} and email_key in {} and cleared_at is null",
-        conn.places(1, accounts),
-        conn.places_after(accounts, keys)
+        where account_id {} and email_key {} and cleared_at is null",
+        conn.in_many(1),
+        conn.in_many(2)
     )
 }
 
@@ -208,23 +191,12 @@ async fn sweep_on(db: &Db) -> Result<bool> {
     let is_last = i64::try_from(page.len()).is_ok_and(|passed| passed < PAGE);
     let mut tx = db.begin().await?;
     if !concerned.is_empty() {
-        let ids = padded(concerned);
         let sql = format!(
-            "update orders set reach_due = {} where id in {} and status in {LIVE}",
+            "update orders set reach_due = {} where id {} and status in {LIVE}",
             tx.conn().clock(),
-            tx.conn().places(1, ids.len())
+            tx.conn().in_many(1)
         );
-        on!(
-            tx.conn(),
-            {
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for id in &ids {
-                    query = query.bind(*id);
-                }
-                query
-            },
-            execute
-        )?;
+        on!(tx.conn(), sqlx::query(AssertSqlSafe(sql)).bind(Many(concerned)), execute)?;
     }
     const GO_ON: &str = "update reach_sweeps set after_id = $2 where id = $1 and after_id < $2";
     const END: &str = "delete from reach_sweeps where id = $1";
