@@ -19,6 +19,7 @@ pub mod dcv;
 pub mod domains;
 pub mod emails;
 pub mod errors;
+pub mod faults;
 pub mod flexible;
 pub mod ids;
 pub mod keys;

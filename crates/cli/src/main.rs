@@ -16,6 +16,7 @@ mod dkim;
 mod doctor;
 mod domains;
 mod failure;
+mod faults;
 mod file;
 mod keys;
 mod mails;
@@ -59,6 +60,7 @@ enum Command {
     Contacts(contacts::Contacts),
     Webhooks(webhooks::Webhooks),
     Clock(clock::Clock),
+    Faults(faults::Faults),
     Doctor(Box<doctor::Doctor>),
     VerifyAudit(Box<verify_audit::VerifyAudit>),
     Backup(Box<backup::Backup>),
@@ -90,6 +92,7 @@ async fn main() -> ExitCode {
         Command::Contacts(contacts) => Some(contacts.url()),
         Command::Webhooks(webhooks) => Some(webhooks.url()),
         Command::Clock(clock) => Some(clock.url()),
+        Command::Faults(faults) => Some(faults.url()),
         _ => None,
     };
     let outcome = match command {
@@ -108,6 +111,7 @@ async fn main() -> ExitCode {
         Command::Contacts(contacts) => contacts.run().await,
         Command::Webhooks(webhooks) => webhooks.run().await,
         Command::Clock(clock) => clock.run().await,
+        Command::Faults(faults) => faults.run().await,
         Command::Doctor(doctor) => doctor.run().await,
         Command::VerifyAudit(verify) => verify.run().await,
         Command::Backup(backup) => backup.run().await,

@@ -6,6 +6,7 @@ mod client;
 mod clock;
 mod domains;
 mod error;
+mod faults;
 mod orders;
 mod own;
 mod recipients;

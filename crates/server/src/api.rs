@@ -12,6 +12,7 @@ mod csv;
 pub mod desk;
 pub mod domains;
 pub mod evidence;
+pub mod faults;
 pub mod inbox;
 pub mod keys;
 pub mod mails;

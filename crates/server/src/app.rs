@@ -21,6 +21,7 @@ use crate::auth::Callers;
 use crate::bounces::ReturnPath;
 use crate::config::Config;
 use crate::error::{ApiError, RuleError};
+use crate::faults::Faults;
 use crate::metrics::Metrics;
 use crate::openapi;
 use crate::request_limits::RequestLimits;
@@ -57,6 +58,8 @@ pub struct Inner {
     /// None: any number of requests.
     pub request_limits: Option<RequestLimits>,
     pub openapi: openapi::Served,
+    /// What is to go wrong (test).
+    pub faults: Faults,
 }
 
 impl std::ops::Deref for App {

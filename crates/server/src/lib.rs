@@ -10,6 +10,7 @@ mod bounces;
 pub mod config;
 mod contacts;
 mod error;
+mod faults;
 mod first_start;
 mod jobs;
 mod json;

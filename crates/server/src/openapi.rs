@@ -24,6 +24,7 @@ use crate::router;
         (name = "webhooks", description = "Calls to an address of yours when something happens"),
         (name = "inbox", description = "Sealpost's own, test mode only: the built-in inbox"),
         (name = "clock", description = "Sealpost's own, test mode only: the clock that is turned"),
+        (name = "faults", description = "Sealpost's own, test mode only: what is to go wrong"),
         (name = "desk", description = "Health, metrics, pages and documents")
     ),
     security(("key" = []))

@@ -28,7 +28,7 @@ pub fn api() -> OpenApiRouter<App> {
     everywhere().merge(test_aids())
 }
 
-/// The built-in inbox, the clock.
+/// The built-in inbox, the clock, faults.
 fn test_aids() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(api::inbox::list))
@@ -37,6 +37,7 @@ fn test_aids() -> OpenApiRouter<App> {
         .routes(routes!(api::inbox::reject))
         .routes(routes!(api::clock::show, api::clock::set))
         .routes(routes!(api::clock::advance))
+        .routes(routes!(api::faults::show, api::faults::set, api::faults::clear))
 }
 
 /// The compatible part, then Sealpost's own.
@@ -195,7 +196,13 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let client = client(&app, &request);
     // A task of its own would cost each request; a panic is caught where it is.
-    let caught = futures_util::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(next.run(request)));
+    let answering = async {
+        match app.faults.of_request(&request) {
+            None => next.run(request).await,
+            Some(troubled) => troubled.answer(request, next).await,
+        }
+    };
+    let caught = futures_util::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(answering));
     let mut response = caught.await.unwrap_or_else(|_panic| {
         tracing::error!(request.id = %id, route, "A handler panicked");
         ApiError::Internal.into_response()

@@ -17,6 +17,7 @@ use crate::app::{App, Clock, Inner, PageKey, Worker, fill};
 use crate::auth::Callers;
 use crate::bounces::ReturnPath;
 use crate::config::{ApprovalBy, Config};
+use crate::faults::Faults;
 use crate::first_start::{self, FirstStart};
 use crate::metrics::Metrics;
 use crate::request_limits::RequestLimits;
@@ -208,6 +209,7 @@ impl Server {
             metrics: Metrics::default(),
             request_limits: RequestLimits::new(&config.request_windows),
             openapi: openapi::Served::default(),
+            faults: Faults::default(),
             config,
             public_url,
             db,

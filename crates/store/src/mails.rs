@@ -14,5 +14,5 @@ pub use openings::{OpeningRow, note_opening};
 pub(crate) use queue::claim_sql;
 pub use queue::{Claim, Claimed, Composed, Ticket, Work, claim, put_back, release_all, renew, store_messages};
 pub(crate) use queue::{queue, queue_all};
-pub use record::{Attempt, Next, deliver_to_inbox, record};
+pub use record::{Attempt, Next, deliver_to_inbox, duplicate_in_inbox, record};
 pub use show::{AttemptRow, InboxFilter, InboxRow, MailFilter, MailRow, find, inbox, list};

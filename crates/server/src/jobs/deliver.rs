@@ -19,6 +19,7 @@ use tokio::task::JoinSet;
 use super::hand::{Hand, Place};
 use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, let_callers_go_first};
 use crate::app::App;
+use crate::faults::MailFault;
 
 /// What stands in for connections when there is no mail server.
 const INBOX_LINES: usize = 16;
@@ -184,18 +185,26 @@ impl Way<'_> {
     async fn store(&mut self, ready: Vec<(Ready, Place)>) -> Result<Vec<Ticket>, Error> {
         let mut fresh = Vec::new();
         let mut places = Vec::new();
+        let mut troubled = Vec::new();
         for (ready, place) in ready {
             match ready {
-                Ready::Fresh(claimed, composed) => {
-                    fresh.push(composed);
-                    places.push((claimed, place));
-                }
-                Ready::Again(claimed, bytes) => self.send(claimed, bytes, place).await,
+                Ready::Fresh(claimed, composed) => match self.app.faults.of_mail(&claimed) {
+                    None => {
+                        fresh.push(composed);
+                        places.push((claimed, place));
+                    }
+                    Some(fault) => troubled.push((fault, claimed, composed, place)),
+                },
+                Ready::Again(claimed, bytes) => match self.app.faults.of_mail(&claimed) {
+                    None => self.send(claimed, bytes, place).await,
+                    Some(fault) => self.meet(fault, claimed, bytes, place).await,
+                },
                 Ready::Ended(attempt) => self.tell(attempt, place).await,
             }
         }
+        let mut back = self.store_troubled(troubled).await?;
         if fresh.is_empty() {
-            return Ok(Vec::new());
+            return Ok(back);
         }
         let all: Vec<Ticket> = fresh.iter().map(|message| message.ticket).collect();
         let stored = if self.app.smtp.is_some() {
@@ -212,7 +221,41 @@ impl Way<'_> {
             self.app.worker.inbox.notify_waiters();
             delivered
         };
-        Ok(all.into_iter().filter(|ticket| !stored.contains(&ticket.id)).collect())
+        back.extend(all.into_iter().filter(|ticket| !stored.contains(&ticket.id)));
+        Ok(back)
+    }
+
+    /// Mails that a fault is set for are stored before it, as any mail is before
+    /// its first attempt.
+    async fn store_troubled(&mut self, troubled: Vec<Troubled>) -> Result<Vec<Ticket>, Error> {
+        let (mut messages, mut rest) = (Vec::new(), Vec::new());
+        for (fault, claimed, composed, place) in troubled {
+            messages.push(composed);
+            rest.push((fault, claimed, place));
+        }
+        let stored = mails::store_messages(&self.app.db, &messages).await?;
+        let mut back = Vec::new();
+        for (message, (fault, claimed, place)) in messages.into_iter().zip(rest) {
+            if stored.contains(&message.ticket.id) {
+                self.meet(fault, claimed, message.bytes, place).await;
+            } else {
+                back.push(message.ticket);
+            }
+        }
+        Ok(back)
+    }
+
+    /// Has a fault happen to a mail.
+    async fn meet(&mut self, fault: MailFault, claimed: Claimed, bytes: Vec<u8>, place: Place) {
+        let app = self.app;
+        app.faults.plan(claimed.ticket.id, fault, &claimed.to, &bytes);
+        let Some(said) = fault.said() else { return self.send(claimed, bytes, place).await };
+        let next = match fault {
+            MailFault::Greylist { .. } => again(app, &claimed).map_or(Next::Failed, Next::Deferred),
+            MailFault::Bounce => Next::Failed,
+            _ => Next::Sent,
+        };
+        self.tell(ended(app, &claimed, said.stage, said.reply, next, None), place).await;
     }
 
     async fn send(&mut self, claimed: Claimed, bytes: Vec<u8>, place: Place) {
@@ -245,6 +288,9 @@ impl Way<'_> {
         }
     }
 }
+
+/// A composed mail that a fault is set for.
+type Troubled = (MailFault, Claimed, Composed, Place);
 
 const IN_INBOX: &str = "kept in the built-in inbox";
 
@@ -369,6 +415,7 @@ async fn record(app: App, mut recorded: mpsc::Receiver<Done>) {
                 for attempt in &attempts {
                     app.metrics.mail(attempt.next.state().name());
                 }
+                app.faults.recorded(&app, &attempts);
                 app.worker.inbox.notify_waiters();
             }
             Err(error) => tracing::error!(%error, "Attempts were not recorded; their mails may be sent again"),

@@ -20,6 +20,7 @@ mod documents;
 mod domains;
 mod downloads;
 mod evidence;
+mod faults;
 mod hook;
 mod inbox;
 mod keys;

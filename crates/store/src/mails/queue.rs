@@ -99,6 +99,7 @@ pub struct Ticket {
 #[derive(Debug)]
 pub struct Claimed {
     pub ticket: Ticket,
+    pub kind: MailKind,
     pub to: EmailAddress,
     pub queued_at: Timestamp,
     /// Of an approval mail: afterwards it is of no use.
@@ -122,6 +123,7 @@ impl Claimed {
         };
         Self {
             ticket: Ticket { id: mail.id, attempts: 0, lease: FIRST_LEASE },
+            kind: mail.kind(),
             to: mail.to.clone(),
             queued_at: mail.queued_at,
             expires_at,
@@ -151,6 +153,7 @@ struct QueueRow {
     id: uuid::Uuid,
     account_id: i64,
     order_id: Option<i64>,
+    kind: String,
     role: String,
     recipient: String,
     language: String,
@@ -228,7 +231,7 @@ pub async fn claim(db: &Db, most: usize, window: usize, mut may_take: impl FnMut
 
 pub(crate) fn claim_sql(conn: &Conn<'_>) -> String {
     format!(
-        "select m.id, m.account_id, m.order_id, m.role, m.recipient, m.language, m.queued_at, m.attempts, m.lease,
+        "select m.id, m.account_id, m.order_id, m.kind, m.role, m.recipient, m.language, m.queued_at, m.attempts, m.lease,
             m.lease_until is not null as was_leased, m.deaths, m.content, m.message,
             p.ended_at as approval_ended, p.expires_at as approval_expires,
             coalesce({}, false) as listed, o.method as order_method,
@@ -304,6 +307,7 @@ fn claimed(row: &QueueRow, seal: &Seal, now: Timestamp) -> Result<Claimed> {
     let to = EmailAddress::parse_international(&row.recipient).map_err(|_| corrupt("address", &row.recipient))?;
     Ok(Claimed {
         ticket: Ticket { id: MailId(row.id), attempts: row.attempts, lease: row.lease + 1 },
+        kind: MailKind::find(&row.kind).ok_or_else(|| corrupt("kind", &row.kind))?,
         work: work(row, &to, seal, now)?,
         to,
         queued_at: Timestamp::from_millis(row.queued_at),

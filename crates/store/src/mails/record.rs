@@ -170,6 +170,14 @@ pub async fn deliver_to_inbox(db: &Db, messages: Vec<Composed>, at: Timestamp) -
     Ok(accepted)
 }
 
+/// The message lies in the inbox once more; nothing if it does not lie there.
+pub async fn duplicate_in_inbox(db: &Db, id: MailId) -> Result<()> {
+    const SQL: &str = "update inbox set copies = copies + 1 where mail_id = $1";
+    let mut tx = db.begin().await?;
+    on!(tx.conn(), sqlx::query(SQL).bind(id.0), execute)?;
+    tx.commit().await
+}
+
 async fn insert_attempts(conn: Conn<'_>, attempts: &[&Attempt]) -> Result<()> {
     if attempts.is_empty() {
         return Ok(());

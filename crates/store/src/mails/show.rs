@@ -187,6 +187,8 @@ pub struct InboxRow {
     pub received_at: Timestamp,
     /// The whole message as sent.
     pub message: Vec<u8>,
+    /// How often it arrived.
+    pub copies: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -198,6 +200,7 @@ struct SealedRow {
     language: String,
     received_at: i64,
     message: Vec<u8>,
+    copies: i64,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -215,7 +218,7 @@ pub struct InboxFilter {
 pub async fn inbox(db: &Db, account: AccountId, filter: &InboxFilter) -> Result<Vec<InboxRow>> {
     let by_id = if filter.id.is_some() { "i.mail_id = $7" } else { "$7 = $7" };
     let sql = format!(
-        "select m.id, m.order_id, m.kind, m.recipient, m.language, i.received_at, i.message
+        "select m.id, m.order_id, m.kind, m.recipient, m.language, i.received_at, i.message, i.copies
         from inbox i join mails m on m.id = i.mail_id
         where m.account_id = $1 and ($2 = 0 or m.order_id = $2) and ($3 = '' or lower(m.recipient) = $3)
             and ($4 = '' or m.kind = $4) and ($5 = '' or m.language = $5) and {by_id}
@@ -243,6 +246,7 @@ pub async fn inbox(db: &Db, account: AccountId, filter: &InboxFilter) -> Result<
             to: row.recipient,
             locale: row.language,
             received_at: Timestamp::from_millis(row.received_at),
+            copies: row.copies,
             message: opened.map_err(|error| Error::Corrupt(format!("inbox {}: {error}", row.id)))?,
         })
     };

@@ -5,3 +5,6 @@ create table clock (
     lease_until integer
 ) strict;
 insert into clock (ahead) values (0);
+
+-- How often the message arrived: a fault may double it.
+alter table inbox add column copies integer not null default 1;

@@ -5,3 +5,6 @@ create table clock (
     lease_until bigint
 );
 insert into clock (ahead) values (0);
+
+-- How often the message arrived: a fault may double it.
+alter table inbox add column copies bigint not null default 1;
