@@ -49,6 +49,30 @@ async fn rust() {
     run("Rust (`cargo build --workspace --examples`)", built.exists().then(|| Command::new(built)), false).await;
 }
 
+/// What `docs/testing.md` shows first, pasted as it stands.
+#[tokio::test]
+async fn a_year_in_five_commands() {
+    if !is_installed("curl", &["--version"]) || !is_installed("bash", &["-c", ""]) {
+        assert!(!in_ci(), "in CI, curl and bash must be there");
+        eprintln!("SKIPPED: curl or bash is not here, so the commands of docs/testing.md were not run");
+        return;
+    }
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/testing.md"));
+    let page = page.expect("the page is there");
+    let commands = page.split("```sh\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block of commands");
+    let home = Home::new(Kind::Sqlite).await.expect("SQLite needs no server");
+    let desk = Desk::start(&home, &[]).await;
+    let program = Path::new(env!("CARGO_BIN_EXE_sealpost")).parent().expect("a folder");
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut bash = Command::new("bash");
+    bash.args(["-eu", "-c", commands]).current_dir(home.folder.path());
+    bash.env("PATH", format!("{}:{path}", program.display()));
+    bash.env("SEALPOST_URL", desk.api()).env("SEALPOST_API_KEY", KEY);
+    let told = succeed(bash).await;
+    assert!(told.contains("order_expired") && told.trim_end().ends_with("502"), "{told}");
+    desk.stop().await;
+}
+
 fn example(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(path)
 }

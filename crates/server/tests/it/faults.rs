@@ -100,7 +100,7 @@ on_both!(a_rule_that_is_misspelt_is_refused_and_none_is_set, |app| async {
         (json!({ "fault": "answer_lost", "path": "/healthz" }), "invalid_path"),
         (json!({ "fault": "answer_lost", "to": "a@example.com" }), "invalid_to"),
         (json!({ "fault": "too_many_requests", "retry_after": 3601 }), "invalid_retry_after"),
-        (json!({ "fault": "lose", "tmies": 1 }), "invalid_faults"),
+        (json!({ "fault": "lose", "tmies": 1 }), "invalid_tmies"),
     ] {
         let why = app.put(FAULTS, &json!({ "faults": [{ "fault": "scan" }, rule] })).await.refused(400, code);
         assert!(why.starts_with("faults[1]"), "{why}");
