@@ -53,3 +53,4 @@ mod tenant;
 mod tool;
 mod unsubscribe;
 mod webhooks;
+mod year;
