@@ -9,7 +9,7 @@ use sealpost_server::jobs::remind;
 use sealpost_store::reminders;
 use serde_json::{Value, json};
 
-use crate::app::{TestApp, on_both};
+use crate::app::{TestApp, on_both, wait_for};
 use crate::hook::Hook;
 
 fn at_once() -> Settings {
@@ -33,10 +33,11 @@ async fn next(app: &TestApp) -> Option<Timestamp> {
     reminders::next_due(&mut reader).await.expect("reads")
 }
 
-/// Turns the clock, and plans what is due then.
+/// Turns the clock, and plans what is due then: here, or by the worker, who may be at it already.
 async fn turn_to(app: &TestApp, at: Timestamp) {
     app.desk.clock.advance(at.since(app.desk.now()));
     remind::run_due(&app.desk).await.expect("planned");
+    wait_for("what is due is planned", async || next(app).await.is_none_or(|next| next > app.desk.now())).await;
 }
 
 /// Subjects of the reminders of an order that lie in the inbox.
