@@ -1,10 +1,14 @@
-//! [`App`]: what every handler and job shares. Time and chance enter here.
+//! [`App`]: what every handler and job shares. Time ([`Clock`]) and chance ([`fill`])
+//! enter here.
+
+mod clock;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
+pub use clock::Clock;
 use sealpost_ca::Issuer;
 use sealpost_dns::Lookups;
 use sealpost_domain::dcv::{Code, CodeHash};
@@ -67,43 +71,6 @@ impl std::ops::Deref for App {
     type Target = Inner;
     fn deref(&self) -> &Inner {
         &self.0
-    }
-}
-
-/// The one clock: real time, and on a test desk how far it was put ahead of it.
-/// Clones show the same time.
-#[derive(Clone, Default)]
-pub struct Clock {
-    ahead_millis: Arc<AtomicI64>,
-}
-
-impl Clock {
-    pub fn now(&self) -> Timestamp {
-        Timestamp::from_millis(Self::real().millis() + self.ahead())
-    }
-
-    /// What it is outside.
-    #[expect(clippy::disallowed_methods, reason = "this is where time enters")]
-    pub fn real() -> Timestamp {
-        let real = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        Timestamp::from_millis(i64::try_from(real.as_millis()).unwrap_or(i64::MAX))
-    }
-
-    /// Milliseconds.
-    pub fn ahead(&self) -> i64 {
-        self.ahead_millis.load(Ordering::Relaxed)
-    }
-
-    /// Puts the clock so many milliseconds ahead of real time; never back: what
-    /// was dead at some time stays dead (R16).
-    pub fn put_ahead(&self, millis: i64) {
-        self.ahead_millis.fetch_max(millis, Ordering::Relaxed);
-    }
-
-    /// Turns the clock of this process alone, without doing what falls due on the
-    /// way; see [`crate::jobs::turn`].
-    pub fn advance(&self, by: std::time::Duration) {
-        self.ahead_millis.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::Relaxed);
     }
 }
 

@@ -63,6 +63,9 @@ pub enum ApiError {
     },
     /// The database is away or full; nothing was changed (R60).
     Unavailable,
+    /// The database went away while it stored a change, and cannot be asked what
+    /// became of it (R59).
+    Unconfirmed,
     /// A defect of ours, logged.
     Internal,
 }
@@ -188,6 +191,11 @@ impl ApiError {
                 "service_unavailable",
                 "The service is not available right now; nothing was changed.",
             ),
+            Self::Unconfirmed => one(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "outcome_unknown",
+                "The database went away while it stored this. Whether it did is not known: look before you repeat it.",
+            ),
             Self::Internal => one(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal_error",
@@ -203,7 +211,7 @@ impl IntoResponse for ApiError {
             Self::TooSoon { retry_after_seconds } | Self::RequestLimit { retry_after_seconds } => {
                 Some(*retry_after_seconds)
             }
-            Self::Unavailable => Some(1),
+            Self::Unavailable | Self::Unconfirmed => Some(1),
             _ => None,
         };
         let (status, errors) = self.parts();
@@ -229,6 +237,10 @@ impl From<store::Error> for ApiError {
             store::Error::Corrupt(_) | store::Error::Panicked(_) => {
                 tracing::error!(%error, "A defect in or around the database");
                 Self::Internal
+            }
+            store::Error::Unknown(_) => {
+                tracing::error!(%error, "The database did not say what became of a change");
+                Self::Unconfirmed
             }
             _ => {
                 tracing::error!(%error, "The database failed");
@@ -403,6 +415,7 @@ mod tests {
             ApiError::TooSoon { retry_after_seconds: 1 },
             ApiError::RequestLimit { retry_after_seconds: 1 },
             ApiError::Unavailable,
+            ApiError::Unconfirmed,
             ApiError::Internal,
         ];
         let table: Vec<String> = all
@@ -439,7 +452,15 @@ mod tests {
         429 request_limit_exceeded Too many approval mails were asked for; nothing was sent. Try again after the time in Retry-After.
         429 request_limit_exceeded Service unavailable, please limit request volume
         503 service_unavailable The service is not available right now; nothing was changed.
+        503 outcome_unknown The database went away while it stored this. Whether it did is not known: look before you repeat it.
         500 internal_error Something went wrong here; the request id names it in the log.
         ");
+    }
+
+    #[test]
+    fn r59_who_cannot_be_told_what_became_of_a_change_is_told_so() {
+        let lost = || std::sync::Arc::new(sqlx::Error::WorkerCrashed);
+        assert!(matches!(store::Error::Unknown(lost()).into(), ApiError::Unconfirmed));
+        assert!(matches!(store::Error::Database(lost()).into(), ApiError::Unavailable));
     }
 }

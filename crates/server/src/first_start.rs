@@ -223,7 +223,7 @@ async fn make_account(db: &Db, config: &Config, now: Timestamp) -> Result<FirstS
         keys::insert(tx.conn(), &key, now).await?;
     }
     let actor = Actor { user: None, who: "system".to_owned(), request_id: "first-start".to_owned() };
-    audit::add(tx.conn(), account, &actor, "account_made", &serde_json::json!({ "name": row.name }), now).await?;
+    audit::add(&mut tx, account, &actor, "account_made", &serde_json::json!({ "name": row.name }), now).await?;
     tx.commit().await?;
     Ok(FirstStart { api_key: generated, account_id, user_email: config.admin_email.to_string() })
 }

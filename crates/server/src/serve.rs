@@ -34,6 +34,9 @@ const LOOK_AT_WORKER: Duration = Duration::from_secs(1);
 /// SQLite's log is moved into the database file this often.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(5);
 
+/// The database's time is read anew this often.
+const READ_TIME_EVERY: Duration = Duration::from_secs(5);
+
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("{0}")]
@@ -122,6 +125,7 @@ async fn open(config: &Config, clock: &Clock) -> Result<(Db, [u8; 32]), StartErr
         policy: config.policy.clone(),
     };
     let db = Db::open(options).await?;
+    clock.follow(&db).await?;
     if config.is_test() {
         clock.put_ahead(clock::ahead(db.read().await?.conn()).await?);
     }
@@ -254,6 +258,7 @@ impl Server {
             }
         });
         let checkpoints = tokio::spawn(checkpoints(app.db.clone(), stopped.clone()));
+        let time = tokio::spawn(keep_time(app.clone(), stopped.clone()));
         let other_clocks = tokio::spawn(jobs::turn::follow_others(app.clone(), stopped.clone()));
         for notice in app.notices() {
             tracing::warn!(
@@ -307,7 +312,7 @@ impl Server {
             () = too_early => return Err(StartError::WorkerEnded),
         }
         let _joined = tokio::time::timeout(STOP_WITHIN, async {
-            (worker.await, bounces.await, checkpoints.await, other_clocks.await)
+            (worker.await, bounces.await, checkpoints.await, time.await, other_clocks.await)
         })
         .await;
         app.db.close().await;
@@ -353,6 +358,18 @@ async fn checkpoints(db: Db, mut stopped: watch::Receiver<bool>) {
         }
         if let Err(error) = db.checkpoint().await {
             tracing::warn!(%error, "The database's log could not be checkpointed");
+        }
+    }
+}
+
+async fn keep_time(app: App, mut stopped: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            _ = stopped.wait_for(|stopped| *stopped) => return,
+            () = tokio::time::sleep(READ_TIME_EVERY) => {}
+        }
+        if let Err(error) = app.clock.follow(&app.db).await {
+            tracing::warn!(%error, "The database's time could not be read; it is counted on");
         }
     }
 }

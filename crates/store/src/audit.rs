@@ -8,46 +8,85 @@ pub mod verify;
 
 pub use list::{AuditFilter, AuditRow, list};
 pub use lists::{KeyOwner, ListVersion, list_at, lists};
+use sealpost_domain::order::Audit;
 use sealpost_domain::{AccountId, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 
-use crate::writer::{Batch, Receipt};
-use crate::{Actor, Conn, Result, on};
+use crate::receipt::Receipt;
+use crate::writer::{Batch, Decided};
+use crate::{Actor, Conn, Result, Tx};
 
-/// Writes what a batch decided; gives what its transaction is known by (R59).
-pub(crate) async fn write(conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<Option<Receipt>> {
-    let rows: Vec<_> = batch
-        .decisions
-        .iter()
-        .filter_map(|decided| Some((&decided.decision.order, &decided.actor, decided.decision.audit.as_ref()?)))
+/// Writes what a batch decided.
+pub(crate) async fn write(tx: &mut Tx, batch: &Batch, now: Timestamp) -> Result<()> {
+    let decisions = batch.decisions.iter();
+    let rows: Vec<_> = decisions
+        .filter_map(|Decided { decision, actor }| {
+            let Audit { action, detail } = decision.audit.as_ref()?;
+            let (account, order) = (decision.order.account, Some(decision.order.id));
+            Some(Row { account, order, actor, action, detail: detail.to_string() })
+        })
         .collect();
-    if rows.is_empty() {
-        return Ok(None);
-    }
+    if rows.is_empty() { Ok(()) } else { insert(tx, &rows, now).await }
+}
+
+/// One row for something that is not about an order.
+pub async fn add(
+    tx: &mut Tx,
+    account: AccountId,
+    actor: &Actor,
+    action: &str,
+    detail: &serde_json::Value,
+    now: Timestamp,
+) -> Result<()> {
+    add_about(tx, (account, None), actor, action, detail, now).await
+}
+
+/// One row, about an order or not.
+pub(crate) async fn add_about(
+    tx: &mut Tx,
+    (account, order): (AccountId, Option<OrderId>),
+    actor: &Actor,
+    action: &str,
+    detail: &serde_json::Value,
+    now: Timestamp,
+) -> Result<()> {
+    insert(tx, &[Row { account, order, actor, action, detail: detail.to_string() }], now).await
+}
+
+struct Row<'a> {
+    account: AccountId,
+    order: Option<OrderId>,
+    actor: &'a Actor,
+    action: &'a str,
+    detail: String,
+}
+
+/// Also keeps what their transaction can be asked about by (R59).
+async fn insert(tx: &mut Tx, rows: &[Row<'_>], now: Timestamp) -> Result<()> {
     let sql = format!(
         "insert into audit (account_id, at, actor, request_id, action, order_id, detail) values {}",
-        conn.places(rows.len(), 7)
+        tx.conn().places(rows.len(), 7)
     );
     macro_rules! bound {
         ($query:expr) => {{
             let mut query = $query;
-            for (order, actor, audit) in &rows {
+            for row in rows {
                 query = query
-                    .bind(order.account.0)
+                    .bind(row.account.0)
                     .bind(now.millis())
-                    .bind(actor.who.as_str())
-                    .bind(actor.request_id.as_str())
-                    .bind(audit.action)
-                    .bind(order.id.0)
-                    .bind(audit.detail.to_string());
+                    .bind(row.actor.who.as_str())
+                    .bind(row.actor.request_id.as_str())
+                    .bind(row.action)
+                    .bind(row.order.map(|order| order.0))
+                    .bind(row.detail.as_str());
             }
             query
         }};
     }
-    match conn {
+    let receipt = match tx.conn() {
         Conn::Sqlite(conn) => {
             bound!(sqlx::query(AssertSqlSafe(sql))).execute(conn).await?;
-            Ok(None)
+            return Ok(());
         }
         Conn::Postgres(conn) => {
             let sql = format!(
@@ -56,45 +95,9 @@ pub(crate) async fn write(conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Resu
             );
             let (audit_id, transaction, request_id) =
                 bound!(sqlx::query_as(AssertSqlSafe(sql))).fetch_one(conn).await?;
-            Ok(Some(Receipt { transaction, audit_id, request_id }))
+            Receipt { transaction, audit_id, request_id }
         }
-    }
-}
-
-/// One row for something that is not about an order.
-pub async fn add(
-    conn: Conn<'_>,
-    account: AccountId,
-    actor: &Actor,
-    action: &str,
-    detail: &serde_json::Value,
-    now: Timestamp,
-) -> Result<()> {
-    add_about(conn, (account, None), actor, action, detail, now).await
-}
-
-/// One row, about an order or not.
-pub(crate) async fn add_about(
-    conn: Conn<'_>,
-    (account, order): (AccountId, Option<OrderId>),
-    actor: &Actor,
-    action: &str,
-    detail: &serde_json::Value,
-    now: Timestamp,
-) -> Result<()> {
-    const SQL: &str = "insert into audit (account_id, at, actor, request_id, action, order_id, detail)
-        values ($1, $2, $3, $4, $5, $6, $7)";
-    on!(
-        conn,
-        sqlx::query(SQL)
-            .bind(account.0)
-            .bind(now.millis())
-            .bind(actor.who.as_str())
-            .bind(actor.request_id.as_str())
-            .bind(action)
-            .bind(order.map(|order| order.0))
-            .bind(detail.to_string()),
-        execute
-    )?;
+    };
+    tx.keep(receipt);
     Ok(())
 }

@@ -263,7 +263,7 @@ pub async fn put_back(db: &Db, intent: &Intent, due: Timestamp, refusal: Option<
         let actor = Actor { user: None, who: "system".to_owned(), request_id: format!("issue-{}", intent.id) };
         let detail = json!({ "certificate_id": intent.id, "reason": refusal });
         let about = (intent.account, Some(intent.order));
-        audit::add_about(tx.conn(), about, &actor, "certificate_refused", &detail, db.now()).await?;
+        audit::add_about(&mut tx, about, &actor, "certificate_refused", &detail, db.now()).await?;
     }
     tx.commit().await
 }

@@ -68,7 +68,7 @@ pub async fn step(
     }
     on!(tx.conn(), sqlx::query("update epoch set number = number + 1"), execute)?;
     if let Some((account, actor, detail)) = note {
-        audit::add(tx.conn(), account, actor, "clock_turned", detail, db.now()).await?;
+        audit::add(&mut tx, account, actor, "clock_turned", detail, db.now()).await?;
     }
     News { clock: true, ..News::default() }.tell(tx.conn()).await?;
     tx.commit().await?;

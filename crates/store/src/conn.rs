@@ -1,4 +1,4 @@
-//! Two databases, each query once: pools, transactions and the [`on!`] macro.
+//! Two databases, each query once: connections, pools and the [`on!`] macro.
 
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use sqlx::pool::{PoolConnection, PoolOptions};
 use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Connection as _, Encode, Executor as _, PgConnection, Postgres, Transaction, Type};
+use sqlx::{Connection as _, Encode, Executor as _, PgConnection, Postgres, Type};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::sqlite::{self, Sqlite};
-use crate::{Error, Result};
+use crate::{Error, Result, Tx};
 
 /// Runs one query on whichever database the connection belongs to. The query
 /// expression is compiled for both.
@@ -39,12 +39,6 @@ macro_rules! on {
 pub enum Conn<'a> {
     Sqlite(&'a mut sqlite::Connection),
     Postgres(&'a mut PgConnection),
-}
-
-/// A writing transaction; undone when dropped before [`Tx::commit`].
-pub enum Tx {
-    Sqlite(Writing),
-    Postgres(Transaction<'static, Postgres>),
 }
 
 /// A connection to read with.
@@ -140,27 +134,6 @@ impl Conn<'_> {
     }
 }
 
-impl Tx {
-    pub fn conn(&mut self) -> Conn<'_> {
-        match self {
-            Self::Sqlite(writing) => Conn::Sqlite(writing.conn()),
-            Self::Postgres(tx) => Conn::Postgres(tx),
-        }
-    }
-
-    /// Makes the changes durable.
-    pub async fn commit(self) -> Result<()> {
-        let (outcome, is_refusal): (_, fn(&str) -> bool) = match self {
-            Self::Sqlite(writing) => (writing.commit().await, is_sqlite_refusal),
-            Self::Postgres(tx) => (tx.commit().await, is_postgres_refusal),
-        };
-        outcome.map_err(|error| {
-            let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-            if code.is_some_and(|code| is_refusal(&code)) { error.into() } else { Error::Unknown(error.into()) }
-        })
-    }
-}
-
 impl Reader {
     pub fn conn(&mut self) -> Conn<'_> {
         match self {
@@ -168,18 +141,6 @@ impl Reader {
             Self::Postgres(conn) => Conn::Postgres(conn),
         }
     }
-}
-
-/// Everything but an input or output error (10), after which a commit may or may
-/// not be found in the log.
-fn is_sqlite_refusal(code: &str) -> bool {
-    code.parse::<i32>().is_ok_and(|code| code & 0xff != 10)
-}
-
-/// A constraint, a failed transaction, a deadlock. A server that is shut down
-/// (57P01) may say so in place of the reply to a commit that it made.
-fn is_postgres_refusal(code: &str) -> bool {
-    ["23", "25", "40"].iter().any(|class| code.starts_with(class))
 }
 
 /// SQLite's only writing connection, lent to one transaction after the other in
@@ -231,11 +192,11 @@ impl Writer {
 }
 
 impl Writing {
-    fn conn(&mut self) -> &mut sqlite::Connection {
+    pub fn conn(&mut self) -> &mut sqlite::Connection {
         self.0.conn.as_mut().expect("a transaction begins on an open connection and holds its lock")
     }
 
-    async fn commit(mut self) -> sqlx::Result<()> {
+    pub async fn commit(mut self) -> sqlx::Result<()> {
         self.conn().execute("commit").await?;
         self.0.is_open = false;
         Ok(())
@@ -315,8 +276,8 @@ impl Pool {
 
     pub async fn begin(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin().await?),
-            Self::Postgres { write, .. } => Tx::Postgres(write.begin().await?),
+            Self::Sqlite { write, .. } => Tx::sqlite(write.begin().await?),
+            Self::Postgres { write, read } => Tx::postgres(write.begin().await?, read.clone()),
         })
     }
 
@@ -429,14 +390,6 @@ pub(crate) fn padded<T: Clone>(mut items: Vec<T>) -> Vec<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn r59_only_a_clear_refusal_says_that_a_commit_was_not_made() {
-        assert!(["5", "13", "19", "787", "2067"].into_iter().all(is_sqlite_refusal));
-        assert!(!["10", "1034", "1290"].into_iter().any(is_sqlite_refusal));
-        assert!(["23505", "25P02", "40001", "40P01"].into_iter().all(is_postgres_refusal));
-        assert!(!["57P01", "57P02", "58030", "XX000", "08006"].into_iter().any(is_postgres_refusal));
-    }
 
     #[test]
     fn r58_an_older_sqlite_is_refused() {

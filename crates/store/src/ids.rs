@@ -2,7 +2,7 @@
 
 use tokio::sync::Mutex;
 
-use crate::{Db, Result, on};
+use crate::{Db, Error, Result, on};
 
 /// Numbers drawn at once. A restart skips what is left of a block.
 const BLOCK: i64 = 256;
@@ -17,9 +17,13 @@ impl Ids {
     pub async fn next(&self, db: &Db) -> Result<i64> {
         let mut block = self.0.lock().await;
         if block.is_empty() {
-            *block = draw(db).await?;
+            *block = match draw(db).await {
+                // Whether that block was drawn or not: the next one is another.
+                Err(Error::Unknown(_)) => draw(db).await?,
+                drawn => drawn?,
+            };
         }
-        block.next().ok_or(crate::Error::Closed)
+        block.next().ok_or(Error::Closed)
     }
 }
 

@@ -31,6 +31,7 @@ pub mod organizations;
 #[cfg(test)]
 mod plans;
 pub mod reach;
+mod receipt;
 pub mod recipients;
 pub mod reminders;
 pub mod requests;
@@ -39,6 +40,7 @@ mod seal;
 pub mod sqlite;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod tx;
 pub mod unsubscribe;
 pub mod webhooks;
 mod work;
@@ -46,12 +48,15 @@ mod writer;
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Instant;
 
-pub use conn::{Conn, Reader, Tx};
+pub use conn::{Conn, Reader};
 pub use gather::Gather;
 pub use seal::{Seal, SealError};
 use sealpost_domain::dcv::Code;
 use sealpost_domain::{CodeHash, MailLimits, Policy, Timestamp, ValueHash};
+use sqlx::AssertSqlSafe;
+pub use tx::Tx;
 pub use work::Work;
 pub use writer::{Actor, NewOrder, Parts, Written};
 
@@ -174,6 +179,18 @@ impl Db {
 
     pub fn now(&self) -> Timestamp {
         (self.0.now)()
+    }
+
+    /// What time it is by the database's clock, which all nodes share (R59). `None`
+    /// on SQLite: it has its machine's.
+    pub async fn time(&self) -> Result<Option<Timestamp>> {
+        let mut reader = self.read().await?;
+        let Conn::Postgres(conn) = reader.conn() else { return Ok(None) };
+        let asked = Instant::now();
+        let sql = format!("select {}", Conn::Postgres(conn).clock());
+        let millis: i64 = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(conn).await?;
+        // The answer was true in the middle of the way there and back.
+        Ok(Some(Timestamp::from_millis(millis) + asked.elapsed() / 2))
     }
 
     pub(crate) fn fill(&self, bytes: &mut [u8]) {

@@ -51,7 +51,7 @@ pub async fn after_restore(db: &Db) -> Result<Restored> {
     if let Some(account) = accounts::first(tx.conn()).await? {
         let actor = Actor { user: None, who: "command line".to_owned(), request_id: "restore".to_owned() };
         let detail = json!({ "values_ended": values, "mails_canceled": mails });
-        audit::add(tx.conn(), AccountId(account.id), &actor, "backup_restored", &detail, now).await?;
+        audit::add(&mut tx, AccountId(account.id), &actor, "backup_restored", &detail, now).await?;
     }
     tx.commit().await?;
     Ok(Restored { values, mails })

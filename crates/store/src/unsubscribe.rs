@@ -82,7 +82,7 @@ pub async fn note(db: &Db, mail: MailId, wish: Wish, actor: &Actor, now: Timesta
     }
     let scope = if wish == Wish::NotThisOrder && order.is_some() { "order" } else { "account" };
     let detail = json!({ "mail_id": mail, "email": recipient, "scope": scope });
-    audit::add_about(tx.conn(), (account, order), actor, action, &detail, now).await?;
+    audit::add_about(&mut tx, (account, order), actor, action, &detail, now).await?;
     tx.commit().await?;
     db.work().reach.notify_one();
     Ok(true)

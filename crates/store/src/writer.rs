@@ -7,11 +7,9 @@
 //!
 //! A refused act writes nothing. When the database itself objects, or a rule
 //! panics, the acts are run again one by one, so that only the one at fault fails.
-//! When the reply to a commit is lost, the database is asked whether it was made
-//! (R59); nothing is done again on a guess.
+//! After a commit that nobody could confirm (R59) nothing is done again on a guess.
 
 mod batch;
-mod receipt;
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -20,7 +18,6 @@ use std::sync::{Arc, Weak};
 
 pub(crate) use batch::{Batch, Decided, write as write_batch};
 use futures_util::FutureExt as _;
-pub(crate) use receipt::Receipt;
 use sealpost_domain::{AccountId, Context, Decision, Order, OrderId, OrganizationId, UserId};
 use tokio::sync::{mpsc, oneshot};
 

@@ -100,7 +100,7 @@ impl Desk {
         };
         keys::insert(tx.conn(), &key, self.db.now()).await?;
         let detail = json!({ "key_id": id, "name": name, "role": role.name() });
-        audit::add(tx.conn(), self.account, &actor(), "key_made", &detail, self.db.now()).await?;
+        audit::add(&mut tx, self.account, &actor(), "key_made", &detail, self.db.now()).await?;
         tx.commit().await?;
         self.db.close().await;
         Ok(KeyCreated { id, api_key })
@@ -119,7 +119,7 @@ impl Desk {
             keys::revoke(tx.conn(), self.account, KeyId(id), now).await?,
             "no key in force has the id {id}"
         );
-        audit::add(tx.conn(), self.account, &actor(), "key_revoked", &json!({ "key_id": id }), now).await?;
+        audit::add(&mut tx, self.account, &actor(), "key_revoked", &json!({ "key_id": id }), now).await?;
         tx.commit().await?;
         self.db.close().await;
         Ok(())

@@ -8,7 +8,7 @@ use sealpost_api::errors::Errors;
 use sealpost_domain::Timestamp;
 use sealpost_store::clock;
 
-use crate::app::{App, Clock};
+use crate::app::App;
 use crate::auth::{AccountKey, ApiKey, RequestId};
 use crate::body::Body;
 use crate::error::{ApiError, FieldError};
@@ -21,7 +21,11 @@ const MOST: i64 = 1000;
 #[utoipa::path(get, path = "/sealpost/v1/clock", tag = "clock",
     responses((status = 200, body = DeskClock), (status = 404, description = "`not_found|route`: not a test desk", body = Errors)))]
 pub async fn show(State(app): State<App>, ApiKey(_): ApiKey) -> Json<DeskClock> {
-    Json(DeskClock { time: app.now().iso(), real_time: Clock::real().iso(), ahead_seconds: app.clock.ahead() / 1000 })
+    Json(DeskClock {
+        time: app.now().iso(),
+        real_time: app.clock.real().iso(),
+        ahead_seconds: app.clock.ahead() / 1000,
+    })
 }
 
 /// Turns the clock to a time ahead

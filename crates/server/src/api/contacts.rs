@@ -56,7 +56,7 @@ pub async fn create(
     if !contacts::insert(tx.conn(), caller.account, id, &adn, &email, now).await? {
         return Err(ApiError::invalid("email", format!("{email} is filed for {adn} already")));
     }
-    audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "contact_filed", &detail, now).await?;
+    audit::add(&mut tx, caller.account, &actor(&caller, &request_id), "contact_filed", &detail, now).await?;
     tx.commit().await?;
     let date_created = iso(now.millis());
     Ok((
@@ -87,7 +87,7 @@ pub async fn remove(
     let mut tx = app.db.begin().await?;
     let removed = contacts::remove(tx.conn(), caller.account, id).await?.ok_or_else(missing)?;
     let detail = json!({ "contact_id": id, "domain": removed.adn, "email": removed.email });
-    audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "contact_removed", &detail, now).await?;
+    audit::add(&mut tx, caller.account, &actor(&caller, &request_id), "contact_removed", &detail, now).await?;
     tx.commit().await?;
     let (Ok(adn), Ok(email)) = (Fqdn::parse(&removed.adn), EmailAddress::parse(&removed.email)) else {
         return Err(ApiError::Internal);

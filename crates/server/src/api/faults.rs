@@ -43,7 +43,7 @@ pub async fn set(
         return Err(ApiError::invalid("faults", reason));
     }
     let mut tx = app.db.begin().await?;
-    audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "faults_set", &detail, app.now()).await?;
+    audit::add(&mut tx, caller.account, &actor(&caller, &request_id), "faults_set", &detail, app.now()).await?;
     tx.commit().await?;
     app.faults.set(rules);
     Ok(Json(app.faults.list()))
@@ -58,8 +58,7 @@ pub async fn clear(
     RequestId(request_id): RequestId,
 ) -> Result<StatusCode, ApiError> {
     let mut tx = app.db.begin().await?;
-    audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "faults_cleared", &json!({}), app.now())
-        .await?;
+    audit::add(&mut tx, caller.account, &actor(&caller, &request_id), "faults_cleared", &json!({}), app.now()).await?;
     tx.commit().await?;
     app.faults.set(Vec::new());
     Ok(StatusCode::NO_CONTENT)

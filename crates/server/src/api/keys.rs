@@ -86,7 +86,7 @@ pub async fn create(
     let detail = serde_json::json!({ "key_id": id, "name": name, "role": role.name() });
     let mut tx = app.db.begin().await?;
     keys::insert(tx.conn(), &key, now).await?;
-    audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "key_made", &detail, now).await?;
+    audit::add(&mut tx, caller.account, &actor(&caller, &request_id), "key_made", &detail, now).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(KeyCreated { id: id.0, api_key })))
 }
@@ -111,7 +111,7 @@ pub async fn revoke(
         return Err(ApiError::NotFound("key"));
     }
     let detail = serde_json::json!({ "key_id": key });
-    audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "key_revoked", &detail, now).await?;
+    audit::add(&mut tx, caller.account, &actor(&caller, &request_id), "key_revoked", &detail, now).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

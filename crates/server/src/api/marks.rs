@@ -57,7 +57,7 @@ pub async fn clear(
     let mut tx = app.db.begin().await?;
     let cleared = marks::clear(tx.conn(), caller.account, id, sweep, now).await?.ok_or_else(missing)?;
     let detail = json!({ "mark_id": id, "email": cleared.email, "kind": cleared.kind, "order_id": cleared.order_id });
-    audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "recipient_cleared", &detail, now).await?;
+    audit::add(&mut tx, caller.account, &actor(&caller, &request_id), "recipient_cleared", &detail, now).await?;
     tx.commit().await?;
     app.db.work().reach.notify_one();
     Ok(StatusCode::NO_CONTENT)

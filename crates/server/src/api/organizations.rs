@@ -117,7 +117,7 @@ pub async fn create(
     let detail = serde_json::json!({ "organization_id": row.id, "name": row.name });
     let mut tx = app.db.begin().await?;
     organizations::insert(tx.conn(), caller.account, &row, now).await?;
-    audit::add(tx.conn(), caller.account, &actor, "organization_added", &detail, now).await?;
+    audit::add(&mut tx, caller.account, &actor, "organization_added", &detail, now).await?;
     tx.commit().await?;
     let created = OrganizationCreated { id: row.id, status: Some(row.status), name: Some(row.name) };
     Ok((StatusCode::CREATED, Json(created)))
@@ -148,7 +148,7 @@ pub async fn validate(
         Some(false) => {}
         Some(true) => {
             let detail = serde_json::json!({ "organization_id": id });
-            audit::add(tx.conn(), caller.account, &actor, "organization_validated", &detail, app.now()).await?;
+            audit::add(&mut tx, caller.account, &actor, "organization_validated", &detail, app.now()).await?;
             let (account, kind) = (caller.account, EventKind::OrganizationValidated);
             let event = Event { account, kind, data: detail, is_immediate: false };
             has_calls = webhooks::tell(&app.db, tx.conn(), &[event], app.now()).await?;

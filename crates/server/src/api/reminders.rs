@@ -50,7 +50,7 @@ pub async fn change(
         reminders::set(tx.conn(), caller.account, &settings).await?;
         let detail = json!({ "reminders": told });
         let actor = actor(&caller, &request_id);
-        audit::add(tx.conn(), caller.account, &actor, "reminders_set", &detail, app.now()).await?;
+        audit::add(&mut tx, caller.account, &actor, "reminders_set", &detail, app.now()).await?;
         tx.commit().await?;
     }
     Ok(Json(told))

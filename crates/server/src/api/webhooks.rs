@@ -11,7 +11,7 @@ use sealpost_api::webhooks::{
 use sealpost_domain::webhook::EventKind;
 use sealpost_store::keys::Caller;
 use sealpost_store::webhooks::{self, Status};
-use sealpost_store::{Conn, audit};
+use sealpost_store::{Tx, audit};
 use serde_json::json;
 
 use super::orders::{parse_id, quoted};
@@ -105,7 +105,7 @@ async fn made(app: &App, caller: &Caller, request_id: &str, request: NewWebhook)
     if let Some((key, _)) = &key {
         webhooks::set_signing_key(&app.db, tx.conn(), caller.account, webhook.id, key).await?;
     }
-    note(app, tx.conn(), (caller, request_id), "webhook_made", &webhook).await?;
+    note(app, &mut tx, (caller, request_id), "webhook_made", &webhook).await?;
     tx.commit().await?;
     Ok(WebhookKey { webhook_id: webhook.id, signing_key: key.map(|(_, text)| text) })
 }
@@ -173,7 +173,7 @@ pub async fn change(
         webhooks::set_secret(&app.db, tx.conn(), caller.account, id, wanted.secret.as_deref()).await?;
         webhook.has_secret = !removes_secret;
     }
-    note(&app, tx.conn(), (&caller, &request_id), "webhook_changed", &webhook).await?;
+    note(&app, &mut tx, (&caller, &request_id), "webhook_changed", &webhook).await?;
     tx.commit().await?;
     Ok(Json(shown(webhook)))
 }
@@ -199,7 +199,7 @@ pub async fn signing_key(
     let found = webhooks::find_to_change(tx.conn(), caller.account, id).await?;
     let webhook = found.ok_or(ApiError::NotFound("webhook"))?;
     webhooks::set_signing_key(&app.db, tx.conn(), caller.account, id, &key).await?;
-    note(&app, tx.conn(), (&caller, &request_id), "webhook_key_made", &webhook).await?;
+    note(&app, &mut tx, (&caller, &request_id), "webhook_key_made", &webhook).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(WebhookKey { webhook_id: id, signing_key: Some(text) })))
 }
@@ -222,7 +222,7 @@ pub async fn remove(
     let found = webhooks::find_to_change(tx.conn(), caller.account, id).await?;
     let webhook = found.ok_or(ApiError::NotFound("webhook"))?;
     webhooks::remove(tx.conn(), caller.account, id).await?;
-    note(&app, tx.conn(), (&caller, &request_id), "webhook_removed", &webhook).await?;
+    note(&app, &mut tx, (&caller, &request_id), "webhook_removed", &webhook).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -288,7 +288,7 @@ fn settle(settings: &WebhookSettings, webhook: &mut webhooks::Webhook, errors: &
 /// The audit row of a change; secrets are not in it.
 async fn note(
     app: &App,
-    conn: Conn<'_>,
+    tx: &mut Tx,
     (caller, request_id): (&Caller, &str),
     action: &str,
     webhook: &webhooks::Webhook,
@@ -297,7 +297,7 @@ async fn note(
         "webhook_id": webhook.id, "endpoint": webhook.endpoint, "status": webhook.status.name(),
         "has_secret": webhook.has_secret, "is_signed": webhook.is_signed,
     });
-    Ok(audit::add(conn, caller.account, &actor(caller, request_id), action, &detail, app.now()).await?)
+    Ok(audit::add(tx, caller.account, &actor(caller, request_id), action, &detail, app.now()).await?)
 }
 
 fn shown(webhook: webhooks::Webhook) -> Webhook {

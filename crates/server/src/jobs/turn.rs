@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, call_webhooks, crl, expire, reach, remind};
-use crate::app::{App, Clock, actor};
+use crate::app::{App, actor};
 use crate::error::ApiError;
 
 /// A call that turns the clock stops after so long, wherever it is: mail servers
@@ -92,7 +92,7 @@ impl Way<'_> {
             let due = clock::next_due(&mut app.db.read().await?).await?;
             // What falls due within a second is done together, as ever.
             let next = due.map_or(target, |due| (due + LOOK_EVERY).min(target));
-            let ahead = next.millis() - Clock::real().millis();
+            let ahead = next.millis() - app.clock.real().millis();
             if ahead > app.clock.ahead() {
                 self.hold(ahead, note.take()).await?;
                 app.clock.put_ahead(ahead);

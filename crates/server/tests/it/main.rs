@@ -28,6 +28,7 @@ mod inbox;
 mod keys;
 mod life;
 mod look_again;
+mod lost_replies;
 mod mails;
 mod modes;
 mod notes;

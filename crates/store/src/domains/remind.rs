@@ -96,7 +96,7 @@ pub async fn remind(
     if let Some(row) = audit {
         let mut detail = row.detail;
         detail["domain_id"] = id.0.into();
-        audit::add(tx.conn(), account, actor, row.action, &detail, now).await?;
+        audit::add(&mut tx, account, actor, row.action, &detail, now).await?;
     }
     tx.commit().await?;
     if !mails.is_empty() {

@@ -11,10 +11,10 @@ use sqlx::AssertSqlSafe;
 
 use super::load;
 use crate::approvals::Owner;
-use crate::conn::{Tx, rows_at_once};
+use crate::conn::rows_at_once;
 use crate::orders::source_of;
 use crate::writer::{Batch, Decided, Parts, write_batch};
-use crate::{Actor, Conn, Db, Result, approvals, audit, evidence, mails, on, orders};
+use crate::{Actor, Conn, Db, Result, Tx, approvals, audit, evidence, mails, on, orders};
 
 /// What came of an act on a domain.
 #[derive(Debug)]
@@ -157,7 +157,7 @@ async fn record<T>(
     if let Some(row) = &decision.audit {
         let mut detail = row.detail.clone();
         detail["domain_id"] = domain.id.0.into();
-        audit::add(tx.conn(), domain.account, actor, row.action, &detail, now).await?;
+        audit::add(tx, domain.account, actor, row.action, &detail, now).await?;
     }
     Ok(())
 }

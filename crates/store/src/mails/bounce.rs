@@ -152,7 +152,7 @@ pub async fn note_bounce(db: &Db, bounce: &Bounce, actor: &Actor, now: Timestamp
     let detail = json!({
         "mail_id": bounce.mail, "status": bounce.status, "state": state, "recipient_marked": marked,
     });
-    audit::add_about(tx.conn(), (account, order), actor, action, &detail, now).await?;
+    audit::add_about(&mut tx, (account, order), actor, action, &detail, now).await?;
     tx.commit().await?;
     if marked {
         db.work().reach.notify_one();

@@ -5,9 +5,8 @@ use sealpost_domain::{AccountId, MailId, MailState, OrderId, Timestamp};
 use serde_json::json;
 use sqlx::AssertSqlSafe;
 
-use crate::conn::Tx;
 use crate::orders::corrupt;
-use crate::{Actor, Db, Result, audit, on};
+use crate::{Actor, Db, Result, Tx, audit, on};
 
 /// Why a mail stays as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +42,7 @@ pub async fn retry(
     let state = if waiting.state == MailState::Parked { MailState::Queued } else { waiting.state };
     on!(tx.conn(), sqlx::query(SQL).bind(id.0).bind(state.name()).bind(now.millis()), execute)?;
     let detail = json!({ "mail_id": id, "was": waiting.state });
-    audit::add_about(tx.conn(), (account, waiting.order), actor, "mail_retried", &detail, now).await?;
+    audit::add_about(&mut tx, (account, waiting.order), actor, "mail_retried", &detail, now).await?;
     tx.commit().await?;
     db.work().mails.notify_one();
     Ok(Some(Ok(waiting.state)))
@@ -74,7 +73,7 @@ pub async fn cancel(
     let why = format!("canceled by {}", actor.who);
     on!(tx.conn(), sqlx::query(ATTEMPT).bind(id.0).bind(now.millis()).bind(state).bind(why.as_str()), execute)?;
     let detail = json!({ "mail_id": id, "was": waiting.state });
-    audit::add_about(tx.conn(), (account, waiting.order), actor, "mail_canceled", &detail, now).await?;
+    audit::add_about(&mut tx, (account, waiting.order), actor, "mail_canceled", &detail, now).await?;
     tx.commit().await?;
     Ok(Some(Ok(waiting.state)))
 }

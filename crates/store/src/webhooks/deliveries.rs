@@ -8,7 +8,7 @@ use serde_json::json;
 use sqlx::AssertSqlSafe;
 
 use super::{Webhook, disabled_since, give_up};
-use crate::{Actor, Conn, Db, Error, Result, audit, on};
+use crate::{Actor, Conn, Db, Error, Result, Tx, audit, on};
 
 /// How long after a worker died another may call in its place, by the database's
 /// clock. No call takes as long.
@@ -207,7 +207,7 @@ pub async fn record(db: &Db, call: &Claimed, attempt: &Recorded) -> Result<bool>
     } else {
         const FAILS: &str = "update webhooks set failing_since = $2 where id = $1 and failing_since is null";
         on!(tx.conn(), sqlx::query(FAILS).bind(webhook).bind(attempt.at.millis()), execute)?;
-        disable(tx.conn(), webhook, attempt.at).await?;
+        disable(&mut tx, webhook, attempt.at).await?;
     }
     tx.commit().await?;
     Ok(true)
@@ -231,17 +231,17 @@ async fn insert_attempt(conn: Conn<'_>, call: &Claimed, attempt: &Recorded) -> R
     Ok(())
 }
 
-async fn disable(mut conn: Conn<'_>, webhook: i64, now: Timestamp) -> Result<()> {
+async fn disable(tx: &mut Tx, webhook: i64, now: Timestamp) -> Result<()> {
     let disabled: Option<i64> = on!(
-        conn.again(),
+        tx.conn(),
         sqlx::query_scalar(Webhook::DISABLE).bind(webhook).bind(now.millis()).bind(disabled_since(now)),
         fetch_optional
     )?;
     let Some(account) = disabled else { return Ok(()) };
     tracing::warn!(webhook.id = webhook, "Webhook {webhook} failed for days and is switched off");
-    give_up(conn.again(), webhook).await?;
+    give_up(tx.conn(), webhook).await?;
     let actor = Actor { user: None, who: "system".to_owned(), request_id: format!("webhook-{webhook}") };
-    audit::add(conn, AccountId(account), &actor, "webhook_disabled", &json!({ "webhook_id": webhook }), now).await
+    audit::add(tx, AccountId(account), &actor, "webhook_disabled", &json!({ "webhook_id": webhook }), now).await
 }
 
 /// Ends every lease, as [`crate::mails::release_all`] does.

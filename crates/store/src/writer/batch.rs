@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sealpost_domain::order::{HashCode, OrderCertificate, Stage};
 use sealpost_domain::{AccountId, Context, Decision, Mail, Order, OrderId, Timestamp, Usage};
 
-use super::{Act, Actor, NewOrder, Parts, Receipt, Subject};
-use crate::conn::Tx;
+use super::{Act, Actor, NewOrder, Parts, Subject};
 use crate::news::News;
-use crate::{Db, Error, Result, approvals, audit, certificates, evidence, mails, orders, reminders, webhooks};
+use crate::{Db, Error, Result, Tx, approvals, audit, certificates, evidence, mails, orders, reminders, webhooks};
 
 /// What a batch is about to write, in the order in which it was decided.
 #[derive(Default)]
@@ -73,7 +72,7 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
     // Room for the mails is kept until they are durable; without it they wait
     // in the queue for whoever claims them.
     let room = db.work().room(batch.mails().count());
-    let receipt = write(db, &mut tx, &batch, room.is_some(), now).await?;
+    write(db, &mut tx, &batch, room.is_some(), now).await?;
     let has_calls = webhooks::tell_of(db, tx.conn(), &batch, now).await?;
     let news = News {
         mails: !db.work().has_worker() && batch.mails().next().is_some(),
@@ -81,9 +80,7 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
         clock: false,
     };
     news.tell(tx.conn()).await?;
-    if let Err(error) = tx.commit().await {
-        look_up(db, receipt, error).await?;
-    }
+    tx.commit().await?;
     if has_calls {
         db.work().webhooks.notify_one();
     }
@@ -96,20 +93,6 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
     }
     db.work().tell(batch.decisions, room);
     Ok(())
-}
-
-/// Whether a commit that was not confirmed was made all the same (R59). Only
-/// when nobody can tell does it stay unknown.
-async fn look_up(db: &Db, receipt: Option<Receipt>, error: Error) -> Result<()> {
-    let (Error::Unknown(cause), Some(receipt)) = (&error, receipt) else { return Err(error) };
-    match receipt.was_made(db).await {
-        Some(true) => {
-            tracing::warn!(%cause, transaction = receipt.transaction, "The reply to a commit was lost; it was made");
-            Ok(())
-        }
-        Some(false) => Err(Error::Database(cause.clone())),
-        None => Err(error),
-    }
 }
 
 /// The orders that the acts are about, and how much of each.
@@ -147,18 +130,12 @@ fn asking(acts: &[Box<dyn Act>], batch: &Batch) -> (BTreeSet<AccountId>, BTreeSe
 }
 
 /// One statement for each table; what was not decided is not touched.
-pub(crate) async fn write(
-    db: &Db,
-    tx: &mut Tx,
-    batch: &Batch,
-    handed_over: bool,
-    now: Timestamp,
-) -> Result<Option<Receipt>> {
+pub(crate) async fn write(db: &Db, tx: &mut Tx, batch: &Batch, handed_over: bool, now: Timestamp) -> Result<()> {
     orders::write(tx.conn(), batch, now).await?;
     certificates::write(tx.conn(), batch, now).await?;
     reminders::write(tx.conn(), batch).await?;
     mails::queue(tx.conn(), db.seal(), batch, handed_over).await?;
     approvals::write(tx.conn(), batch).await?;
     evidence::write(tx.conn(), batch).await?;
-    audit::write(tx.conn(), batch, now).await
+    audit::write(tx, batch, now).await
 }

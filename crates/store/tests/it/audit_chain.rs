@@ -14,7 +14,7 @@ async fn add(db: &Db, tenant: &Tenant, from: i64, till: i64) {
     let mut tx = db.begin().await.expect("a transaction");
     for number in from..=till {
         let detail = json!({ "number": number });
-        audit::add(tx.conn(), tenant.account, &actor(), "tested", &detail, db.now()).await.expect("added");
+        audit::add(&mut tx, tenant.account, &actor(), "tested", &detail, db.now()).await.expect("added");
     }
     tx.commit().await.expect("commits");
 }
@@ -187,7 +187,7 @@ async fn r49_a_row_whose_transaction_is_late_is_waited_for() {
     let Some(db) = sealpost_store::testing::fresh(Kind::Postgres).await else { return };
     let tenant = tenant(&db, 1).await;
     let mut late = db.begin().await.expect("a transaction");
-    audit::add(late.conn(), tenant.account, &actor(), "late", &json!({}), db.now()).await.expect("added");
+    audit::add(&mut late, tenant.account, &actor(), "late", &json!({}), db.now()).await.expect("added");
     add(&db, &tenant, 1, 3).await;
     let mut sealer = Sealer::default();
     for _ in 0..5 {

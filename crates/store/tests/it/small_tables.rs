@@ -33,7 +33,7 @@ db_test!(accounts_and_audit_rows_are_kept, |db| async {
     tenant(&db, 2).await;
     let mut tx = db.begin().await.expect("begins");
     let detail = serde_json::json!({ "key": 1 });
-    audit::add(tx.conn(), one.account, &actor(), "key_created", &detail, db.now()).await.expect("adds");
+    audit::add(&mut tx, one.account, &actor(), "key_created", &detail, db.now()).await.expect("adds");
     tx.commit().await.expect("commits");
     assert_eq!(texts(&db, "select detail from audit where order_id is null").await, [r#"{"key":1}"#]);
     let mut reader = db.read().await.expect("reads");

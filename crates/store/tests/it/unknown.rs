@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
-use sealpost_store::Error;
 use sealpost_store::testing::door::{Cut, Door};
 use sealpost_store::testing::{Kind, fresh};
+use sealpost_store::{Error, audit};
+use serde_json::json;
 
 use crate::seed::*;
 use crate::trouble::add;
@@ -51,6 +52,33 @@ async fn r59_a_commit_whose_reply_is_lost_is_looked_up_and_never_redone() {
     let rows = "select count(*) from audit where action = 'additional_emails_set'";
     assert_eq!(count(&direct, rows).await, 3);
     done(add(&db, &tenant, 1, "after@example.com".into()).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r59_a_plain_transaction_with_an_audit_row_is_looked_up_as_well() {
+    let Some(direct) = fresh(Kind::Postgres).await else { return };
+    let tenant = tenant(&direct, 1).await;
+    let door = Door::before(&direct.url).await;
+    let db = direct.reopen_at(&door.url).await.expect("opens");
+    let rows = "select count(*) from audit where action = 'tested'";
+    for (cut, is_made) in [(Cut::Before, false), (Cut::Reply, true), (Cut::Late(Duration::from_millis(700)), true)] {
+        let before = count(&direct, rows).await;
+        door.cut(cut);
+        let mut tx = db.begin().await.expect("begins");
+        audit::add(&mut tx, tenant.account, &actor(), "tested", &json!({}), db.now()).await.expect("added");
+        let outcome = tx.commit().await;
+        assert!(door.has_cut(), "a COMMIT came through");
+        assert!(if is_made { outcome.is_ok() } else { matches!(outcome, Err(Error::Database(_))) }, "{outcome:?}");
+        assert_eq!(count(&direct, rows).await, before + i64::from(is_made), "{cut:?}");
+    }
+    // Numbers that may have been drawn are not drawn again.
+    for cut in [Cut::Before, Cut::Reply] {
+        let other = direct.reopen_at(&door.url).await.expect("opens");
+        let last = direct.new_id().await.expect("a number");
+        door.cut(cut);
+        let new = other.new_id().await.expect("a number all the same");
+        assert!(door.has_cut() && new > last, "{cut:?} {new} {last}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -55,7 +55,7 @@ pub async fn account(
     let mut tx = app.db.begin().await?;
     reach::sweep(tx.conn(), sweep, caller.account, "").await?;
     accounts::set_contacts(tx.conn(), caller.account, contacts.as_deref(), emergency.as_deref()).await?;
-    audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "account_changed", &detail, app.now()).await?;
+    audit::add(&mut tx, caller.account, &actor(&caller, &request_id), "account_changed", &detail, app.now()).await?;
     tx.commit().await?;
     app.db.work().reach.notify_one();
     Ok(StatusCode::NO_CONTENT)
@@ -117,7 +117,7 @@ pub async fn settings(
     let mut tx = app.db.begin().await?;
     reach::sweep(tx.conn(), sweep, caller.account, "").await?;
     accounts::set_settings(tx.conn(), caller.account, &changes).await?;
-    audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "settings_changed", &detail, app.now()).await?;
+    audit::add(&mut tx, caller.account, &actor(&caller, &request_id), "settings_changed", &detail, app.now()).await?;
     tx.commit().await?;
     app.db.work().reach.notify_one();
     Ok(StatusCode::NO_CONTENT)

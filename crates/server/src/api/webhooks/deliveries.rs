@@ -91,7 +91,7 @@ pub async fn replay(
         return Err(ApiError::NotFound("delivery"));
     }
     let detail = json!({ "webhook_id": id, "delivery_id": event.to_string() });
-    audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "webhook_replayed", &detail, now).await?;
+    audit::add(&mut tx, caller.account, &actor(&caller, &request_id), "webhook_replayed", &detail, now).await?;
     tx.commit().await?;
     app.db.work().webhooks.notify_one();
     Ok((StatusCode::ACCEPTED, Json(WebhookQueued { delivery_id: event.to_string() })))
@@ -118,7 +118,7 @@ pub async fn test(
     active(&mut tx, caller.account, id).await?;
     let event = webhooks::tell_one(&app.db, tx.conn(), caller.account, id, EventKind::Test).await?;
     let detail = json!({ "webhook_id": id, "delivery_id": event.to_string() });
-    audit::add(tx.conn(), caller.account, &actor(&caller, &request_id), "webhook_tested", &detail, app.now()).await?;
+    audit::add(&mut tx, caller.account, &actor(&caller, &request_id), "webhook_tested", &detail, app.now()).await?;
     tx.commit().await?;
     app.db.work().webhooks.notify_one();
     Ok((StatusCode::ACCEPTED, Json(WebhookQueued { delivery_id: event.to_string() })))

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::{Conn, Db, Result};
+use sqlx::PgPool;
+
+use crate::Result;
 
 /// How long the database is asked about a commit before its callers are told
 /// that nobody knows.
@@ -29,11 +31,11 @@ pub(crate) struct Receipt {
 
 impl Receipt {
     /// `None` when the database could not be asked, or cannot tell.
-    pub async fn was_made(&self, db: &Db) -> Option<bool> {
+    pub async fn was_made(&self, readers: &PgPool) -> Option<bool> {
         let asking = async {
             let mut pauses = PAUSES.into_iter();
             loop {
-                match self.ask(db).await {
+                match self.ask(readers).await {
                     Ok(Some(was_made)) => return was_made,
                     Ok(None) => {}
                     Err(error) => tracing::warn!(%error, "A commit without a reply could not be looked up yet"),
@@ -46,14 +48,11 @@ impl Receipt {
 
     /// `None` while the transaction runs, and when its number is too old or of
     /// another server.
-    async fn ask(&self, db: &Db) -> Result<Option<bool>> {
+    async fn ask(&self, readers: &PgPool) -> Result<Option<bool>> {
         const SQL: &str = "select pg_xact_status($1::text::xid8),
             exists (select 1 from audit where id = $2 and request_id = $3)";
-        let mut reader = db.read().await?;
-        // On SQLite nothing is between us and the commit: there are no receipts.
-        let Conn::Postgres(conn) = reader.conn() else { return Ok(None) };
         let asked = sqlx::query_as(SQL).bind(&self.transaction).bind(self.audit_id).bind(&self.request_id);
-        let (status, is_there): (Option<String>, bool) = asked.fetch_one(conn).await?;
+        let (status, is_there): (Option<String>, bool) = asked.fetch_one(readers).await?;
         Ok(match (status.as_deref(), is_there) {
             (_, true) => Some(true),
             (Some("aborted"), false) => Some(false),
