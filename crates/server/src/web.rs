@@ -6,6 +6,7 @@ mod approve_domain;
 mod approve_page;
 pub mod console;
 pub mod docs;
+mod link;
 pub mod login;
 pub mod unsubscribe;
 mod unsubscribe_page;

@@ -8,7 +8,7 @@ use sealpost_domain::order::MarkKind;
 use sealpost_domain::{AccountId, MailId, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 
-use crate::conn::padded;
+use crate::conn::Many;
 use crate::{Conn, Reader, Result, on, reach};
 
 /// A mark that nobody has taken away.
@@ -31,31 +31,16 @@ const COLUMNS: &str = "id, email, kind, order_id, since, why, mail_id";
 
 /// The addresses among these, by their [keys](sealpost_domain::EmailAddress::key),
 /// whose mail bounced.
-pub async fn bounced(mut conn: Conn<'_>, account: AccountId, keys: &[String]) -> Result<BTreeSet<String>> {
-    let mut found = BTreeSet::new();
-    for keys in keys.chunks(1024) {
-        let keys = padded(keys.to_vec());
-        let sql = format!(
-            "select email_key from recipient_marks where email_key in {} and account_id = {} and cleared_at is null
-                and kind = '{}'",
-            conn.places(1, keys.len()),
-            account.0,
-            MarkKind::Bounced.name()
-        );
-        let rows: Vec<String> = on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
-                for key in &keys {
-                    query = query.bind(key.as_str());
-                }
-                query
-            },
-            fetch_all
-        )?;
-        found.extend(rows);
-    }
-    Ok(found)
+pub async fn bounced(conn: Conn<'_>, account: AccountId, keys: &[String]) -> Result<BTreeSet<String>> {
+    let sql = format!(
+        "select email_key from recipient_marks where email_key {} and account_id = $2 and cleared_at is null
+            and kind = '{}'",
+        conn.in_many(1),
+        MarkKind::Bounced.name()
+    );
+    let rows: Vec<String> =
+        on!(conn, sqlx::query_scalar(AssertSqlSafe(sql)).bind(Many(keys.to_vec())).bind(account.0), fetch_all)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The marks of an account, the newest first, from after that id on.
@@ -73,26 +58,14 @@ pub async fn list(reader: &mut Reader, account: AccountId, after: Option<i64>, l
 
 /// The marks of an account that concern an order, of these addresses.
 pub async fn of_order(reader: &mut Reader, account: AccountId, order: OrderId, keys: &[String]) -> Result<Vec<Mark>> {
-    if keys.is_empty() {
-        return Ok(Vec::new());
-    }
-    let keys = padded(keys.to_vec());
     let sql = format!(
-        "select {COLUMNS} from recipient_marks where email_key in {} and account_id = {} and cleared_at is null
-            and (order_id is null or order_id = {}) order by id",
-        reader.conn().places(1, keys.len()),
-        account.0,
-        order.0
+        "select {COLUMNS} from recipient_marks where email_key {} and account_id = $2 and cleared_at is null
+            and (order_id is null or order_id = $3) order by id",
+        reader.conn().in_many(1)
     );
     Ok(on!(
         reader.conn(),
-        {
-            let mut query = sqlx::query_as(AssertSqlSafe(sql));
-            for key in &keys {
-                query = query.bind(key.as_str());
-            }
-            query
-        },
+        sqlx::query_as(AssertSqlSafe(sql)).bind(Many(keys.to_vec())).bind(account.0).bind(order.0),
         fetch_all
     )?)
 }

@@ -111,7 +111,7 @@ async fn load_with(
     let sql = load_sql(&conn, lock);
     let rows = on!(
         conn.again(),
-        { sqlx::query_as::<_, OrderRow>(AssertSqlSafe(sql)).bind(keys.orders).bind(keys.accounts) },
+        sqlx::query_as::<_, OrderRow>(AssertSqlSafe(sql)).bind(keys.orders).bind(keys.accounts),
         fetch_all
     )?;
     let mut orders = HashMap::with_capacity(rows.len());

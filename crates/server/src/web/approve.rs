@@ -1,35 +1,29 @@
 //! `{public-url}/approve/{token}`: GET shows, POST decides (R18–R20).
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::Response;
 use sealpost_domain::dcv::{Approval, Code, Proof, Verdict};
 use sealpost_domain::mail::Recipient;
 use sealpost_domain::opening::{self, Opening};
 use sealpost_domain::order::{ApproveError, MAX_REASON, Outcome};
 use sealpost_domain::{AccountId, Context, Domain, EmailAddress, Language, Order, Value, ValueHash};
-use sealpost_mail::Texts;
 use sealpost_store::approvals::Owner;
 use sealpost_store::domains::DomainRow;
 use sealpost_store::order_view::OrderView;
 use sealpost_store::{Actor, Parts, Written, accounts, approvals, domains, mails};
 use serde::Deserialize;
-use tokio::time::Instant;
 
-use super::approve_page::{ApprovePage, CSS, Notice, Sheet, State as Shown};
-use super::visitors::{self, Visitor};
-use super::{approve_domain, html, style_hash};
+use super::approve_domain;
+use super::approve_page::{ApprovePage, Notice, Sheet, State as Shown};
+use super::link::{Visit, render};
+use super::visitors::Visitor;
 use crate::app::App;
 use crate::auth::RequestId;
 use crate::error::ApiError;
-
-/// Each miss is answered so long after it came, whatever was wrong with it:
-/// guessing is hopeless anyway, and slow as well (R20).
-const MISS: Duration = Duration::from_millis(150);
 
 /// What the form sends. A choice is not preselected, so a program that submits
 /// the form as served has chosen nothing.
@@ -248,10 +242,9 @@ async fn find(
     visitor: Visitor,
     headers: &HeaderMap,
 ) -> Result<Result<Found, Response>, ApiError> {
-    let started = Instant::now();
-    let texts = || app.composer.texts(visitors::language(headers).unwrap_or(app.config.language));
-    if let Some(wait) = app.visitors.wait(visitor, app.now()) {
-        return Ok(Err(busy(texts(), wait)));
+    let visit = Visit::new(app, visitor, headers, |texts, miss| ApprovePage::notice(texts, Notice::Missed(miss)));
+    if let Some(refusal) = visit.refused() {
+        return Ok(Err(refusal));
     }
     let value = Value::parse(token);
     // What cannot be a value is looked up as well, as one that does not exist.
@@ -264,11 +257,7 @@ async fn find(
     {
         return Ok(Ok(Found { value, approval, asker }));
     }
-    if let Some(wait) = app.visitors.miss(visitor, app.now()) {
-        return Ok(Err(busy(texts(), wait)));
-    }
-    tokio::time::sleep_until(started + MISS).await;
-    Ok(Err(render(StatusCode::NOT_FOUND, &ApprovePage::notice(texts(), Notice::Gone))))
+    Ok(Err(visit.missed().await))
 }
 
 impl Found {
@@ -294,25 +283,5 @@ impl Found {
             Asker::Domain(domain) => approve_domain::page(texts, &self.approval, domain, app, form),
         };
         render(status, &page)
-    }
-}
-
-fn busy(texts: &Texts, wait: Duration) -> Response {
-    let mut response = render(StatusCode::TOO_MANY_REQUESTS, &ApprovePage::notice(texts, Notice::Busy));
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
-    response
-}
-
-fn render(status: StatusCode, page: &ApprovePage<'_>) -> Response {
-    let csp = format!(
-        "default-src 'none'; style-src {}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        style_hash(CSS)
-    );
-    match askama::Template::render(page) {
-        Ok(body) => (status, html(body, &csp)).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "The approval page could not be rendered");
-            ApiError::Internal.into_response()
-        }
     }
 }

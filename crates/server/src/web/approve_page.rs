@@ -9,10 +9,8 @@ use sealpost_domain::{DnsName, Product};
 use sealpost_mail::{Argument, Name, Texts, one_line};
 use sealpost_store::order_view::OrderView;
 
+use super::link::{CSS, Miss};
 use crate::app::App;
-
-/// The whole style of the page; its hash stands in the policy.
-pub const CSS: &str = include_str!("../../templates/approve.css");
 
 /// Where the visitor stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,16 +34,14 @@ pub enum State {
 /// A page without an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// The value is unknown or decides nothing any more.
-    Gone,
+    /// The value is unknown, decides nothing any more, or was not looked at.
+    Missed(Miss),
     /// The value has just died of too many wrong codes.
     Spent,
-    /// Too many wrong links were opened.
-    Busy,
 }
 
 /// The page. Whatever a value is, unknown, expired or overtaken, what cannot
-/// decide looks the same: [`Notice::Gone`].
+/// decide looks the same: [`Miss::Gone`].
 #[derive(Template)]
 #[template(path = "approve.html")]
 pub struct ApprovePage<'a> {
@@ -161,9 +157,9 @@ impl<'a> ApprovePage<'a> {
 
     pub fn notice(texts: &'a Texts, notice: Notice) -> Self {
         let (heading, text) = match notice {
-            Notice::Gone => ("page-gone-heading", "page-gone-text"),
+            Notice::Missed(Miss::Gone) => ("page-gone-heading", "page-gone-text"),
             Notice::Spent => ("page-gone-heading", "page-spent-text"),
-            Notice::Busy => ("page-busy-heading", "page-busy-text"),
+            Notice::Missed(Miss::Busy) => ("page-busy-heading", "page-busy-text"),
         };
         let heading = texts.say(heading, &[]);
         Self {

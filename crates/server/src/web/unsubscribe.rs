@@ -5,27 +5,20 @@
 //! page (RFC 8058, section 3.2): that ends the notices about the mail's order.
 //! People send the page's form, with its nonce and a choice.
 
-use std::time::Duration;
-
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
 use sealpost_domain::{EmailAddress, Language, MailId};
-use sealpost_mail::Texts;
 use sealpost_store::Actor;
 use sealpost_store::unsubscribe::{self, Subscription, Wish};
-use tokio::time::Instant;
 
-use super::unsubscribe_page::{CSS, State as Shown, UnsubscribePage};
-use super::visitors::{self, Visitor};
-use super::{html, style_hash};
+use super::link::{Visit, render};
+use super::unsubscribe_page::{State as Shown, UnsubscribePage};
+use super::visitors::Visitor;
 use crate::app::App;
 use crate::auth::RequestId;
 use crate::body::Raw;
 use crate::error::ApiError;
-
-/// Each miss is answered so long after it came, as those of the approval page.
-const MISS: Duration = Duration::from_millis(150);
 
 pub async fn show(
     State(app): State<App>,
@@ -115,21 +108,16 @@ async fn find(
     visitor: Visitor,
     headers: &HeaderMap,
 ) -> Result<Result<Found, Response>, ApiError> {
-    let started = Instant::now();
-    let texts = || app.composer.texts(visitors::language(headers).unwrap_or(app.config.language));
-    if let Some(wait) = app.visitors.wait(visitor, app.now()) {
-        return Ok(Err(busy(texts(), wait)));
+    let visit = Visit::new(app, visitor, headers, UnsubscribePage::notice);
+    if let Some(refusal) = visit.refused() {
+        return Ok(Err(refusal));
     }
     if let Some(mail) = crate::unsubscribe::mail(&app.page_key, value)
         && let Some(now) = unsubscribe::find(&mut app.db.read().await?, mail).await?
     {
         return Ok(Ok(Found { value: value.to_owned(), mail, now }));
     }
-    if let Some(wait) = app.visitors.miss(visitor, app.now()) {
-        return Ok(Err(busy(texts(), wait)));
-    }
-    tokio::time::sleep_until(started + MISS).await;
-    Ok(Err(render(StatusCode::NOT_FOUND, &UnsubscribePage::notice(texts(), false))))
+    Ok(Err(visit.missed().await))
 }
 
 impl Found {
@@ -141,25 +129,5 @@ impl Found {
         let texts = app.composer.texts(Language::find(&self.now.language).unwrap_or(app.config.language));
         let nonce = app.page_key.mark(&[b"unsubscribe", self.value.as_bytes()]);
         render(status, &UnsubscribePage::of(texts, &app.config.mail_name, &self.now, state, nonce))
-    }
-}
-
-fn busy(texts: &Texts, wait: Duration) -> Response {
-    let mut response = render(StatusCode::TOO_MANY_REQUESTS, &UnsubscribePage::notice(texts, true));
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
-    response
-}
-
-fn render(status: StatusCode, page: &UnsubscribePage<'_>) -> Response {
-    let csp = format!(
-        "default-src 'none'; style-src {}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        style_hash(CSS)
-    );
-    match askama::Template::render(page) {
-        Ok(body) => (status, html(body, &csp)).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "The page that ends notices could not be rendered");
-            ApiError::Internal.into_response()
-        }
     }
 }

@@ -6,7 +6,7 @@ use sealpost_domain::DnsName;
 use sealpost_mail::{Argument, Name, Texts, one_line};
 use sealpost_store::unsubscribe::Subscription;
 
-pub use super::approve_page::CSS;
+use super::link::{CSS, Miss};
 
 /// Where the visitor stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,11 +83,10 @@ impl<'a> UnsubscribePage<'a> {
     }
 
     /// Of a link that we never wrote, or of too many of them.
-    pub fn notice(texts: &'a Texts, is_busy: bool) -> Self {
-        let (heading, sentence) = if is_busy {
-            ("page-busy-heading", "page-busy-text")
-        } else {
-            ("page-gone-heading", "unsubscribe-gone-text")
+    pub fn notice(texts: &'a Texts, miss: Miss) -> Self {
+        let (heading, sentence) = match miss {
+            Miss::Gone => ("page-gone-heading", "unsubscribe-gone-text"),
+            Miss::Busy => ("page-busy-heading", "page-busy-text"),
         };
         let heading = texts.say(heading, &[]);
         Self {

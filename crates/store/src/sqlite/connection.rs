@@ -286,7 +286,6 @@ impl sqlx::Connection for Connection {
     type Options = Options;
 
     async fn close(self) -> Result<(), Error> {
-        // A copy that could not be closed is dropped with what SQLite said.
         blocking(|| self.inner.close().map_err(|(_, error)| told(error)))
     }
 
