@@ -23,7 +23,8 @@ pub async fn measure(report: &mut Report, place: Place, seeded: &Seeded, time: D
     let most = getrlimit(Resource::Nofile).maximum;
     setrlimit(Resource::Nofile, Rlimit { current: most, maximum: most })?;
     let sockets = SOCKETS.min(most.unwrap_or(u64::MAX).saturating_sub(500));
-    let patient = ["--header-seconds".to_owned(), "3600".to_owned()];
+    // All of them come from this machine.
+    let patient = ["--header-seconds", "3600", "--connections-per-address", "10000"].map(str::to_owned);
     let program = Program::start(seeded, "smtp+plain://127.0.0.1:9", &patient).await?;
     let load = Load { connections: CONNECTIONS, time };
     let (mut alone, mut beside) = (Figures::default(), Figures::default());

@@ -27,6 +27,7 @@ use crate::bounces::ReturnPath;
 use crate::config::Config;
 use crate::error::{ApiError, RuleError};
 use crate::faults::Faults;
+use crate::listen::Places;
 use crate::metrics::Metrics;
 use crate::openapi;
 use crate::request_limits::RequestLimits;
@@ -62,6 +63,8 @@ pub struct Inner {
     pub metrics: Metrics,
     /// None: any number of requests.
     pub request_limits: Option<RequestLimits>,
+    /// What each address may have at once.
+    pub places: Arc<Places>,
     pub openapi: openapi::Served,
     /// What is to go wrong (test).
     pub faults: Faults,

@@ -215,6 +215,9 @@ pub struct Settings {
     /// Most connections at once [default: 10000]
     #[arg(long, env = "SEALPOST_CONNECTIONS", value_name = "COUNT")]
     pub connections: Option<usize>,
+    /// Most connections of one address, or of one network /64 of IPv6; through a trusted proxy, most requests under way [default: 1000]
+    #[arg(long, env = "SEALPOST_CONNECTIONS_PER_ADDRESS", value_name = "COUNT")]
+    pub connections_per_address: Option<usize>,
     /// Seconds within which the head of a request has to arrive [default: 10]
     #[arg(long, env = "SEALPOST_HEADER_SECONDS", value_name = "SECONDS")]
     pub header_seconds: Option<u32>,
@@ -564,6 +567,7 @@ impl Config {
             tls_key: setting!(tls_key),
             trusted_proxies: setting!(trusted_proxies).unwrap_or_default(),
             connections: setting!(connections),
+            connections_per_address: setting!(connections_per_address),
             header_seconds: setting!(header_seconds),
             body_seconds: setting!(body_seconds),
             idle_seconds: setting!(idle_seconds),
@@ -711,6 +715,7 @@ mod tests {
         assert!(error("trusted_proxies = [\"proxy\"]\n").contains("sealpost.toml:1: trusted_proxies"));
         assert!(error("tls_key = \"k\"\n").contains("tls_cert"));
         assert!(error("\nheader_seconds = 0\n").contains("sealpost.toml:2: header_seconds"));
+        assert!(error("connections_per_address = 0\n").contains("sealpost.toml:1: connections_per_address"));
         assert!(error("zones = [\"a_b.example\"]\n").contains("sealpost.toml:1: zones"));
         assert!(error("listen = \"127.0.0.1:1\"\nretry_seconds = [0]\n").contains("sealpost.toml:2: retry_seconds"));
         assert!(error("approval = \"sms\"\n").contains("sealpost.toml:1: approval"));

@@ -61,6 +61,8 @@ pub enum ApiError {
     RequestLimit {
         retry_after_seconds: u64,
     },
+    /// Too many requests of one address are under way (R46).
+    Crowded,
     /// The database is away or full; nothing was changed (R60).
     Unavailable,
     /// The database went away while it stored a change, and cannot be asked what
@@ -186,6 +188,11 @@ impl ApiError {
                 "request_limit_exceeded",
                 "Service unavailable, please limit request volume",
             ),
+            Self::Crowded => one(
+                StatusCode::TOO_MANY_REQUESTS,
+                "request_limit_exceeded",
+                "Too many requests of your address are under way; try again later.",
+            ),
             Self::Unavailable => one(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "service_unavailable",
@@ -211,6 +218,7 @@ impl IntoResponse for ApiError {
             Self::TooSoon { retry_after_seconds } | Self::RequestLimit { retry_after_seconds } => {
                 Some(*retry_after_seconds)
             }
+            Self::Crowded => Some(5),
             Self::Unavailable | Self::Unconfirmed => Some(1),
             _ => None,
         };
@@ -414,6 +422,7 @@ mod tests {
             ApiError::RequestExists("why".to_owned()),
             ApiError::TooSoon { retry_after_seconds: 1 },
             ApiError::RequestLimit { retry_after_seconds: 1 },
+            ApiError::Crowded,
             ApiError::Unavailable,
             ApiError::Unconfirmed,
             ApiError::Internal,
@@ -451,6 +460,7 @@ mod tests {
         400 request_exists why
         429 request_limit_exceeded Too many approval mails were asked for; nothing was sent. Try again after the time in Retry-After.
         429 request_limit_exceeded Service unavailable, please limit request volume
+        429 request_limit_exceeded Too many requests of your address are under way; try again later.
         503 service_unavailable The service is not available right now; nothing was changed.
         503 outcome_unknown The database went away while it stored this. Whether it did is not known: look before you repeat it.
         500 internal_error Something went wrong here; the request id names it in the log.

@@ -3,6 +3,7 @@
 
 mod network;
 mod paced;
+mod places;
 mod tls;
 
 use std::convert::Infallible;
@@ -23,9 +24,10 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_rustls::TlsAcceptor;
 use tower::Service as _;
 
-pub use network::Network;
+pub use network::{Network, whole as whole_network};
 pub use paced::TooSlow;
 use paced::{Paced, Phase, TimedBody};
+pub use places::{Place, Places};
 pub use tls::acceptor;
 
 use crate::router::Tidied;
@@ -35,6 +37,8 @@ use crate::router::Tidied;
 pub struct Listening {
     /// Most connections at once; one more is answered 429.
     pub connections: usize,
+    /// Most of one address; through a proxy, most requests under way.
+    pub connections_per_address: usize,
     /// A request's head has to arrive within this time.
     pub header: Duration,
     /// Then its body.
@@ -95,6 +99,7 @@ pub async fn serve(
     listener: TcpListener,
     tls: Option<TlsAcceptor>,
     service: Tidied,
+    places: &Arc<Places>,
     mut stopped: watch::Receiver<bool>,
 ) {
     let room = Arc::new(Semaphore::new(listening.connections));
@@ -123,7 +128,10 @@ pub async fn serve(
             Err(NOT_PLAIN)
         } else {
             // Over TLS, too, the words are plain: no handshake is worth it.
-            room.clone().try_acquire_owned().map_err(|_full| FULL)
+            limits.place(places, peer.ip()).and_then(|place| {
+                let permit = room.clone().try_acquire_owned().map_err(|_full| FULL)?;
+                Ok((permit, place))
+            })
         };
         let permit = match admitted {
             Ok(permit) => permit,
@@ -201,6 +209,17 @@ async fn converse<S>(
 }
 
 impl Listening {
+    /// A connection's place among those of its address. A proxy's has none: its
+    /// requests do.
+    fn place(&self, places: &Arc<Places>, peer: IpAddr) -> Result<Option<Place>, &'static str> {
+        if self.is_proxy(peer) { Ok(None) } else { places.take(peer).map(Some).ok_or(CROWDED) }
+    }
+
+    /// Who is behind a trusted proxy; `None` for whoever speaks for himself.
+    pub fn proxied(&self, peer: IpAddr, forwarded: impl DoubleEndedIterator<Item = impl AsRef<str>>) -> Option<IpAddr> {
+        self.is_proxy(peer).then(|| self.client(peer, forwarded)).filter(|client| !self.is_proxy(*client))
+    }
+
     /// Keys and decisions travel over TLS, or do not leave this machine and the
     /// way from a proxy (R43).
     fn may_speak_plainly(&self, peer: IpAddr) -> bool {
@@ -235,6 +254,10 @@ const FULL: &str = "HTTP/1.1 429 Too Many Requests\r\ncontent-type: application/
     content-length: 106\r\n\r\n\
     {\"errors\":[{\"code\":\"request_limit_exceeded\",\"message\":\"Too many connections are open; try again later.\"}]}";
 
+const CROWDED: &str = "HTTP/1.1 429 Too Many Requests\r\ncontent-type: application/json\r\nretry-after: 5\r\nconnection: close\r\n\
+    content-length: 122\r\n\r\n\
+    {\"errors\":[{\"code\":\"request_limit_exceeded\",\"message\":\"Too many connections of your address are open; try again later.\"}]}";
+
 const NOT_PLAIN: &str = "HTTP/1.1 403 Forbidden\r\ncontent-type: application/json\r\nconnection: close\r\n\
     content-length: 110\r\n\r\n\
     {\"errors\":[{\"code\":\"access_denied|tls_required\",\"message\":\"Speak to this desk over TLS, through its proxy.\"}]}";
@@ -262,6 +285,7 @@ mod tests {
     fn listening(proxies: &[&str]) -> Listening {
         Listening {
             connections: 1,
+            connections_per_address: 1,
             header: Duration::ZERO,
             body: Duration::ZERO,
             idle: Duration::ZERO,
@@ -306,7 +330,7 @@ mod tests {
 
     #[test]
     fn refusals_are_whole_answers() {
-        for words in [FULL, NOT_PLAIN] {
+        for words in [FULL, CROWDED, NOT_PLAIN] {
             let (head, body) = words.split_once("\r\n\r\n").expect("a head and a body");
             assert!(head.contains(&format!("content-length: {}", body.len())), "{} {head}", body.len());
             assert!(serde_json::from_str::<sealpost_api::errors::Errors>(body).is_ok(), "{body}");

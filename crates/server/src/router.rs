@@ -20,7 +20,7 @@ use crate::app::{App, fill};
 use crate::auth::RequestId;
 use crate::body::MAX_BODY;
 use crate::error::ApiError;
-use crate::listen::Peer;
+use crate::listen::{Peer, Place};
 use crate::{api, openapi, path, web};
 
 /// The described API: what every desk has, and what a test desk has besides.
@@ -202,6 +202,7 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
     let client = client(&app, &request);
     // A task of its own would cost each request; a panic is caught where it is.
     let answering = async {
+        let Ok(_place) = place(&app, &request) else { return ApiError::Crowded.into_response() };
         match app.faults.of_request(&request) {
             None => next.run(request).await,
             Some(troubled) => troubled.answer(request, next).await,
@@ -226,8 +227,19 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
 /// Who asked, for the log: the peer, or whom a trusted proxy names.
 fn client(app: &App, request: &Request) -> Option<IpAddr> {
     let Peer(peer) = request.extensions().get()?;
-    let forwarded = request.headers().get_all("x-forwarded-for").iter();
-    Some(app.config.listening.client(*peer, forwarded.filter_map(|value| value.to_str().ok())))
+    Some(app.config.listening.client(*peer, forwarded(request)))
+}
+
+/// A request through a trusted proxy has a place among those of whom the proxy
+/// names; any other has its connection's.
+fn place(app: &App, request: &Request) -> Result<Option<Place>, ApiError> {
+    let proxied = |Peer(peer): &Peer| app.config.listening.proxied(*peer, forwarded(request));
+    let Some(client) = request.extensions().get().and_then(proxied) else { return Ok(None) };
+    app.places.take(client).map(Some).ok_or(ApiError::Crowded)
+}
+
+fn forwarded(request: &Request) -> impl DoubleEndedIterator<Item = &str> {
+    request.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok())
 }
 
 /// API reference §1.3. A page's own, stricter headers stay.

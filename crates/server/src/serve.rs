@@ -19,6 +19,7 @@ use crate::bounces::ReturnPath;
 use crate::config::{ApprovalBy, Config};
 use crate::faults::Faults;
 use crate::first_start::{self, FirstStart};
+use crate::listen::Places;
 use crate::metrics::Metrics;
 use crate::request_limits::RequestLimits;
 use crate::web::visitors::Visitors;
@@ -212,6 +213,7 @@ impl Server {
             visitors: Visitors::new(config.page_misses, config.page_misses_total),
             metrics: Metrics::default(),
             request_limits: RequestLimits::new(&config.request_windows),
+            places: Places::new(config.listening.connections_per_address),
             openapi: openapi::Served::default(),
             faults: Faults::default(),
             config,
@@ -291,7 +293,7 @@ impl Server {
         let serving = async {
             match listener {
                 Some((listener, _)) => {
-                    listen::serve(&app.config.listening, listener, tls, service, stopped.clone()).await;
+                    listen::serve(&app.config.listening, listener, tls, service, &app.places, stopped.clone()).await;
                 }
                 None => until_stop.await,
             }

@@ -13,6 +13,7 @@ pub struct Given {
     pub tls_key: Option<PathBuf>,
     pub trusted_proxies: Vec<String>,
     pub connections: Option<usize>,
+    pub connections_per_address: Option<usize>,
     pub header_seconds: Option<u32>,
     pub body_seconds: Option<u32>,
     pub idle_seconds: Option<u32>,
@@ -44,8 +45,13 @@ impl Given {
         if connections == 0 {
             return Err(("connections", "without connections nobody is answered".to_owned()));
         }
+        let connections_per_address = self.connections_per_address.unwrap_or(1_000);
+        if connections_per_address == 0 {
+            return Err(("connections_per_address", "without connections nobody is answered".to_owned()));
+        }
         Ok(Listening {
             connections,
+            connections_per_address,
             header: seconds("header_seconds", self.header_seconds, 10)?,
             body: seconds("body_seconds", self.body_seconds, 30)?,
             idle: seconds("idle_seconds", self.idle_seconds, 75)?,

@@ -1,6 +1,6 @@
 //! [`Network`]: addresses by their first bits, as `10.0.0.0/8`.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,14 @@ pub fn address(entry: &str) -> Option<IpAddr> {
     let address = entry.parse().ok().or_else(|| entry.parse::<SocketAddr>().ok().map(|socket| socket.ip()));
     let bracketed = || entry.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
     address.or_else(bracketed).map(|address: IpAddr| address.to_canonical())
+}
+
+/// Whoever has one address of IPv6 has the other 2⁶⁴ of its network, too.
+pub fn whole(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
+        v4 => v4,
+    }
 }
 
 #[cfg(test)]

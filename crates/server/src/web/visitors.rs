@@ -14,7 +14,7 @@ use sealpost_domain::opening::{BURST, BURST_WINDOW};
 use sealpost_domain::{Language, Timestamp, ValueHash};
 
 use crate::app::App;
-use crate::listen::Peer;
+use crate::listen::{Peer, whole_network};
 
 /// Limits are so many in this time.
 const WINDOW: Duration = Duration::from_secs(60);
@@ -32,15 +32,7 @@ impl FromRequestParts<App> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |Peer(peer)| *peer);
         let told = parts.headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
-        Ok(Self(network(app.config.listening.client(peer, told))))
-    }
-}
-
-/// Whoever has one address of IPv6 has the other 2⁶⁴ of its network, too.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
+        Ok(Self(whole_network(app.config.listening.client(peer, told))))
     }
 }
 
