@@ -15,10 +15,11 @@ pub struct SetFaults {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
-    /// Of requests: `too_many_requests` (429), `answer_lost` (the work is done, and 502 is answered), `slow`. Of mails:
+    /// Of requests: `too_many_requests` (429), `answer_lost` (the work is done, and 502 is answered), `slow`, `panic` (the
+    /// program meets a defect: 500, and nothing is done). Of mails:
     /// `greylist` (put off at first), `bounce` (refused at once), `bounce_later` (taken, then given back), `lose` (taken,
     /// and never in the inbox), `duplicate` (arrives twice), `scan` (a program opens every link twenty times and sends
-    /// every form as it is). Required.
+    /// every form as it is), `mail_panic` (sending it meets a defect; it is tried again when its lease is over). Required.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "answer_lost")]
     pub fault: Option<String>,

@@ -23,8 +23,8 @@ enum Verb {
     Show,
     /// Set faults in the place of all that are set
     Set {
-        /// NAME or NAME:MEMBER=VALUE,… with a name of too_many_requests, answer_lost, slow, greylist, bounce,
-        /// bounce_later, lose, duplicate, scan, and members of times, method, path, retry_after, milliseconds, to,
+        /// NAME or NAME:MEMBER=VALUE,… with a name of too_many_requests, answer_lost, slow, panic, greylist,
+        /// bounce, bounce_later, lose, duplicate, scan, mail_panic, and members of times, method, path, retry_after, milliseconds, to,
         /// kind, attempts
         #[arg(value_name = "FAULT", required = true, value_parser = fault)]
         faults: Vec<Fault>,

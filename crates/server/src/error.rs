@@ -242,7 +242,7 @@ impl From<store::Error> for ApiError {
     /// The one place where database trouble is logged.
     fn from(error: store::Error) -> Self {
         match error {
-            store::Error::Corrupt(_) | store::Error::Panicked(_) => {
+            store::Error::Corrupt(_) | store::Error::Panicked => {
                 tracing::error!(%error, "A defect in or around the database");
                 Self::Internal
             }

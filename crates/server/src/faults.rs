@@ -1,5 +1,5 @@
-//! Faults on demand, on test desks: requests that are refused, late or not
-//! answered, mail that is put off, given back, lost, doubled or scanned.
+//! Faults on demand, on test desks: requests that are refused, late, not answered
+//! or meet a panic, mail that is put off, given back, lost, doubled or scanned.
 //!
 //! They belong to one process and end with it. A desk on which nothing is set
 //! pays for two loads of a flag: one a request, one a mail.
@@ -21,6 +21,7 @@ use sealpost_store::mails::Claimed;
 use self::mail::Afterwards;
 pub use self::rule::{MailFault, Rule, read};
 use self::rule::{RequestFault, What};
+use crate::body::MAX_BODY;
 use crate::error::{ApiError, bad_gateway};
 
 /// What is set, and what mails that left have before them.
@@ -109,6 +110,12 @@ impl Troubled {
             RequestFault::Slow(milliseconds) => {
                 tokio::time::sleep(Duration::from_millis(milliseconds)).await;
                 next.run(request).await
+            }
+            RequestFault::Panic => {
+                let (head, body) = request.into_parts();
+                let body = axum::body::to_bytes(body, MAX_BODY).await.unwrap_or_default();
+                // At its worst: a panic that says all it knows (R48).
+                panic!("a fault: {head:?} {}", String::from_utf8_lossy(&body));
             }
         }
     }

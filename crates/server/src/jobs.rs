@@ -14,8 +14,10 @@ mod seal_audit;
 pub mod turn;
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio::sync::watch;
 
 use crate::app::App;
@@ -40,16 +42,36 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// Runs until `stopped`; leases in hand are given back.
 pub async fn run(app: App, stopped: watch::Receiver<bool>) {
     let _running = app.worker.running();
-    let mails = deliver::run(app.clone(), stopped.clone());
-    let certificates = certificates(app.clone(), stopped.clone());
-    let lists = lists(app.clone(), stopped.clone());
-    let ends = ends(app.clone(), stopped.clone());
-    let reminders = remind::run(&app, stopped.clone());
-    let calls = call_webhooks::run(app.clone(), stopped.clone());
-    let reached = reach::run(app.clone(), stopped.clone());
-    let audit = seal_audit::run(&app, stopped.clone());
-    let news = until_stopped(app.db.listen(), stopped);
-    tokio::join!(mails, certificates, lists, ends, reminders, calls, reached, audit, news);
+    macro_rules! kept_up {
+        ($what:literal, $begin:expr) => {
+            kept_up($what, &stopped, || $begin(app.clone(), stopped.clone()))
+        };
+    }
+    tokio::join!(
+        kept_up!("Sending mail", deliver::run),
+        kept_up!("Signing certificates", certificates),
+        kept_up!("Making revocation lists", lists),
+        kept_up!("Ending orders", ends),
+        kept_up("Reminding", &stopped, || remind::run(&app, stopped.clone())),
+        kept_up!("Calling webhooks", call_webhooks::run),
+        kept_up!("Looking who can be reached", reach::run),
+        kept_up("Sealing the audit log", &stopped, || seal_audit::run(&app, stopped.clone())),
+        kept_up("Listening for news", &stopped, || until_stopped(app.db.listen(), stopped.clone())),
+    );
+}
+
+/// Works until it is done. After a panic it begins anew: one defect does not
+/// take the other work along.
+async fn kept_up<F: Future<Output = ()>>(what: &str, stopped: &watch::Receiver<bool>, begin: impl Fn() -> F) {
+    let never = tokio::sync::Notify::new();
+    while AssertUnwindSafe(async { begin().await }).catch_unwind().await.is_err() {
+        // Where it was is in the log already; what it said is nobody's business (R48).
+        tracing::error!("{what} ended in a panic; it begins anew");
+        rest(&never, &mut stopped.clone(), PAUSE).await;
+        if *stopped.borrow() {
+            return;
+        }
+    }
 }
 
 async fn until_stopped(task: impl Future<Output = ()>, mut stopped: watch::Receiver<bool>) {
@@ -116,5 +138,26 @@ async fn rest(woken: &tokio::sync::Notify, stopped: &mut watch::Receiver<bool>, 
         () = woken.notified() => {}
         () = tokio::time::sleep(time) => {}
         _ = stopped.wait_for(|stopped| *stopped) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn r48_work_that_panics_begins_anew_until_it_is_done_or_stopped() {
+        let (stop, stopped) = watch::channel(false);
+        let begun = AtomicUsize::new(0);
+        let work = async |panics: usize| {
+            assert!(begun.fetch_add(1, Ordering::Relaxed) >= panics, "on purpose");
+        };
+        kept_up("A test", &stopped, || work(3)).await;
+        assert_eq!(begun.load(Ordering::Relaxed), 4);
+        stop.send_replace(true);
+        kept_up("A test", &stopped, || work(usize::MAX)).await;
+        assert_eq!(begun.load(Ordering::Relaxed), 5);
     }
 }

@@ -126,9 +126,10 @@ pub enum Error {
     Migrate(String),
     #[error("{0}")]
     Url(String),
-    /// A rule panicked. The change was not made.
-    #[error("a rule panicked: {0}")]
-    Panicked(String),
+    /// A rule panicked. The change was not made. What the panic says may hold what
+    /// a caller sent, so it is not kept (R48).
+    #[error("a rule panicked")]
+    Panicked,
     #[error("the database was closed")]
     Closed,
 }

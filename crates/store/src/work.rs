@@ -1,5 +1,7 @@
 //! [`Work`]: how the worker of this process learns what a commit left to do.
 
+use std::ops::{Deref, DerefMut};
+
 use tokio::sync::{Notify, mpsc};
 
 use sealpost_domain::Mail;
@@ -30,6 +32,34 @@ pub struct Work {
 /// Places that are kept for mails until their commit.
 pub(crate) type Room<'a> = mpsc::PermitIterator<'a, Mail>;
 
+/// Where a process's mails come in.
+pub struct HandedOver<'a> {
+    work: &'a Work,
+    /// None once it is dropped.
+    receiver: Option<mpsc::Receiver<Mail>>,
+}
+
+impl Deref for HandedOver<'_> {
+    type Target = mpsc::Receiver<Mail>;
+
+    fn deref(&self) -> &Self::Target {
+        self.receiver.as_ref().expect("it is taken when dropped")
+    }
+}
+
+impl DerefMut for HandedOver<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        self.receiver.as_mut().expect("it is taken when dropped")
+    }
+}
+
+/// Whoever begins anew after a panic finds them here.
+impl Drop for HandedOver<'_> {
+    fn drop(&mut self) {
+        *self.work.receiver.lock().expect("nothing panics while holding it") = self.receiver.take();
+    }
+}
+
 impl Default for Work {
     fn default() -> Self {
         let (handed_over, receiver) = mpsc::channel(ROOM);
@@ -48,9 +78,10 @@ impl Default for Work {
 
 impl Work {
     /// From now on this process's mails come here, leased, right after their
-    /// commit. `None` when somebody has them already.
-    pub fn hand_over(&self) -> Option<mpsc::Receiver<Mail>> {
-        self.receiver.lock().expect("nothing panics while holding it").take()
+    /// commit, until what is given is dropped. `None` while somebody has them.
+    pub fn hand_over(&self) -> Option<HandedOver<'_>> {
+        let receiver = self.receiver.lock().expect("nothing panics while holding it").take()?;
+        Some(HandedOver { work: self, receiver: Some(receiver) })
     }
 
     /// Whether this process works on what it leaves to do.

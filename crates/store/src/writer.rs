@@ -11,7 +11,6 @@
 
 mod batch;
 
-use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
@@ -265,12 +264,7 @@ async fn serve(db: Weak<Inner>, mut receiver: mpsc::UnboundedReceiver<Box<dyn Ac
 /// A rule that panics must not take its lane along.
 async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
     let outcome = AssertUnwindSafe(batch::run(db, acts)).catch_unwind().await;
-    outcome.unwrap_or_else(|panic| Err(Error::Panicked(words(panic.as_ref()))))
-}
-
-fn words(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+    outcome.unwrap_or(Err(Error::Panicked))
 }
 
 /// Whether the other acts of a batch could fare better alone. When the database
@@ -279,7 +273,7 @@ fn words(panic: &(dyn Any + Send)) -> String {
 fn is_one_at_fault(error: &Error) -> bool {
     match error {
         Error::Database(error) => matches!(**error, sqlx::Error::Database(_) | sqlx::Error::Encode(_)),
-        Error::Corrupt(_) | Error::Panicked(_) => true,
+        Error::Corrupt(_) | Error::Panicked => true,
         _ => false,
     }
 }

@@ -17,6 +17,7 @@ mod load;
 mod message;
 mod nodes;
 mod orders;
+mod panics;
 mod private_mode;
 mod recipients;
 mod serve;

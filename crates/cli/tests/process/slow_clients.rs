@@ -129,7 +129,8 @@ async fn r46_an_address_with_all_its_connections_keeps_nobody_else_out() {
     assert!(refusal.starts_with("HTTP/1.1 429 "), "{refusal}");
     assert!(ask_from(&desk, "127.0.0.8", "").await.starts_with("HTTP/1.1 403 "), "served, though without a key");
     held.pop();
-    wait_for("its place is free again", async || ask_from(&desk, "127.0.0.7", "").await.starts_with("HTTP/1.1 403 ")).await;
+    wait_for("its place is free again", async || ask_from(&desk, "127.0.0.7", "").await.starts_with("HTTP/1.1 403 "))
+        .await;
     desk.stop().await;
 }
 

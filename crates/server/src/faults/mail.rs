@@ -28,8 +28,13 @@ impl MailFault {
             Self::Bounce => Said { stage: "rcpt_to", reply: "550 5.1.1 no such mailbox, says a fault" },
             Self::BounceLater => Said { stage: "data", reply: "250 2.0.0 taken by a fault, which will give it back" },
             Self::Lose => Said { stage: "data", reply: "250 2.0.0 taken by a fault, which loses it" },
-            Self::Duplicate | Self::Scan => return None,
+            Self::Duplicate | Self::Scan | Self::Panic => return None,
         })
+    }
+
+    /// At its worst: a panic that says all it knows (R48).
+    pub fn panic(self, to: &EmailAddress, bytes: &[u8]) {
+        panic!("the fault {self:?}: {to} {}", String::from_utf8_lossy(bytes));
     }
 }
 
@@ -91,7 +96,7 @@ async fn happen(app: App, id: MailId, planned: Planned) {
             scan::scan(&app, &bytes).await;
             Ok(())
         }
-        MailFault::Greylist { .. } | MailFault::Bounce | MailFault::Lose => Ok(()),
+        MailFault::Greylist { .. } | MailFault::Bounce | MailFault::Lose | MailFault::Panic => Ok(()),
     };
     if let Err(error) = outcome {
         tracing::error!(mail.id = %id, %error, "A fault could not happen to mail {id}");

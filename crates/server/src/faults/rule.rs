@@ -43,6 +43,8 @@ pub(super) enum RequestFault {
     AnswerLost,
     /// So many milliseconds before the work.
     Slow(u64),
+    /// As if the handler had a defect.
+    Panic,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +58,8 @@ pub enum MailFault {
     Lose,
     Duplicate,
     Scan,
+    /// As if the worker had a defect.
+    Panic,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,6 +153,7 @@ impl Reading<'_> {
             "too_many_requests" => Some(RequestFault::TooMany { retry_after_seconds: told.retry_after.unwrap_or(1) }),
             "answer_lost" => Some(RequestFault::AnswerLost),
             "slow" => Some(RequestFault::Slow(told.milliseconds.unwrap_or(0))),
+            "panic" => Some(RequestFault::Panic),
             _ => None,
         };
         let of_mail = match name {
@@ -158,6 +163,7 @@ impl Reading<'_> {
             "lose" => Some(MailFault::Lose),
             "duplicate" => Some(MailFault::Duplicate),
             "scan" => Some(MailFault::Scan),
+            "mail_panic" => Some(MailFault::Panic),
             _ => None,
         };
         self.only(told.retry_after.is_some(), "retry_after", name, name == "too_many_requests");
@@ -179,8 +185,8 @@ impl Reading<'_> {
             }
             (None, Some(fault)) => What::Mail { to: self.to(), kind: self.kind(), fault },
             (None, None) => {
-                let known =
-                    "too_many_requests, answer_lost, slow, greylist, bounce, bounce_later, lose, duplicate, scan";
+                let known = "too_many_requests, answer_lost, slow, panic, greylist, bounce, bounce_later, lose, duplicate, \
+                     scan, mail_panic";
                 self.wrong("fault", format!("{name:?} is none of {known}"));
                 return None;
             }

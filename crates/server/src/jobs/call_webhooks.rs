@@ -106,7 +106,7 @@ impl Hand {
         let id = match done {
             Ok((id, ())) => id,
             Err(error) => {
-                tracing::error!(%error, "Calling a webhook ended in a panic");
+                tracing::error!("Calling a webhook ended in a panic");
                 error.id()
             }
         };

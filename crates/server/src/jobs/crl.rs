@@ -49,7 +49,9 @@ pub async fn refresh(app: &App) -> Result<bool, ApiError> {
     let revoked: Vec<RevokedCertificate> = entries.iter().filter_map(revoked).collect();
     // An RSA signature takes a millisecond, a long list longer: not on the threads that answer.
     let signed = tokio::task::spawn_blocking(move || signer.crl(&revoked, &times)).await;
-    let der = signed.map_err(|panic| panic.to_string()).and_then(|made| made.map_err(|error| error.to_string()));
+    let der = signed
+        .map_err(|_panic| "signing it ended in a panic".to_owned())
+        .and_then(|made| made.map_err(|error| error.to_string()));
     let der = der.map_err(|error| {
         tracing::error!(error, "The revocation list could not be made");
         ApiError::Internal

@@ -11,6 +11,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
 use sealpost_domain::Mail;
 use sealpost_store::Error;
 use sealpost_store::mails::{self, Attempt, Claimed, Composed, Next, Ticket, Work};
@@ -18,7 +19,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::hand::{Hand, Place};
-use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, let_callers_go_first, look_again};
+use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, kept_up, let_callers_go_first, look_again};
 use crate::app::App;
 use crate::faults::MailFault;
 use crate::unsubscribe;
@@ -50,18 +51,20 @@ pub(super) type Held = (Claimed, Place);
 pub async fn run(app: App, stopped: watch::Receiver<bool>) {
     let hand = Hand::new(app.smtp.as_ref().map_or(INBOX_LINES, sealpost_mail::Smtp::connections));
     let (done, recorded) = mpsc::channel(hand.room());
-    let renewing = tokio::spawn(renew(app.clone(), hand.clone()));
-    let recording = tokio::spawn(record(app.clone(), recorded));
+    let renewing = tokio::spawn({
+        let (app, hand, stopped) = (app.clone(), hand.clone(), stopped.clone());
+        async move { kept_up("The loop that renews leases of mail", &stopped, || renew(&app, &hand)).await }
+    });
+    let recording = tokio::spawn(record_all(app.clone(), recorded));
     feed(&app, &hand, done, stopped).await;
     // All that was sent is told; then the channel is closed.
-    if recording.await.is_err() {
-        tracing::error!("The loop that records mail ended in a panic");
-    }
+    recording.await.ok();
     renewing.abort();
 }
 
 async fn feed(app: &App, hand: &Arc<Hand>, done: mpsc::Sender<Done>, mut stopped: watch::Receiver<bool>) {
     let Some(mut handed_over) = app.db.work().hand_over() else { return };
+    let handed_over = &mut *handed_over;
     let (confirmed, mut to_go) = mpsc::unbounded_channel();
     let mut way = Way { app, hand, done, confirmed, sending: JoinSet::new() };
     // Handed over, and without a place yet.
@@ -128,8 +131,8 @@ async fn feed(app: &App, hand: &Arc<Hand>, done: mpsc::Sender<Done>, mut stopped
 /// A mail whose sending panicked stays leased, and is suspect to whoever takes
 /// it up afterwards (R36).
 fn told(sent: &Result<(), tokio::task::JoinError>) {
-    if let Err(error) = sent {
-        tracing::error!(%error, "Sending a mail ended in a panic");
+    if sent.is_err() {
+        tracing::error!("Sending a mail ended in a panic");
     }
 }
 
@@ -202,8 +205,8 @@ impl Way<'_> {
         let tickets: Vec<Ticket> = taken.iter().map(|mail| mail.ticket).collect();
         let ready = match compose_all(self.app, taken).await {
             Ok(ready) => ready,
-            Err(panic) => {
-                tracing::error!(%panic, "Mails could not be composed");
+            Err(_panic) => {
+                tracing::error!("Composing mails ended in a panic");
                 return false;
             }
         };
@@ -289,6 +292,13 @@ impl Way<'_> {
     /// Has a fault happen to a mail.
     async fn meet(&mut self, fault: MailFault, claimed: Claimed, bytes: Vec<u8>, place: Place) {
         let app = self.app;
+        if fault == MailFault::Panic {
+            self.sending.spawn(async move {
+                let _place = place;
+                fault.panic(&claimed.to, &bytes);
+            });
+            return;
+        }
         app.faults.plan(claimed.ticket.id, fault, &claimed.to, &bytes);
         let Some(said) = fault.said() else { return self.send(claimed, bytes, place).await };
         let next = match fault {
@@ -449,18 +459,26 @@ pub(super) fn again(app: &App, mail: &Claimed) -> Option<sealpost_domain::Timest
     app.config.retry.next(mail.ticket.attempts, byte[0], mail.queued_at, mail.expires_at, app.now())
 }
 
+/// Until nothing more can come; a panic loses what was in hand of it, which the
+/// queue has again when its lease is over.
+async fn record_all(app: App, mut recorded: mpsc::Receiver<Done>) {
+    while AssertUnwindSafe(record(&app, &mut recorded)).catch_unwind().await.is_err() {
+        tracing::error!("The loop that records mail ended in a panic; it begins anew");
+    }
+}
+
 /// Whoever is done is recorded together with those who are done as well.
-async fn record(app: App, mut recorded: mpsc::Receiver<Done>) {
+async fn record(app: &App, recorded: &mut mpsc::Receiver<Done>) {
     let mut done = Vec::new();
     let most = recorded.max_capacity();
     while recorded.recv_many(&mut done, most).await > 0 {
         let (attempts, places): (Vec<Attempt>, Vec<Place>) = done.drain(..).unzip();
-        match record_surely(&app, &attempts).await {
+        match record_surely(app, &attempts).await {
             Ok(()) => {
                 for attempt in &attempts {
                     app.metrics.mail(attempt.next.state().name());
                 }
-                app.faults.recorded(&app, &attempts);
+                app.faults.recorded(app, &attempts);
                 app.worker.inbox.notify_waiters();
             }
             Err(error) => tracing::error!(%error, "Attempts were not recorded; their mails may be sent again"),
@@ -484,7 +502,7 @@ async fn record_surely(app: &App, attempts: &[Attempt]) -> Result<(), Error> {
 
 /// Keeps what is under way. Should it fail, the sending goes on: the next
 /// renewal may come in time.
-async fn renew(app: App, hand: Arc<Hand>) {
+async fn renew(app: &App, hand: &Hand) {
     loop {
         tokio::time::sleep(RENEW_EVERY).await;
         let tickets = hand.tickets();

@@ -107,7 +107,7 @@ async fn sign(app: &App, intent: &Intent, profile: Profile, csr: Csr) -> Result<
     // An RSA signature takes a millisecond: not on the threads that answer.
     let signed = tokio::task::spawn_blocking(move || issuer.issue(&csr, &profile, &serial, now)).await;
     let issued = signed
-        .map_err(|panic| panic.to_string())
+        .map_err(|_panic| "signing it ended in a panic".to_owned())
         .and_then(|issued| issued.map_err(|error| error.to_string()))
         .map_err(Trouble::Other)?;
     let chain = app.issuer.chain_pems();

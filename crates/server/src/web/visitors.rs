@@ -171,8 +171,8 @@ mod tests {
 
     #[test]
     fn a_network_of_ipv6_is_one_visitor() {
-        assert_eq!(network(ip("2001:db8::1:2:3:4")), ip("2001:db8::"));
-        assert_eq!(network(ip("192.0.2.7")), ip("192.0.2.7"));
+        assert_eq!(whole_network(ip("2001:db8::1:2:3:4")), ip("2001:db8::"));
+        assert_eq!(whole_network(ip("192.0.2.7")), ip("192.0.2.7"));
     }
 
     #[test]

@@ -82,8 +82,8 @@ db_test!(a_rule_that_panics_fails_alone_and_its_lane_lives_on, |db| async {
     let (one, broken, two) = tokio::join!(add("one@example.com"), bad(), add("two@example.com"));
     done(Ok(one));
     done(Ok(two));
-    assert!(matches!(broken, Err(Error::Panicked(words)) if words == "on purpose"));
-    assert!(matches!(bad().await, Err(Error::Panicked(_))));
+    assert!(matches!(broken, Err(Error::Panicked)));
+    assert!(matches!(bad().await, Err(Error::Panicked)));
     done(Ok(add("three@example.com").await));
     assert_eq!(listed(&db).await, ["three@example.com"]);
 });
