@@ -24,7 +24,7 @@ pub fn measure(report: &mut Report, now: Timestamp, time: Duration) -> anyhow::R
     let request = CertificateParams::new(vec![NAME.to_owned()])?.serialize_request(&KeyPair::generate()?)?.pem()?;
     let place = Place { database: "none", orders: 0 };
 
-    let p256 = Issuer::create(&folder.path().join("ca"), "Bench", &[], now)?;
+    let p256 = Issuer::create(&folder.path().join("ca"), "Bench", &[], None, now)?;
     let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING)?;
     let (random, text) = (SystemRandom::new(), vec![7; 700]);
     let bare = a_second(time, |_| {

@@ -11,16 +11,25 @@ use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
 use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, KeyUsages, NameConstraints};
 use x509_cert::name::Name;
+use zeroize::Zeroizing;
 
 use crate::encode::{self, Parts, extension};
 use crate::error::CaError;
 use crate::profile::BACKDATING;
+use crate::sealed::KeySeal;
 use crate::serial::Serial;
 use crate::signer::CaKey;
 use crate::{armor, files, subject};
 
-/// Makes both keys and certificates and writes them into `dir`.
-pub(crate) fn create(dir: &Path, organization: &str, permitted: &[Fqdn], now: Timestamp) -> Result<(), CaError> {
+/// Makes both keys and certificates and writes them into `dir`, the keys sealed if
+/// there is something to seal them with.
+pub(crate) fn create(
+    dir: &Path,
+    organization: &str,
+    permitted: &[Fqdn],
+    seal: Option<&KeySeal>,
+    now: Timestamp,
+) -> Result<(), CaError> {
     let organization = organization.trim();
     let (root_key, root_key_pem) = CaKey::generate()?;
     let (issuing_key, issuing_key_pem) = CaKey::generate()?;
@@ -53,11 +62,16 @@ pub(crate) fn create(dir: &Path, organization: &str, permitted: &[Fqdn], now: Ti
     let root = sign(root_name.clone(), &root_key, 10, None)?;
     let issuing = sign(issuing_name, &issuing_key, 5, Some(0))?;
 
+    let stored = |pem: Zeroizing<String>| match seal {
+        Some(seal) => seal.close(&pem).map(Zeroizing::new),
+        None => Ok(pem),
+    };
+    let (root_key_text, issuing_key_text) = (stored(root_key_pem)?, stored(issuing_key_pem)?);
     files::write_all(
         dir,
         &[
-            (files::ROOT_KEY, 0o600, &root_key_pem),
-            (files::ISSUING_KEY, 0o600, &issuing_key_pem),
+            (files::ROOT_KEY, 0o600, &root_key_text),
+            (files::ISSUING_KEY, 0o600, &issuing_key_text),
             (files::ISSUING_PEM, 0o644, &issuing),
             (files::ROOT_PEM, 0o644, &root),
         ],

@@ -14,6 +14,8 @@ pub enum CaError {
     Exists { path: PathBuf },
     #[error("{} is a private key that others than its owner can reach (mode {mode:04o}). Run: chmod 600 {}", .path.display(), .path.display())]
     OpenKey { path: PathBuf, mode: u32 },
+    #[error("{} is sealed with another secret.key than this desk's, or damaged.", .path.display())]
+    OtherSecret { path: PathBuf },
     #[error("{} is not usable: {reason}.", .path.display())]
     Unusable { path: PathBuf, reason: String },
     #[error("The CA certificate `{subject}` is not usable: {reason}.")]

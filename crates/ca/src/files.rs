@@ -28,6 +28,16 @@ pub(crate) fn write_all(dir: &Path, files: &[(&str, u32, &str)]) -> Result<(), C
     for (name, mode, text) in files {
         write(dir, name, *mode, text)?;
     }
+    sync(dir)
+}
+
+/// Writes a file in the place of the one that is there.
+pub(crate) fn replace(dir: &Path, name: &str, mode: u32, text: &str) -> Result<(), CaError> {
+    write(dir, name, mode, text)?;
+    sync(dir)
+}
+
+fn sync(dir: &Path) -> Result<(), CaError> {
     File::open(dir).and_then(|dir| dir.sync_all()).map_err(writing(dir))
 }
 

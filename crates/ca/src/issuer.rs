@@ -17,6 +17,7 @@ use crate::error::CaError;
 use crate::key::KeyKind;
 use crate::lint::Wanted;
 use crate::profile::Profile;
+use crate::sealed::{self, KeySeal};
 use crate::serial::Serial;
 use crate::signer::CaKey;
 use crate::{armor, authority, files, subject};
@@ -52,18 +53,25 @@ impl Issuer {
     /// offline.
     ///
     /// With `permitted`, no name outside these DNS subtrees and no IP address
-    /// can be certified (R56).
-    pub fn create(dir: &Path, organization: &str, permitted: &[Fqdn], now: Timestamp) -> Result<Self, CaError> {
-        authority::create(dir, organization, permitted, now)?;
-        Self::load(dir, now)
+    /// can be certified (R56). With `seal` the keys are stored sealed.
+    pub fn create(
+        dir: &Path,
+        organization: &str,
+        permitted: &[Fqdn],
+        seal: Option<&KeySeal>,
+        now: Timestamp,
+    ) -> Result<Self, CaError> {
+        authority::create(dir, organization, permitted, seal, now)?;
+        Self::load(dir, seal, now)
     }
 
-    /// Loads what [`Self::create`] wrote, after the checks of [`Self::from_files`].
-    pub fn load(dir: &Path, now: Timestamp) -> Result<Self, CaError> {
+    /// Loads what [`Self::create`] wrote, after the checks of [`Self::from_files`];
+    /// the key may be sealed, or as it was made.
+    pub fn load(dir: &Path, seal: Option<&KeySeal>, now: Timestamp) -> Result<Self, CaError> {
         files::check_private(&dir.join(files::ROOT_KEY))?;
         let issuing = dir.join(files::ISSUING_PEM);
         let chain = format!("{}\n{}", files::read(&issuing)?, files::read(&dir.join(files::ROOT_PEM))?);
-        Self::new(&issuing, &chain, &dir.join(files::ISSUING_KEY), now)
+        Self::new(&issuing, &chain, &dir.join(files::ISSUING_KEY), seal, now)
     }
 
     /// Takes own CA material: in `chain` the issuing certificate, any between,
@@ -73,12 +81,18 @@ impl Issuer {
     /// Each certificate must be a CA, valid at `now`, and signed by the next with
     /// SHA-256 or better; the key must belong to the first (R56).
     pub fn from_files(chain: &Path, key: &Path, now: Timestamp) -> Result<Self, CaError> {
-        Self::new(chain, &files::read(chain)?, key, now)
+        Self::new(chain, &files::read(chain)?, key, None, now)
     }
 
-    fn new(chain_path: &Path, chain: &str, key_path: &Path, now: Timestamp) -> Result<Self, CaError> {
+    fn new(
+        chain_path: &Path,
+        chain: &str,
+        key_path: &Path,
+        seal: Option<&KeySeal>,
+        now: Timestamp,
+    ) -> Result<Self, CaError> {
         let chain = Chain::parse(chain_path, chain, now)?;
-        let key = CaKey::from_pem(&files::read_private(key_path)?)
+        let key = CaKey::from_pem(&sealed::open_key(key_path, seal)?)
             .map_err(|reason| CaError::Unusable { path: key_path.to_owned(), reason })?;
         let public = &chain.issuing().certificate.tbs_certificate.subject_public_key_info.subject_public_key;
         if public.raw_bytes() != key.public_bits() {

@@ -26,8 +26,9 @@ pub enum KeyKind {
 /// are moduli with small factors, close primes, a pattern, the ROCA fingerprint
 /// or only one prime, and keys whose private half is published.
 ///
-/// Not covered: the Debian-weak keys of CVE-2008-0166 and keys that share a
-/// prime with some other key. Both need lists, which do not come with Sealpost.
+/// Not covered: keys that share a prime with some other key, and the Debian-weak
+/// keys of CVE-2008-0166, unless they are on the operator's list
+/// ([`crate::BlockedKeys`]).
 pub fn check_public_key(spki_der: &[u8]) -> Result<(), CsrError> {
     PublicKey::check(spki_der).map(drop)
 }
@@ -79,6 +80,18 @@ impl<'a> PublicKey<'a> {
             return Err(CsrError::WeakKey("its private half is published"));
         }
         Ok(key)
+    }
+
+    /// The number that tells the key from others, without leading zeros: an RSA
+    /// modulus, or the x coordinate of a point.
+    pub fn number(self) -> Option<&'a [u8]> {
+        match self.shape {
+            Shape::Rsa { .. } => Some(RsaPublicKey::from_der(self.bits).ok()?.modulus.as_bytes()),
+            _ => {
+                let x = self.bits.get(1..self.bits.len() / 2 + 1)?;
+                Some(&x[x.iter().take_while(|octet| **octet == 0).count()..])
+            }
+        }
     }
 
     /// Form and size alone, for a key that has been checked before.

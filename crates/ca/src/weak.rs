@@ -8,7 +8,8 @@ use num_integer::Integer;
 /// The first weakness found, as the end of a sentence about the key.
 ///
 /// Not covered, because they need lists that are not shipped: Debian-weak keys
-/// (CVE-2008-0166) and keys that share a prime with another key.
+/// (CVE-2008-0166; see [`crate::BlockedKeys`]) and keys that share a prime with
+/// another key.
 pub(crate) fn weakness(modulus: &BigUint) -> Option<&'static str> {
     if has_small_factor(modulus) {
         Some("its modulus has a small prime factor")

@@ -5,6 +5,7 @@ mod approver;
 mod ask;
 mod backup;
 mod bounce;
+mod ca;
 mod clock;
 mod completions;
 mod connect;
@@ -69,6 +70,7 @@ enum Command {
     Restore(Box<backup::Restore>),
     AfterRestore(Box<backup::AfterRestore>),
     Openapi(openapi::Openapi),
+    Ca(ca::Ca),
     Dkim(dkim::Dkim),
     Completions(completions::Completions),
 }
@@ -122,6 +124,7 @@ async fn main() -> ExitCode {
         Command::Restore(restore) => restore.run().await,
         Command::AfterRestore(after) => after.run().await,
         Command::Openapi(openapi) => openapi.run(),
+        Command::Ca(ca) => ca.run(),
         Command::Dkim(dkim) => dkim.run(),
         Command::Completions(completions) => completions.run(),
     };

@@ -5,8 +5,10 @@ mod listening;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
+use sealpost_ca::BlockedKeys;
 use sealpost_domain::policy::{OlderLinks, Profile};
 use sealpost_domain::suffix::SuffixList;
 use sealpost_domain::{EmailAddress, Fqdn, Language, MailLimits, Policy, Retry, Timestamp};
@@ -155,6 +157,9 @@ pub struct Settings {
     /// Your own CA: PEM file with the key of the issuing certificate
     #[arg(long, env = "SEALPOST_CA_KEY", value_name = "FILE")]
     pub ca_key: Option<PathBuf>,
+    /// List of keys that are not certified: SHA-256 of the SubjectPublicKeyInfo in hexadecimal digits, one a line; or blocklist.dat of badkeys
+    #[arg(long, env = "SEALPOST_BLOCKED_KEYS", value_name = "FILE")]
+    pub blocked_keys: Option<PathBuf>,
     /// Where the revocation list of your own CA is, http:// (public-br)
     #[arg(long, env = "SEALPOST_CRL_URL", value_name = "URL")]
     pub crl_url: Option<String>,
@@ -309,6 +314,8 @@ pub struct Config {
     pub lookups: LookupConfig,
     pub issue_at_once: bool,
     pub own_ca: Option<(PathBuf, PathBuf)>,
+    /// Keys that the operator does not certify.
+    pub blocked_keys: Arc<BlockedKeys>,
     /// What every certificate of a public CA points to.
     pub public_ca: Option<PublicCa>,
     /// None: 199, or what the calendar says.
@@ -489,6 +496,14 @@ impl Config {
             let settled = list.and_then(|list| list.settle().map_err(|error| error.to_string()));
             settled.map_err(|reason| wrong("public_suffix_list", format!("{}: {reason}", path.display())))?;
         }
+        let blocked_keys = match setting!(blocked_keys) {
+            Some(path) => {
+                let file = std::fs::read(&path).map_err(|error| error.to_string());
+                let list = file.and_then(|file| BlockedKeys::parse(&file));
+                list.map_err(|reason| wrong("blocked_keys", format!("{}: {reason}", path.display())))?
+            }
+            None => BlockedKeys::default(),
+        };
         let older_links = setting!(older_links).unwrap_or_else(|| "stay".to_owned());
         let older_links = OlderLinks::find(&older_links)
             .ok_or_else(|| wrong("older_links", format!("{older_links:?} is neither stay nor die")))?;
@@ -593,6 +608,7 @@ impl Config {
             lookups,
             issue_at_once,
             own_ca,
+            blocked_keys: Arc::new(blocked_keys),
             public_ca,
             certificate_days,
             additional_emails: setting!(additional_emails).unwrap_or(100),
@@ -723,6 +739,7 @@ mod tests {
         assert!(error("bounce_address = \"much-too-long-for-a-token@desk.example\"\n").contains("21"));
         assert!(error("bounce_listen = \"127.0.0.1:2424\"\n").contains("bounce_address"));
         assert!(error("mail_name = \"a\\r\\nBcc: b\"\n").contains("mail_name"));
+        assert!(error("blocked_keys = \"/nowhere\"\n").contains("sealpost.toml:1: blocked_keys"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sealpost_api::organizations::Contact;
-use sealpost_ca::Issuer;
+use sealpost_ca::{Issuer, KeySeal};
 use sealpost_domain::{AccountId, KeyId, Role, Timestamp, UserId};
 use sealpost_store::accounts::{Account, Container, User};
 use sealpost_store::keys::NewKey;
@@ -111,23 +111,47 @@ pub async fn must_be_there(db: &Db) -> Result<(), StartError> {
     }
 }
 
-/// The CA: the operator's own, or one that is made at first start.
-pub fn issuer(config: &Config, now: Timestamp) -> Result<Arc<Issuer>, StartError> {
+/// Refuses another secret than the one that the database was made with.
+pub async fn must_be_its_secret(db: &Db, config: &Config, secret: &[u8]) -> Result<(), StartError> {
+    match meta::find(db.read().await?.conn(), "secret").await? {
+        Some(known) if known != mark(secret) => Err(StartError::Secret { path: config.data.join("secret.key") }),
+        _ => Ok(()),
+    }
+}
+
+/// What the database keeps of the secret.
+fn mark(secret: &[u8]) -> String {
+    hex::encode(&hash(secret)[..8])
+}
+
+/// The CA: the operator's own, or one that is made at first start. The keys of
+/// that one are sealed; keys that are not sealed yet are from now on (R56).
+pub fn issuer(config: &Config, secret: &[u8; 32], now: Timestamp) -> Result<Arc<Issuer>, StartError> {
     let issuer = match &config.own_ca {
         Some((chain, key)) => Issuer::from_files(chain, key, now),
         None => {
             let dir = config.data.join("ca");
+            let seal = KeySeal::new(secret).map_err(|error| StartError::Ca(error.to_string()))?;
             if dir.join("issuing.key").exists() {
-                Issuer::load(&dir, now)
+                Issuer::load(&dir, Some(&seal), now).inspect(|_| seal_keys(&dir, &seal))
             } else {
                 // R56: bound to the zones, unless public names are wanted beside them.
                 let bound = !config.is_test() && !config.public_names;
                 let permitted = if bound { config.zones.as_slice() } else { &[] };
-                Issuer::create(&dir, &config.account_name, permitted, now)
+                Issuer::create(&dir, &config.account_name, permitted, Some(&seal), now)
             }
         }
     };
     issuer.map(Arc::new).map_err(|error| StartError::Ca(error.to_string()))
+}
+
+/// A folder that cannot be written to is no reason not to serve.
+fn seal_keys(dir: &Path, seal: &KeySeal) {
+    match sealpost_ca::seal_keys(dir, seal) {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "Sealed {count} keys of the CA with secret.key"),
+        Err(error) => tracing::warn!(%error, "Keys of the CA could not be sealed and stay readable to their owner"),
+    }
 }
 
 /// Settles what the database is, makes the account if there is none, and
@@ -145,7 +169,7 @@ pub async fn prepare(
         return Err(StartError::Mode { database: mode, asked: config.mode.name() });
     }
     // Nodes that share a database must share these two.
-    let mark = hex::encode(&hash(secret)[..8]);
+    let mark = mark(secret);
     if meta::settle(tx.conn(), "secret", &mark).await? != mark {
         return Err(StartError::Secret { path: config.data.join("secret.key") });
     }

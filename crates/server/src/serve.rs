@@ -169,7 +169,8 @@ impl Server {
         if role == Role::Worker {
             first_start::must_be_there(&db).await?;
         }
-        let issuer = first_start::issuer(&config, clock.now())?;
+        first_start::must_be_its_secret(&db, &config, &secret).await?;
+        let issuer = first_start::issuer(&config, &secret, clock.now())?;
         let first_start = first_start::prepare(&db, &config, &issuer, &secret).await?;
         if lock.is_some() {
             // Whoever held a lease is dead: nobody has to wait for its end.

@@ -48,7 +48,7 @@ fn request(dir: &std::path::Path, key: &[&str]) -> Csr {
 
 fn bench(public: bool, key: &[&str]) -> Bench {
     let dir = tempfile::TempDir::new().expect("a folder");
-    let issuer = Issuer::create(&dir.path().join("ca"), "Example", &[], NOW).expect("a CA");
+    let issuer = Issuer::create(&dir.path().join("ca"), "Example", &[], None, NOW).expect("a CA");
     let names = ["example.com", "*.example.com"].map(|name| DnsName::parse(name).expect(name));
     let (not_before, not_after) = Profile::validity(NOW, 199);
     let crl_url = public.then(|| "http://crl.example/issuing.crl".to_owned());

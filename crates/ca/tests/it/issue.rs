@@ -180,7 +180,7 @@ fn fractions_of_a_second_are_cut_off() {
 fn r56_private_roots_certify_only_what_is_permitted() {
     let dir = TempDir::new().unwrap();
     let permitted = [Fqdn::parse("corp.example").unwrap(), Fqdn::parse("example.org").unwrap()];
-    let issuer = Issuer::create(&dir.path().join("ca"), "Example", &permitted, NOW).unwrap();
+    let issuer = Issuer::create(&dir.path().join("ca"), "Example", &permitted, None, NOW).unwrap();
     let ca = Ca { dir, issuer };
     let csr = Csr::parse(&request(P256, &[])).unwrap();
     for name in ["corp.example", "a.b.corp.example", "*.example.org"] {

@@ -14,7 +14,7 @@ use crate::tool::{NOW, P256, ca, issue, openssl, profile, request, write};
 fn a_created_ca_is_loaded_and_issues() {
     let ca = ca();
     let dir = ca.dir.path().join("ca");
-    let loaded = Issuer::load(&dir, NOW).unwrap();
+    let loaded = Issuer::load(&dir, None, NOW).unwrap();
     assert_eq!(loaded.fingerprint(), ca.issuer.fingerprint());
     assert_eq!(loaded.id(), ca.issuer.fingerprint()[..16].to_uppercase());
     assert_eq!(loaded.issuing_common_name(), "Example Ltd Issuing CA");
@@ -47,7 +47,7 @@ fn a_ca_is_never_written_over() {
     let ca = ca();
     let dir = ca.dir.path().join("ca");
     let before = fs::read(dir.join("issuing.key")).unwrap();
-    assert!(matches!(Issuer::create(&dir, "Other", &[], NOW), Err(CaError::Exists { .. })));
+    assert!(matches!(Issuer::create(&dir, "Other", &[], None, NOW), Err(CaError::Exists { .. })));
     assert_eq!(fs::read(dir.join("issuing.key")).unwrap(), before);
 }
 
@@ -59,7 +59,7 @@ fn keys_that_others_can_read_are_refused() {
             let dir = ca.dir.path().join("ca");
             let key = dir.join(file);
             fs::set_permissions(&key, fs::Permissions::from_mode(mode)).unwrap();
-            let error = Issuer::load(&dir, NOW).unwrap_err();
+            let error = Issuer::load(&dir, None, NOW).unwrap_err();
             assert!(matches!(error, CaError::OpenKey { .. }), "{error}");
             assert!(error.to_string().contains(&format!("chmod 600 {}", key.display())), "{error}");
         }
@@ -71,21 +71,21 @@ fn the_root_key_may_be_offline() {
     let ca = ca();
     let dir = ca.dir.path().join("ca");
     fs::remove_file(dir.join("root.key")).unwrap();
-    assert!(Issuer::load(&dir, NOW).is_ok());
+    assert!(Issuer::load(&dir, None, NOW).is_ok());
     fs::remove_file(dir.join("issuing.key")).unwrap();
-    assert!(matches!(Issuer::load(&dir, NOW), Err(CaError::Read { .. })));
+    assert!(matches!(Issuer::load(&dir, None, NOW), Err(CaError::Read { .. })));
 }
 
 #[test]
 fn foreign_expired_and_broken_files_are_refused() {
     let (one, other) = (ca(), ca());
     let (dir, foreign) = (one.dir.path().join("ca"), other.dir.path().join("ca"));
-    let error = || Issuer::load(&dir, NOW).unwrap_err();
+    let error = || Issuer::load(&dir, None, NOW).unwrap_err();
     let original = |file: &str| fs::read(dir.join(file)).unwrap();
 
-    let expired = Issuer::load(&dir, NOW + DAY * (5 * 365)).unwrap_err();
+    let expired = Issuer::load(&dir, None, NOW + DAY * (5 * 365)).unwrap_err();
     assert!(expired.to_string().contains("it has expired at 2031-05-30T23:59:59"), "{expired}");
-    assert!(Issuer::load(&dir, NOW - DAY * 3).unwrap_err().to_string().contains("not valid before"));
+    assert!(Issuer::load(&dir, None, NOW - DAY * 3).unwrap_err().to_string().contains("not valid before"));
 
     let key = original("issuing.key");
     fs::write(dir.join("issuing.key"), fs::read(foreign.join("issuing.key")).unwrap()).unwrap();
@@ -103,14 +103,14 @@ fn foreign_expired_and_broken_files_are_refused() {
     fs::write(dir.join("root.pem"), "").unwrap();
     assert!(error().to_string().contains("issuing certificate first and the root last"), "{}", error());
     fs::write(dir.join("root.pem"), root).unwrap();
-    assert!(Issuer::load(&dir, NOW).is_ok());
+    assert!(Issuer::load(&dir, None, NOW).is_ok());
 }
 
 #[test]
 fn organizations_must_fit() {
     let dir = TempDir::new().unwrap();
     for organization in ["", "  ", "a\nb", &"x".repeat(60)] {
-        let error = Issuer::create(&dir.path().join("ca"), organization, &[], NOW).unwrap_err();
+        let error = Issuer::create(&dir.path().join("ca"), organization, &[], None, NOW).unwrap_err();
         assert!(matches!(error, CaError::Subject { .. }), "{error}");
     }
     assert!(!dir.path().join("ca").exists());

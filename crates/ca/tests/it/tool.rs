@@ -17,7 +17,7 @@ pub struct Ca {
 
 pub fn ca() -> Ca {
     let dir = TempDir::new().unwrap();
-    let issuer = Issuer::create(&dir.path().join("ca"), "Example Ltd", &[], NOW).unwrap();
+    let issuer = Issuer::create(&dir.path().join("ca"), "Example Ltd", &[], None, NOW).unwrap();
     Ca { dir, issuer }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rustix::fs::{Access, access, statvfs};
-use sealpost_ca::Issuer;
+use sealpost_ca::{Issuer, KeySeal};
 use sealpost_domain::Timestamp;
 use sealpost_server::Config;
 
@@ -100,7 +100,7 @@ fn ca(config: &Config, now: Timestamp) -> Check {
     const NAME: &str = "certificate authority";
     let loaded = match &config.own_ca {
         Some((chain, key)) => Issuer::from_files(chain, key, now),
-        None => Issuer::load(&config.data.join("ca"), now),
+        None => Issuer::load(&config.data.join("ca"), seal(config).as_ref(), now),
     };
     let issuer = match loaded {
         Ok(issuer) => issuer,
@@ -114,6 +114,13 @@ fn ca(config: &Config, now: Timestamp) -> Check {
     } else {
         Check::ok(NAME, told)
     }
+}
+
+/// What the keys are sealed with; a secret that is not there is told by another
+/// check.
+fn seal(config: &Config) -> Option<KeySeal> {
+    let secret = std::fs::read(config.data.join("secret.key")).ok()?;
+    KeySeal::new(secret.first_chunk()?).ok()
 }
 
 #[cfg(test)]

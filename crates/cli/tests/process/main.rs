@@ -4,6 +4,7 @@
 mod away;
 mod backlog;
 mod bounces;
+mod ca_keys;
 mod canaries;
 mod cli;
 mod crash;

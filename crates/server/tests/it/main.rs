@@ -10,6 +10,7 @@ mod approvers;
 mod audit;
 mod bad_input;
 mod bad_orders;
+mod blocked_keys;
 mod bounces;
 mod browser;
 mod caa;

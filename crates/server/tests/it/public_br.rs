@@ -52,7 +52,7 @@ fn public() -> Settings {
     let folder = CA.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let ca = folder.path().join("ca");
-        sealpost_ca::Issuer::create(&ca, "Example", &[], real_now()).expect("a CA");
+        sealpost_ca::Issuer::create(&ca, "Example", &[], None, real_now()).expect("a CA");
         let read = |name: &str| std::fs::read_to_string(ca.join(name)).expect("written");
         tool::write(folder.path(), "chain.pem", read("issuing.pem") + &read("root.pem"));
         folder

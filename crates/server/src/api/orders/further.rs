@@ -43,7 +43,7 @@ impl Further {
         }
         let certificate = with_names(request.certificate.unwrap_or_default(), view);
         let (common_name, others) = read_names(app, product, &certificate, &mut errors);
-        let csr = read_csr(certificate.csr.as_deref(), &mut errors).await;
+        let csr = read_csr(app, certificate.csr.as_deref(), &mut errors).await;
         check_certificate(app, &certificate, &mut errors);
         let asks = read_dcv_emails(request.dcv_emails.as_deref().unwrap_or_default(), &mut errors);
         check_method(request.dcv_method.as_deref(), &mut errors);

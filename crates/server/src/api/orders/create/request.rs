@@ -4,7 +4,7 @@
 use sealpost_api::ids::IdRef;
 use sealpost_api::orders::{CertificateRequest, DcvEmail, OrganizationContact, PlaceOrder};
 use sealpost_api::organizations::Contact;
-use sealpost_ca::Csr;
+use sealpost_ca::{Csr, CsrError};
 use sealpost_domain::order::{OrderName, ResendEntry};
 use sealpost_domain::place::{MAX_NAMES, names};
 use sealpost_domain::product::Validation;
@@ -49,7 +49,7 @@ impl Wanted {
             errors.push(FieldError::required("certificate"));
         }
         let (common_name, others) = read_names(app, product, &certificate, &mut errors);
-        let csr = read_csr(certificate.csr.as_deref(), &mut errors).await;
+        let csr = read_csr(app, certificate.csr.as_deref(), &mut errors).await;
         if app.config.policy.is_public() && product.needs_organization() {
             let reason = "a public-br desk issues domain-validated certificates only";
             errors.push(FieldError::invalid("product", reason));
@@ -166,23 +166,28 @@ fn admit(app: &App, product: &Product, name: DnsName) -> Result<DnsName, String>
 }
 
 /// The search for weak keys takes its time: it must not hold up others.
-pub async fn read_csr(text: Option<&str>, errors: &mut Vec<FieldError>) -> Option<Csr> {
+pub async fn read_csr(app: &App, text: Option<&str>, errors: &mut Vec<FieldError>) -> Option<Csr> {
     let path = "certificate.csr";
     let Some(text) = set(text) else {
         errors.push(FieldError::required(path));
         return None;
     };
     let text = text.to_owned();
-    let parsed = tokio::task::spawn_blocking(move || Csr::parse(&text)).await;
+    let blocked = app.config.blocked_keys.clone();
+    let checked = move || match Csr::parse(&text)? {
+        csr if blocked.holds(&csr) => {
+            Err(CsrError::WeakKey("it is on this desk's list of keys that are not certified"))
+        }
+        csr => Ok(csr),
+    };
+    let parsed = tokio::task::spawn_blocking(checked).await;
     match parsed {
         Ok(Ok(csr)) => Some(csr),
         Ok(Err(error)) => {
             let code = match error {
-                sealpost_ca::CsrError::WeakKey(_) => "csr_invalid_weak_key",
-                sealpost_ca::CsrError::BadSignature => "csr_invalid_signature",
-                sealpost_ca::CsrError::UnsupportedKey(_) | sealpost_ca::CsrError::UnsupportedSignature(_) => {
-                    "csr_invalid_unsupported"
-                }
+                CsrError::WeakKey(_) => "csr_invalid_weak_key",
+                CsrError::BadSignature => "csr_invalid_signature",
+                CsrError::UnsupportedKey(_) | CsrError::UnsupportedSignature(_) => "csr_invalid_unsupported",
                 _ => "csr_invalid_cannot_parse",
             };
             errors.push(FieldError { code: code.to_owned(), message: format!("{path}: {error}") });
