@@ -234,6 +234,13 @@ impl Context<'_> {
         MailId::new(self.now, &bytes)
     }
 
+    /// One that sorts behind all others of this moment.
+    pub(crate) fn last_mail_id(&self) -> MailId {
+        let mut bytes = [0; 10];
+        (self.fill)(&mut bytes);
+        MailId::new(self.now + Duration::from_millis(1), &bytes)
+    }
+
     /// 16 random bytes, read as a positive number that fills all 16 (R54), in
     /// upper-case hex.
     fn serial(&self) -> String {

@@ -17,4 +17,4 @@ pub use queue::{
 };
 pub(crate) use queue::{queue, queue_all};
 pub use record::{Attempt, Next, deliver_to_inbox, duplicate_in_inbox, record};
-pub use show::{AttemptRow, InboxFilter, InboxRow, MailFilter, MailRow, find, inbox, list};
+pub use show::{AttemptRow, InboxFilter, InboxRow, MailFilter, MailRow, find, inbox, list, on_their_way};

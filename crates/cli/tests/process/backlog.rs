@@ -24,7 +24,8 @@ async fn copy_the_waiting_mail(home: &Home, copies: i64) {
     let copying = format!(
         "create temp table n as
             with recursive n(i) as (select 1 union all select i + 1 from n where i < {copies}) select i from n;
-        create temp table m as select mails.* from mails, n where due_at is not null;
+        create temp table m as
+            select mails.* from mails, n where due_at is not null and kind = 'dcv_approval';
         update m set id = randomblob(16), due_at = 1, lease_until = null;
         create temp table a as select p.* from approvals p join mails on mails.id = p.mail_id, n where due_at is not null;
         update a set hash = randomblob(32), mail_id = (select id from m where m.rowid = a.rowid);

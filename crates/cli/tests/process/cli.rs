@@ -172,11 +172,13 @@ async fn the_heart_calls_tell_what_they_do() {
 async fn mails_are_listed_and_shown() {
     let shell = Shell::open().await;
     let id = shell.placed("a.example.com --approver a.example.com=admin@a.example.com").await;
-    let [mail] = &settled(&shell.desk.client, id).await[..] else { panic!("one was asked") };
+    let mails = settled(&shell.desk.client, id).await;
+    let mail = &mails[0];
     let (printed, _) = shell.ok(&format!("mails list --order {id} --state sent --kind dcv_approval")).await;
     assert!(printed.starts_with("MAIL") && printed.contains(&mail.id), "{printed}");
     let found = shell.json("mails list --limit 5").await;
-    assert_eq!(found["mails"][0]["id"], mail.id.as_str());
+    assert_eq!(found["mails"].as_array().map(Vec::len), Some(mails.len()));
+    assert_eq!(found["mails"][mails.len() - 1]["id"], mail.id.as_str(), "the newest comes first");
     let (printed, _) = shell.ok(&format!("mails show {}", mail.id)).await;
     assert!(printed.contains("kept in the built-in inbox") && printed.contains("admin@a.example.com"), "{printed}");
     let shown: MailInfo = serde_json::from_value(shell.json(&format!("mails show {}", mail.id)).await).expect("a mail");

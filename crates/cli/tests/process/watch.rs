@@ -234,7 +234,7 @@ on_both!(r48_a_whole_story_leaves_no_secret_in_log_or_figures, |home| async {
     let value = link.rsplit('/').next().expect("a value").to_owned();
     desk.get(&format!("/approve/{value}")).await.expect("a page");
     desk.get(&format!("/approve/{}x", &value[1..])).await.expect("a page");
-    let query = InboxQuery { order_id: Some(id), ..Default::default() };
+    let query = InboxQuery { order_id: Some(id), kind: Some("dcv_approval".to_owned()), ..Default::default() };
     let mail = desk.client.inbox(&query).await.expect("the inbox").mails.remove(0);
     desk.client.reject(&mail.id, Some("canary reason")).await.expect("rejects");
     settled(&desk.client, id).await;

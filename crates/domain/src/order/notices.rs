@@ -11,7 +11,7 @@ use crate::account::UserId;
 use crate::email::EmailAddress;
 use crate::mail::{
     CertificateFacts, CertificateIssued, CertificateReissued, CertificateRenewed, CertificateRevoked, Content, Mail,
-    NextStep, OrderApproval, OrderApproved, OrderEnded, OrderReceived, Requested,
+    MailKind, NextStep, OrderApproval, OrderApproved, OrderEnded, OrderReceived, Requested,
 };
 use crate::name::DnsName;
 
@@ -46,24 +46,34 @@ impl Order {
         self.people_about(content.kind(), asker).into_iter().map(mail).collect()
     }
 
-    /// The order was placed and waits for somebody in the account. (An order
-    /// that waits for nobody is told of by its approval mails.)
+    /// The order was placed. What asks for an answer, of the holders of its
+    /// domains or of a colleague, is a mail of its own beside this. Of an order
+    /// that nothing holds up the certificate's notice follows at once: whoever
+    /// gets that one is not told twice.
     pub(crate) fn tell_placed(&self, context: &Context) -> Vec<Mail> {
-        if self.status != OrderStatus::NeedsApproval {
-            return Vec::new();
-        }
+        let next = match self.status {
+            OrderStatus::NeedsApproval => NextStep::Colleague,
+            OrderStatus::Approved => NextStep::Issue,
+            _ => NextStep::Domains,
+        };
         let received = Content::OrderReceived(OrderReceived {
             account_name: self.account_name.clone(),
             requester: self.requester.clone(),
             product: self.product.name.to_owned(),
             common_name: self.common_name.clone(),
             names: self.all_names(),
-            next: NextStep::Colleague,
+            next,
         });
-        let mut mails = self.notices(&received, context);
+        let mut received = self.notices(&received, context);
+        if next == NextStep::Issue {
+            let told = self.people(MailKind::CertificateIssued);
+            received.retain(|mail| told.iter().all(|(to, ..)| to.key() != mail.to.key()));
+        }
+        // What asks stands before what only tells, wherever an order's mails are listed.
+        received.iter_mut().for_each(|mail| mail.id = context.last_mail_id());
         let waiting = self.requests.iter().filter(|request| request.status == RequestStatus::Pending);
-        mails.extend(waiting.flat_map(|request| self.tell_waiting(request.id, &self.requester, context)));
-        mails
+        let asked = waiting.flat_map(|request| self.tell_waiting(request.id, &self.requester, context));
+        asked.chain(received).collect()
     }
 
     /// A request waits: whoever may approve it is asked to.

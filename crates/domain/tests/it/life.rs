@@ -195,7 +195,7 @@ fn an_order_that_needs_approval_asks_nobody_before_it() {
     desk.order.requests =
         vec![asked(1, 3, false).request(sealpost_domain::order::RequestKind::NewRequest, Some(CERTIFICATE), desk.now)];
     let placed = desk.place(&[]).expect("placed");
-    assert_eq!(kinds(&placed.mails), [MailKind::OrderReceived, MailKind::OrderApproval]);
+    assert_eq!(kinds(&placed.mails), [MailKind::OrderApproval, MailKind::OrderReceived]);
     assert!(desk.order.approvals.is_empty() && desk.resend(&[]).is_err());
     let approved = desk.decide_request(1, true, &approver(4)).expect("approved");
     assert_eq!(desk.order.status, OrderStatus::Pending);

@@ -1,12 +1,13 @@
 //! Whom each kind of mail goes to (API reference §12.3), as a table.
 
 use sealpost_domain::account::AccessRole;
-use sealpost_domain::mail::Recipient;
+use sealpost_domain::mail::{Content, NextStep, Recipient};
 use sealpost_domain::order::AdditionalEmail;
+use sealpost_domain::place::Placement;
 use sealpost_domain::staff::{Group, Occasion};
 use sealpost_domain::{Language, MailKind, Order};
 
-use crate::sample::{Desk, email, person};
+use crate::sample::{CERTIFICATE, Desk, email, person};
 
 /// Everybody there can be, each with a language of their own.
 fn order() -> Order {
@@ -113,6 +114,40 @@ fn r22_whoever_has_several_roles_gets_one_message_in_the_first() {
             ("asker@x.example", Recipient::Additional, Language::Korean),
         ]
     );
+}
+
+#[test]
+fn whoever_hears_of_a_certificate_that_comes_at_once_is_not_told_of_its_order_too() {
+    for (at_once, next, people) in [
+        (false, NextStep::Domains, vec!["boss", "desk", "list", "ops", "root", "second"]),
+        (true, NextStep::Issue, vec!["boss", "second"]),
+    ] {
+        let mut desk = Desk::new(&["example.com"]);
+        desk.order = order();
+        let placement =
+            Placement { order: order(), dcv_emails: Vec::new(), prevalidated: at_once, validated: Vec::new() };
+        let placed = desk.with(|context| placement.decide(&desk.contacts, &desk.limits, context)).expect("placed");
+        desk.keep(&placed);
+        let (received, asked): (Vec<_>, Vec<_>) =
+            desk.mails.iter().partition(|mail| mail.kind() == MailKind::OrderReceived);
+        let mut told: Vec<_> = received.iter().map(|mail| mail.to.local()).collect();
+        told.sort_unstable();
+        assert_eq!(told, people);
+        assert_eq!(asked.len(), if at_once { 0 } else { 5 });
+        for mail in &received {
+            let Content::OrderReceived(content) = &mail.content else { panic!("{mail:?}") };
+            assert_eq!(content.next, next);
+            assert!(asked.iter().all(|asked| asked.id < mail.id), "what asks comes first");
+        }
+        if at_once {
+            desk.sign(CERTIFICATE);
+            let mut all: Vec<_> = desk.mails.iter().map(|mail| mail.to.key()).collect();
+            let count = all.len();
+            all.sort_unstable();
+            all.dedup();
+            assert_eq!((all.len(), count), (8, 8), "one message a person");
+        }
+    }
 }
 
 #[test]

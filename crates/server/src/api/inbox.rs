@@ -29,12 +29,16 @@ use crate::web::approve::{self, Answer, Settled};
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
+/// How long a wait that found something goes on for what is on its way as well.
+const WAIT_FOR_THE_REST: Duration = Duration::from_secs(1);
+
 /// Most messages in one answer: the newest.
 const MOST: i64 = 1000;
 
 /// Messages that arrived, the oldest first
 ///
-/// With `wait` the answer comes as soon as at least one message matches, or empty when the time is over.
+/// With `wait` the answer comes as soon as at least one message matches, or empty when the time is over. Of an order that
+/// is named, mail that waits for its first attempt is waited for as well, for a second at most.
 #[utoipa::path(get, path = "/sealpost/v1/inbox", tag = "inbox",
     params(("order_id" = Option<i64>, Query), ("to" = Option<String>, Query), ("kind" = Option<String>, Query), ("locale" = Option<String>, Query), ("wait" = Option<String>, Query, description = "`10s`, `500ms`, `1m`; at most a minute")),
     responses((status = 200, body = Inbox), (status = 400, description = "`invalid_…`", body = Errors), (status = 404, description = "`not_found|route`: not a test desk", body = Errors)))]
@@ -56,11 +60,19 @@ pub async fn list(
         locale,
         limit: MOST,
     };
-    let until = Instant::now() + wait;
+    let (mut until, mut found) = (Instant::now() + wait, false);
     loop {
         let arrived = app.worker.inbox.notified();
+        let is_over = Instant::now() >= until;
+        let more = match filter.order.filter(|_| !is_over) {
+            Some(order) => mails::on_their_way(&app.db, caller.account, order, &filter).await?,
+            None => false,
+        };
         let rows = mails::inbox(&app.db, caller.account, &filter).await?;
-        if !rows.is_empty() || Instant::now() >= until {
+        if !rows.is_empty() && !found {
+            (until, found) = (until.min(Instant::now() + WAIT_FOR_THE_REST), true);
+        }
+        if is_over || !(more || rows.is_empty()) {
             // One that arrived twice lies here twice.
             let copies = |row: &InboxRow| std::iter::repeat_n(read(row), usize::try_from(row.copies).unwrap_or(1));
             return Ok(Json(Inbox { mails: rows.iter().flat_map(copies).collect() }));

@@ -254,6 +254,11 @@ impl TestApp {
         serde_json::from_value(mails).expect("a list")
     }
 
+    /// Those of one kind.
+    pub async fn mails_of(&self, id: i64, kind: &str) -> Vec<Value> {
+        self.mails(id).await.into_iter().filter(|mail| mail["kind"] == kind).collect()
+    }
+
     /// What lies in the inbox for an order, once all has arrived, in the order in
     /// which it was queued. Mails of one moment come in any order: tell them
     /// apart by what they are, never by their place.

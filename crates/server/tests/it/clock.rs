@@ -210,9 +210,10 @@ with_homes!(r37_mail_that_waits_is_tried_when_its_time_comes_and_given_up_in_the
     }
     let whole = attempts[attempts.len() - 1].since(attempts[0]);
     assert!((DAY * 4..=DAY * 5 + Duration::from_secs(60)).contains(&whole), "{whole:?}");
-    let deferred = kinds(&told).iter().filter(|kind| *kind == "mail_deferred dcv_approval").count();
+    let asked: Vec<String> = kinds(&told).into_iter().filter(|kind| kind.ends_with(" dcv_approval")).collect();
+    let deferred = asked.iter().filter(|kind| *kind == "mail_deferred dcv_approval").count();
     assert_eq!(deferred, attempts.len() - 2, "{told}");
-    assert_eq!(kinds(&told).last().map(String::as_str), Some("mail_failed dcv_approval"));
+    assert_eq!(asked.last().map(String::as_str), Some("mail_failed dcv_approval"));
     app.stop_at_once().await;
 });
 

@@ -91,7 +91,7 @@ async fn place(app: &TestApp, key: &str, name: &str) -> Place {
     };
     let (pending, issued) = (order(&format!("a.{name}")).await, order(&format!("b.{name}")).await);
     let mail_of = async |order: &str| {
-        let path = format!("/sealpost/v1/orders/{order}/mails");
+        let path = format!("/sealpost/v1/mails?order_id={order}&kind=dcv_approval");
         wait_for("its mail has left", async || get(&path).await["mails"][0]["state"] == "sent").await;
         text(&get(&path).await["mails"][0]["id"])
     };

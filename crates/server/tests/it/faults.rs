@@ -4,7 +4,6 @@
 use std::time::{Duration, Instant};
 
 use reqwest::Method;
-use sealpost_client::InboxQuery;
 use sealpost_client::api::faults::Fault;
 use sealpost_server::Settings;
 use sealpost_store::testing::Kind;
@@ -25,9 +24,9 @@ async fn fired(app: &TestApp) -> Vec<(u64, bool)> {
     set.faults.iter().map(|info| (info.fired, info.active)).collect()
 }
 
-/// The only mail of an order, once it is in one of these states.
+/// The only approval mail of an order, once it is in one of these states.
 async fn mail_in(app: &TestApp, id: i64, states: &[&str]) -> Value {
-    let mails = format!("/sealpost/v1/orders/{id}/mails");
+    let mails = format!("/sealpost/v1/mails?order_id={id}&kind=dcv_approval");
     wait_for("the mail comes that far", async || {
         let mails = app.get(&mails).await.ok();
         states.iter().any(|state| mails["mails"][0]["state"] == *state)
@@ -123,7 +122,7 @@ on_both!(r37_a_greylisted_mail_comes_through_in_the_end_with_the_same_bytes, |ap
     let id = app.place_quietly(&["example.com"]).await;
     let mail = mail_in(app, id, &["deferred"]).await;
     assert_eq!(mail["attempts"][0]["reply"], "450 4.7.1 greylisted by a fault; come again");
-    assert_eq!(app.client.inbox(&InboxQuery::default()).await.expect("the inbox").mails, []);
+    assert_eq!(app.approval_mails(id).await, []);
     let told = advance(app, "1h").await;
     let outcomes: Vec<&Value> = told["happened"].as_array().expect("a list").iter().map(|one| &one["kind"]).collect();
     assert_eq!(outcomes, ["mail_deferred", "mail_deferred", "mail_sent"], "{told}");
@@ -163,17 +162,17 @@ on_both!(r40_mails_are_refused_given_back_lost_or_doubled, |app| async {
     wait_for("it arrives twice", async || app.approval_mails(double).await.len() == 2).await;
     let mails = app.approval_mails(double).await;
     assert_eq!(mails[0], mails[1]);
-    assert_eq!(app.mails(double).await.len(), 1, "it was sent once");
+    assert_eq!(app.mails_of(double, "dcv_approval").await.len(), 1, "it was sent once");
     let other = app.place_quietly(&["other.example"]).await;
     assert_eq!(app.approval_mails(other).await.len(), 1);
     assert_eq!(fired(app).await, [(1, false), (1, true), (1, true), (1, true)]);
 });
 
 on_both!(r18_a_scanner_on_demand_decides_nothing, |app| async {
-    set(app, json!([{ "fault": "scan" }])).await;
+    set(app, json!([{ "fault": "scan", "kind": "dcv_approval" }])).await;
     let id = app.place_quietly(&["example.com", "example.org"]).await;
     let scanned = async || {
-        let mails = app.mails(id).await;
+        let mails = app.mails_of(id, "dcv_approval").await;
         // Each link twenty times by HEAD; after the last of these come a GET and a form.
         mails.iter().all(|mail| {
             let openings = mail["openings"].as_array().cloned().unwrap_or_default();

@@ -7,7 +7,7 @@ use crate::app::on_both;
 on_both!(every_mail_of_an_order_is_told_with_its_end, |app| async {
     let id = app.place_quietly(&["example.com"]).await;
     let link = app.approval_mails(id).await.remove(0).approve_url.expect("a link");
-    let mail = app.mails(id).await.remove(0);
+    let mail = app.mails_of(id, "dcv_approval").await.remove(0);
     assert_eq!((&mail["kind"], &mail["role"]), (&json!("dcv_approval"), &json!("approver")));
     assert_eq!((&mail["recipient"], &mail["domain"]), (&json!("admin@example.com"), &json!("example.com")));
     assert_eq!((&mail["state"], &mail["locale"], &mail["order_id"]), (&json!("sent"), &json!("en"), &json!(id)));
@@ -24,14 +24,17 @@ on_both!(every_mail_of_an_order_is_told_with_its_end, |app| async {
 
     let page = app.http.get(&link).send().await.expect("the page");
     assert_eq!(page.status().as_u16(), 200);
-    let opened = app.mails(id).await.remove(0);
+    let opened = app.mails_of(id, "dcv_approval").await.remove(0);
     assert!(opened["opened_at"].is_string() && opened.get("decision").is_none(), "{opened}");
     app.issue(id).await;
     let mails = app.mails(id).await;
+    // What was asked comes first, then what was told.
+    let kinds: Vec<_> = mails.iter().map(|mail| mail["kind"].as_str().expect("a kind")).collect();
+    assert_eq!(kinds, ["dcv_approval", "order_received", "order_received", "certificate_issued"]);
     assert_eq!(mails[0]["decision"]["verdict"], "approved");
-    assert_eq!((&mails[1]["kind"], &mails[1]["role"]), (&json!("certificate_issued"), &json!("requester")));
-    let one = app.get(&format!("/sealpost/v1/mails/{}", mails[1]["id"].as_str().expect("a UUID"))).await.ok();
-    assert_eq!(one, mails[1]);
+    assert_eq!(mails[3]["role"], "requester");
+    let one = app.get(&format!("/sealpost/v1/mails/{}", mails[3]["id"].as_str().expect("a UUID"))).await.ok();
+    assert_eq!(one, mails[3]);
     let typed = app.client.order_mails(id).await.expect("the typed client").mails;
     assert_eq!(json!(typed), json!(mails));
 });
@@ -43,16 +46,20 @@ on_both!(mails_are_filtered_and_come_newest_first, |app| async {
     app.settle().await;
     app.cancel(second).await;
     app.settle().await;
+    let received = [(second, "order_received"), (first, "order_received")].map(|told| [told; 2]);
+    let asked = [(second, "dcv_approval"), (first, "dcv_approval")];
+    let all = [&[(second, "order_canceled")], &received[0][..], &asked[..1], &received[1], &asked[1..]].concat();
     for (query, wanted) in [
-        (String::new(), vec![(second, "order_canceled"), (second, "dcv_approval"), (first, "dcv_approval")]),
+        (String::new(), all.clone()),
         ("?limit=1".to_owned(), vec![(second, "order_canceled")]),
         ("?limit=0".to_owned(), vec![]),
         ("?kind=dcv_approval".to_owned(), vec![(second, "dcv_approval"), (first, "dcv_approval")]),
         ("?state=sent&kind=order_canceled".to_owned(), vec![(second, "order_canceled")]),
         ("?state=failed".to_owned(), vec![]),
-        (format!("?order_id={first}"), vec![(first, "dcv_approval")]),
+        // Of one order, the oldest first.
+        (format!("?order_id={first}"), [&asked[1..], &received[1]].concat()),
         ("?order_id=999999999".to_owned(), vec![]),
-        ("?nonsense=1".to_owned(), vec![(second, "order_canceled"), (second, "dcv_approval"), (first, "dcv_approval")]),
+        ("?nonsense=1".to_owned(), all),
     ] {
         let list = app.get(&format!("/sealpost/v1/mails{query}")).await.ok();
         let got: Vec<_> = list["mails"]

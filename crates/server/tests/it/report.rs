@@ -51,7 +51,7 @@ on_both!(a_rejection_and_its_reason_are_shown_with_the_order, |app| async {
     let nonce = nonce(&get(app, &link).await);
     let page = post(app, &link, &[("nonce", &nonce), ("decision", "reject"), ("reason", "Wrong team")]).await;
     assert!(page.body.contains("Wrong team"), "{}", page.body);
-    assert_eq!(app.mails(id).await[0]["decision"]["reason"], "Wrong team");
+    assert_eq!(app.mails_of(id, "dcv_approval").await[0]["decision"]["reason"], "Wrong team");
     let shown = send(app.call(reqwest::Method::GET, &format!("/orders/{id}"))).await;
     assert!(shown.body.contains("Rejected by admin@example.com.") && shown.body.contains("Wrong team"));
 });

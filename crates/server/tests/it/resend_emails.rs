@@ -113,7 +113,7 @@ on_both!(a_korean_resend_reaches_the_asked_approver_in_korean, |app| async {
     assert_eq!(mail.headers["Auto-Submitted"], "auto-generated");
     assert!(mail.text.contains("이 인증서를 발급해도 됩니까?") && mail.html.contains("이 인증서를 발급해도 됩니까?"));
     assert!(mail.text.contains("shop.example.com"), "{}", mail.text);
-    let told = &app.mails(id).await[1];
+    let told = &app.mails_of(id, "dcv_approval").await[1];
     assert_eq!(told["domain"], "example.com");
 });
 

@@ -102,7 +102,7 @@ on_both!(r18_a_scanner_that_opens_every_link_twenty_times_and_sends_every_form_d
     assert!(visits.pages >= 40 && visits.forms >= 40, "{visits:?}");
     assert_eq!(app.state(id).await, before);
     // It was seen to be a program.
-    for mail in app.mails(id).await {
+    for mail in app.mails_of(id, "dcv_approval").await {
         let openings = mail["openings"].as_array().expect("noted");
         assert!(openings.iter().all(|opening| opening["by"] == "program"), "{openings:?}");
         assert!(openings.iter().any(|opening| opening["sign"] == "head_request" && opening["times"] == 20));

@@ -217,6 +217,24 @@ pub struct InboxFilter {
     pub limit: i64,
 }
 
+/// Whether mail of an order that the filter would show waits for its first attempt.
+pub async fn on_their_way(db: &Db, account: AccountId, order: OrderId, filter: &InboxFilter) -> Result<bool> {
+    const SQL: &str = "select count(*) from mails where account_id = $1 and order_id = $2 and state = 'queued'
+        and ($3 = '' or lower(recipient) = $3) and ($4 = '' or kind = $4) and ($5 = '' or language = $5)";
+    let mut reader = db.read().await?;
+    let waiting: i64 = on!(
+        reader.conn(),
+        sqlx::query_scalar(SQL)
+            .bind(account.0)
+            .bind(order.0)
+            .bind(filter.to.as_deref().unwrap_or_default().to_ascii_lowercase())
+            .bind(filter.kind.as_deref().unwrap_or_default())
+            .bind(filter.locale.as_deref().unwrap_or_default()),
+        fetch_one
+    )?;
+    Ok(waiting > 0)
+}
+
 /// Messages in the inbox of an account, oldest first.
 pub async fn inbox(db: &Db, account: AccountId, filter: &InboxFilter) -> Result<Vec<InboxRow>> {
     let by_id = if filter.id.is_some() { "i.mail_id = $7" } else { "$7 = $7" };
