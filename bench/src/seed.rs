@@ -155,6 +155,7 @@ async fn copy(db: &Db, first: i64, orders: usize, mails: usize) -> anyhow::Resul
         |column: &'static str| (column, format!("replace(t.{column}, '{FIRST_NAME}', 'n' || {n} || '.bench.example')"));
     let is = |column: &'static str, sql: &str| (column, sql.to_owned());
     let (of_order, of_its) = (format!("order_id = {first}"), format!("id = {first}"));
+    let of_asked = format!("{of_order} and kind = 'dcv_approval'");
     let of_certificate = format!("certificate_id = (select certificate_id from orders where id = {first})");
     let (order, cert) = (is("order_id", &id), is("order_id", &id));
     let copies = [
@@ -168,7 +169,7 @@ async fn copy(db: &Db, first: i64, orders: usize, mails: usize) -> anyhow::Resul
             vec![is("id", &certificate), cert, named("common_name"), named("details")],
         ),
         ("certificate_names", of_certificate, orders, vec![is("certificate_id", &certificate), named("name")]),
-        ("mails", of_order.clone(), mails, vec![is("id", number), order.clone(), named("recipient"), named("domain")]),
+        ("mails", of_asked, mails, vec![is("id", number), order.clone(), named("recipient"), named("domain")]),
         (
             "approvals",
             of_order,
