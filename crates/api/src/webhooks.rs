@@ -64,14 +64,7 @@ pub struct WebhookSettings {
     pub webhook_send_instant_issued_certificate_chain: Option<bool>,
 }
 
-/// Answer of `POST /webhook`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct WebhookCreated {
-    /// The webhook's id.
-    pub webhook_id: i64,
-}
-
-/// Answer of `POST /sealpost/v1/webhooks` and of
+/// Answer of `POST /webhook`, of `POST /sealpost/v1/webhooks`, and of
 /// `POST /sealpost/v1/webhooks/{webhook_id}/signing-key`.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct WebhookKey {

@@ -2,16 +2,15 @@
 
 use reqwest::Method;
 use sealpost_api::webhooks::{
-    ChangeWebhook, NewWebhook, Webhook, WebhookCreated, WebhookDeliveries, WebhookDelivery, WebhookKey, WebhookQueued,
-    Webhooks,
+    ChangeWebhook, NewWebhook, Webhook, WebhookDeliveries, WebhookDelivery, WebhookKey, WebhookQueued, Webhooks,
 };
 
 use crate::{Client, Error};
 
 /// The call of the vendor's API.
 impl Client {
-    /// `POST /webhook`: makes a webhook.
-    pub async fn create_compatible_webhook(&self, webhook: &NewWebhook) -> Result<WebhookCreated, Error> {
+    /// `POST /webhook`: makes a webhook, and its signing key if wanted.
+    pub async fn create_compatible_webhook(&self, webhook: &NewWebhook) -> Result<WebhookKey, Error> {
         self.call(Method::POST, &["webhook"]).body(webhook).json().await
     }
 }

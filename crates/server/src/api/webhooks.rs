@@ -5,9 +5,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use sealpost_api::errors::Errors;
-use sealpost_api::webhooks::{
-    ChangeWebhook, NewWebhook, Webhook, WebhookCreated, WebhookKey, WebhookSettings, Webhooks,
-};
+use sealpost_api::webhooks::{ChangeWebhook, NewWebhook, Webhook, WebhookKey, WebhookSettings, Webhooks};
 use sealpost_domain::webhook::EventKind;
 use sealpost_store::keys::Caller;
 use sealpost_store::webhooks::{self, Status};
@@ -32,23 +30,21 @@ const MOST_DAYS: usize = 20;
 
 /// Makes a webhook
 ///
-/// It is active at once. `sign` and everything else about webhooks is under `/sealpost/v1/webhooks`.
+/// It is active at once. With `sign` the answer holds `signing_key` beside what the API publishes. Everything else about
+/// webhooks is under `/sealpost/v1/webhooks`.
 #[utoipa::path(post, path = "/services/v2/webhook", tag = "webhooks",
     request_body(content = NewWebhook, example = json!({"endpoint": "https://hooks.example.com/sealpost", "secret": "a secret of thirty-two characters", "events": ["certificate_issued"]})),
     responses(
-        (status = 201, body = WebhookCreated),
-        (status = 400, description = "`required_param|endpoint`, `webhook_invalid_endpoint`, `invalid_secret`, `invalid_events`, `invalid_webhook_notification_frequency`, `webhook_limit_reached`", body = Errors),
+        (status = 201, description = "The webhook; its key cannot be shown again", body = WebhookKey),
+        (status = 400, description = "`required_param|endpoint`, `webhook_invalid_endpoint`, `invalid_secret`, `invalid_events`, `invalid_webhook_notification_frequency`, `invalid_sign`, `webhook_limit_reached`", body = Errors),
         (status = 403, description = "`access_denied`", body = Errors)))]
 pub async fn create_compatible(
     State(app): State<App>,
     AccountKey(caller): AccountKey,
     RequestId(request_id): RequestId,
     Body(request): Body<NewWebhook>,
-) -> Result<(StatusCode, Json<WebhookCreated>), ApiError> {
-    // Its answer has no place for a key.
-    let request = NewWebhook { sign: None, ..request };
-    let WebhookKey { webhook_id, .. } = made(&app, &caller, &request_id, request).await?;
-    Ok((StatusCode::CREATED, Json(WebhookCreated { webhook_id })))
+) -> Result<(StatusCode, Json<WebhookKey>), ApiError> {
+    Ok((StatusCode::CREATED, Json(made(&app, &caller, &request_id, request).await?)))
 }
 
 /// Makes a webhook, which may be signed
@@ -56,7 +52,7 @@ pub async fn create_compatible(
     request_body(content = NewWebhook, example = json!({"endpoint": "https://hooks.example.com/sealpost", "sign": true})),
     responses(
         (status = 201, description = "The webhook; its key cannot be shown again", body = WebhookKey),
-        (status = 400, description = "`required_param|endpoint`, `webhook_invalid_endpoint`, `invalid_secret`, `invalid_events`, `invalid_webhook_notification_frequency`, `webhook_limit_reached`", body = Errors),
+        (status = 400, description = "`required_param|endpoint`, `webhook_invalid_endpoint`, `invalid_secret`, `invalid_events`, `invalid_webhook_notification_frequency`, `invalid_sign`, `webhook_limit_reached`", body = Errors),
         (status = 403, description = "`access_denied`", body = Errors)))]
 pub async fn create(
     State(app): State<App>,
