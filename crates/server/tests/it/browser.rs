@@ -1,15 +1,18 @@
-//! The approval page in a real browser, Chromium driven by WebDriver: a program
-//! that runs scripts decides nothing, and a person without script decides (R18).
+//! Pages in a real browser, Chromium driven by WebDriver. The approval page: a
+//! program that runs scripts decides nothing, and a person without script decides
+//! (R18). The page behind a notice's link: it fits a phone (R31).
 
 use std::process::Stdio;
 use std::time::Duration;
 
 use reqwest::Method;
+use sealpost_domain::Language;
 use sealpost_store::testing::Kind;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
+use crate::answer::send;
 use crate::app::{TestApp, no_limits, wait_for};
 use crate::codes::codes;
 
@@ -144,7 +147,7 @@ async fn r18_a_browser_that_runs_scripts_and_sends_the_form_as_served_decides_no
         }
     }
     assert_eq!(app.state(id).await, before);
-    let openings = app.mails(id).await[0]["openings"].take();
+    let openings = app.mails_of(id, "dcv_approval").await[0]["openings"].take();
     assert_eq!(openings[0]["by"], "program", "{openings}");
     browser.close().await;
     app.stop().await;
@@ -178,4 +181,72 @@ async fn r18_a_person_without_script_approves_in_japanese() {
     assert_eq!(app.issued(id).await["status"], "issued");
     browser.close().await;
     app.stop().await;
+}
+
+/// The narrowest phone there is (WCAG 1.4.10).
+const PHONE: u16 = 320;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r31_the_page_of_an_unsubscribe_link_fits_a_narrow_phone_in_every_language() {
+    let Some(browser) = Browser::start(false).await else { return };
+    let app = TestApp::fresh(Kind::Sqlite, no_limits()).await.expect("SQLite is built in");
+    // Nowhere to break a line, as long as names and addresses may be.
+    let name = format!("{}.example.com", "a".repeat(63));
+    let id = app.place_quietly(&[&name]).await;
+    let list: Vec<_> = Language::ALL
+        .iter()
+        .map(|language| {
+            let email = format!("{}{}@{}.example.net", language.code(), "x".repeat(50), "b".repeat(63));
+            json!({ "email": email, "locale": language.code() })
+        })
+        .collect();
+    let path = format!("/sealpost/v1/orders/{id}/additional-emails");
+    send(app.call(Method::PATCH, &path).header("If-Match", "*").json(&json!({ "add": list }))).await.ok();
+    app.cancel(id).await;
+
+    let metrics = json!({ "width": PHONE, "height": 568, "deviceScaleFactor": 2, "mobile": true });
+    let narrow = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": metrics });
+    browser.call(Method::POST, "/goog/cdp/execute", narrow).await;
+    let mails = app.inbox(id, "order_canceled").await;
+    for language in Language::ALL {
+        let mail = mails.iter().find(|mail| mail.locale == language.code() && mail.to.contains("xxx")).expect("told");
+        let link = mail.headers["List-Unsubscribe"].trim().trim_matches(['<', '>']).to_owned();
+        browser.open(&link).await;
+        browser.is_usable_on_a_phone(language).await;
+        browser.click("input[value=order]").await;
+        browser.click("button").await;
+        wait_for("it is noted", async || browser.all("input[value=again]").await.len() == 1).await;
+        browser.is_usable_on_a_phone(language).await;
+    }
+    let told = app.get(&format!("/sealpost/v1/orders/{id}/recipients")).await.ok();
+    let is_reached =
+        |one: &&Value| one["is_reached"] == true && one["email"].as_str().unwrap_or_default().contains('x');
+    assert_eq!(told["recipients"].as_array().expect("a list").iter().filter(is_reached).count(), 0, "{told}");
+    browser.close().await;
+    app.stop().await;
+}
+
+impl Browser {
+    /// Nothing has to be moved sideways, and fingers hit what there is to press.
+    async fn is_usable_on_a_phone(&self, language: Language) {
+        let [page, window] = ["document.documentElement.scrollWidth", "innerWidth"];
+        let widths = self.numbers(&format!("[{page}, {window}]")).await;
+        assert_eq!(widths, [f64::from(PHONE), f64::from(PHONE)], "{language}");
+        for selector in ["h1", "p", "legend", ".choice", "button"] {
+            assert!(!self.all(selector).await.is_empty(), "{selector}");
+            let edges = "[...document.querySelectorAll(SELECTOR)].flatMap(e => {
+                const r = e.getBoundingClientRect(); return [r.left, r.right, r.height, e.scrollWidth - e.clientWidth] })";
+            for edges in self.numbers(&edges.replace("SELECTOR", &format!("'{selector}'"))).await.chunks(4) {
+                let is_inside = edges[0] >= 0.0 && edges[1] <= f64::from(PHONE) && edges[3] <= 0.0;
+                assert!(is_inside, "{language} {selector}: {edges:?}");
+                let is_pressed = [".choice", "button"].contains(&selector);
+                assert!(!is_pressed || edges[2] >= 44.0, "{language} {selector}: {edges:?}");
+            }
+        }
+    }
+
+    async fn numbers(&self, script: &str) -> Vec<f64> {
+        let found = self.run(&format!("return {script}")).await;
+        found.as_array().expect("a list").iter().map(|number| number.as_f64().expect("a number")).collect()
+    }
 }
