@@ -100,7 +100,7 @@ on_both!(r17_r43_r48_no_secret_can_be_read_in_database_log_or_backup, |home| asy
         let value = value_of(&desk, id).await;
         desk.get(&format!("/approve/{value}")).await.expect("a page");
         desk.get(&format!("/approve/{}x", &value[1..])).await.expect("a page");
-        let query = InboxQuery { order_id: Some(id), ..Default::default() };
+        let query = InboxQuery { order_id: Some(id), kind: Some("dcv_approval".to_owned()), ..Default::default() };
         let mail = desk.client.inbox(&query).await.expect("the inbox").mails.remove(0);
         if name.starts_with("approved") {
             desk.client.approve(&mail.id).await.expect("approved");

@@ -35,7 +35,7 @@ const WAIT_FOR_THE_REST: Duration = Duration::from_secs(1);
 /// Most messages in one answer: the newest.
 const MOST: i64 = 1000;
 
-/// Messages that arrived, the oldest first
+/// Messages that arrived, in the order in which they were queued
 ///
 /// With `wait` the answer comes as soon as at least one message matches, or empty when the time is over. Of an order that
 /// is named, mail that waits for its first attempt is waited for as well, for a second at most.

@@ -235,7 +235,8 @@ pub async fn on_their_way(db: &Db, account: AccountId, order: OrderId, filter: &
     Ok(waiting > 0)
 }
 
-/// Messages in the inbox of an account, oldest first.
+/// Messages in the inbox of an account, in the order in which they were queued:
+/// those of one moment arrive in any.
 pub async fn inbox(db: &Db, account: AccountId, filter: &InboxFilter) -> Result<Vec<InboxRow>> {
     let by_id = if filter.id.is_some() { "i.mail_id = $7" } else { "$7 = $7" };
     let sql = format!(
@@ -243,7 +244,7 @@ pub async fn inbox(db: &Db, account: AccountId, filter: &InboxFilter) -> Result<
         from inbox i join mails m on m.id = i.mail_id
         where m.account_id = $1 and ($2 = 0 or m.order_id = $2) and ($3 = '' or lower(m.recipient) = $3)
             and ($4 = '' or m.kind = $4) and ($5 = '' or m.language = $5) and {by_id}
-        order by i.received_at desc, m.id desc limit $6"
+        order by m.id desc limit $6"
     );
     let mut reader = db.read().await?;
     let rows: Vec<SealedRow> = on!(
