@@ -45,8 +45,25 @@ pub struct Chaos {
     pub dice: Dice,
 }
 
+/// Where a session can be left without a reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The server's first word.
+    Greeting,
+    Hello,
+    Sender,
+    Recipient,
+    Data,
+    /// After the first line of the message.
+    Message,
+    /// The message is taken, and nobody is told.
+    Dot,
+}
+
 #[derive(Default)]
 struct Book {
+    silent: Option<Stage>,
+    silences: usize,
     chaos: Option<Chaos>,
     taken: Vec<Taken>,
     forgotten: std::collections::HashSet<String>,
@@ -94,6 +111,18 @@ impl Listener {
     /// From now on; `None` ends it.
     pub fn chaos(&self, chaos: Option<Chaos>) {
         lock(&self.book).chaos = chaos;
+    }
+
+    /// From now on every session goes silent for good at that stage; `None` ends
+    /// it for those that begin.
+    pub fn silent(&self, at: Option<Stage>) {
+        let mut book = lock(&self.book);
+        (book.silent, book.silences) = (at, 0);
+    }
+
+    /// Sessions that went silent since that was asked for.
+    pub fn silences(&self) -> usize {
+        lock(&self.book).silences
     }
 
     pub fn taken(&self) -> Vec<Taken> {
@@ -145,6 +174,7 @@ fn accept(socket: TcpListener, book: Arc<Mutex<Book>>) -> AbortHandle {
 async fn session(stream: TcpStream, book: Arc<Mutex<Book>>) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
+    falls_silent(&book, Stage::Greeting).await;
     say(&mut stream, "220 listener ready").await?;
     let mut mail = Envelope::default();
     loop {
@@ -154,6 +184,13 @@ async fn session(stream: TcpStream, book: Arc<Mutex<Book>>) -> io::Result<()> {
         }
         let line = line.trim_end_matches(['\r', '\n']);
         let word = line.split(' ').next().unwrap_or_default().to_ascii_uppercase();
+        let stage = match word.as_str() {
+            "MAIL" => Stage::Sender,
+            "RCPT" => Stage::Recipient,
+            "DATA" => Stage::Data,
+            _ => Stage::Hello,
+        };
+        falls_silent(&book, stage).await;
         let mishap = mishap(&book, &word);
         let reply = match word.as_str() {
             _ if mishap == Some(Mishap::Break) => return Ok(()),
@@ -177,9 +214,12 @@ async fn session(stream: TcpStream, book: Arc<Mutex<Book>>) -> io::Result<()> {
                         if mishap == Mishap::PutOff { Trouble::AtDot("451 4.3.0 later") } else { Trouble::LostReply };
                     mail.to.iter().for_each(|to| lock(&book).troubles.push((to.clone(), trouble)));
                 }
-                let bytes = message(&mut stream).await?;
+                let bytes = message(&mut stream, &book).await?;
                 match std::mem::take(&mut mail).data(&book, bytes) {
-                    None => "250 2.0.0 taken",
+                    None => {
+                        falls_silent(&book, Stage::Dot).await;
+                        "250 2.0.0 taken"
+                    }
                     Some(Trouble::AtDot(reply) | Trouble::AtRcpt(reply)) => reply,
                     Some(Trouble::LostReply) => return Ok(()),
                     Some(Trouble::Slow(wait)) => {
@@ -200,6 +240,19 @@ async fn session(stream: TcpStream, book: Arc<Mutex<Book>>) -> io::Result<()> {
             _ => "500 5.5.2 what?",
         };
         say(&mut stream, reply).await?;
+    }
+}
+
+/// Never comes back if that is the stage at which sessions go silent.
+async fn falls_silent(book: &Mutex<Book>, stage: Stage) {
+    let is_silent = {
+        let mut book = lock(book);
+        let is_silent = book.silent == Some(stage);
+        book.silences += usize::from(is_silent);
+        is_silent
+    };
+    if is_silent {
+        std::future::pending::<()>().await;
     }
 }
 
@@ -278,9 +331,12 @@ fn address(line: &str) -> String {
 }
 
 /// The bytes of a message, its dots unstuffed.
-async fn message(stream: &mut BufReader<TcpStream>) -> io::Result<Vec<u8>> {
+async fn message(stream: &mut BufReader<TcpStream>, book: &Mutex<Book>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     loop {
+        if !bytes.is_empty() {
+            falls_silent(book, Stage::Message).await;
+        }
         let mut line = Vec::new();
         if stream.read_until(b'\n', &mut line).await? == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());

@@ -17,6 +17,7 @@ mod listener;
 mod load;
 mod message;
 mod nodes;
+mod notices;
 mod orders;
 mod panics;
 mod private_mode;
