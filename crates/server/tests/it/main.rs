@@ -33,6 +33,7 @@ mod lost_replies;
 mod mails;
 mod modes;
 mod notes;
+mod notices;
 mod ordering;
 mod ordering_ov;
 mod outgoing;
