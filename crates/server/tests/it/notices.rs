@@ -206,9 +206,11 @@ fn difference(found: &str) -> String {
     missing.chain(unexpected).collect::<String>() + &found.join("\n")
 }
 
-/// Event → whose order → state of the list → who heard.
+/// Event → whose order → state of the list, and who heard.
 #[derive(Default)]
-struct Heard(BTreeMap<String, BTreeMap<&'static str, Vec<(String, String)>>>);
+struct Heard(BTreeMap<String, BTreeMap<&'static str, States>>);
+
+type States = Vec<(String, String)>;
 
 impl Heard {
     /// Everything that arrived of an order, each kind of it an event.
@@ -248,7 +250,7 @@ impl Heard {
     }
 }
 
-fn block(states: &[(String, String)]) -> String {
+fn block(states: &States) -> String {
     let line = |(people, states): (String, Vec<&str>)| {
         let states = if states.len() == STATES.len() { "whatever the list".to_owned() } else { states.join(", ") };
         format!("    {people:<53} {states}\n")
