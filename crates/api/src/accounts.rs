@@ -189,6 +189,33 @@ pub struct Containers {
     pub containers: Vec<Container>,
 }
 
+/// Body of `POST /sealpost/v1/containers`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NewContainer {
+    /// Its name. Required.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Research")]
+    pub name: Option<String>,
+    /// The container that it is to be part of; left out: the account's topmost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<i64>,
+}
+
+/// Answer of `POST /sealpost/v1/containers`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContainerCreated {
+    /// The new container's id.
+    pub id: i64,
+}
+
+/// The containers that a user is bound to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UserContainers {
+    /// Their ids; empty for a user who reaches the whole account. Required.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub container_ids: Option<Vec<i64>>,
+}
+
 /// A division of an account.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Container {

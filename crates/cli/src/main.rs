@@ -10,6 +10,7 @@ mod clock;
 mod completions;
 mod connect;
 mod contacts;
+mod containers;
 mod csr;
 mod demo;
 mod desk;
@@ -61,6 +62,7 @@ enum Command {
     Organizations(organizations::Organizations),
     Domains(domains::Domains),
     Contacts(contacts::Contacts),
+    Containers(containers::Containers),
     Webhooks(webhooks::Webhooks),
     Clock(clock::Clock),
     Faults(faults::Faults),
@@ -95,6 +97,7 @@ async fn main() -> ExitCode {
         Command::Organizations(organizations) => Some(organizations.url()),
         Command::Domains(domains) => Some(domains.url()),
         Command::Contacts(contacts) => Some(contacts.url()),
+        Command::Containers(containers) => Some(containers.url()),
         Command::Webhooks(webhooks) => Some(webhooks.url()),
         Command::Clock(clock) => Some(clock.url()),
         Command::Faults(faults) => Some(faults.url()),
@@ -115,6 +118,7 @@ async fn main() -> ExitCode {
         Command::Organizations(organizations) => organizations.run().await,
         Command::Domains(domains) => domains.run().await,
         Command::Contacts(contacts) => contacts.run().await,
+        Command::Containers(containers) => containers.run().await,
         Command::Webhooks(webhooks) => webhooks.run().await,
         Command::Clock(clock) => clock.run().await,
         Command::Faults(faults) => faults.run().await,

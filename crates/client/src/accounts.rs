@@ -2,7 +2,8 @@
 
 use reqwest::Method;
 use sealpost_api::accounts::{
-    Account, AccountNotices, Authorizations, Containers, Ping, UpdateAccount, UpdateSettings, UserInfo, Users,
+    Account, AccountNotices, Authorizations, ContainerCreated, Containers, NewContainer, Ping, UpdateAccount,
+    UpdateSettings, UserContainers, UserInfo, Users,
 };
 use sealpost_api::keys::{KeyCreated, KeyList, NewKey};
 use sealpost_api::organizations::{NewOrganization, Organization, OrganizationCreated, Organizations};
@@ -60,6 +61,23 @@ impl Client {
     /// `GET /container`: the account's divisions.
     pub async fn containers(&self) -> Result<Containers, Error> {
         self.call(Method::GET, &["container"]).json().await
+    }
+
+    /// `POST /sealpost/v1/containers`: adds a container.
+    pub async fn create_container(&self, container: &NewContainer) -> Result<ContainerCreated, Error> {
+        self.own_call(Method::POST, &["containers"]).body(container).json().await
+    }
+
+    /// `GET /sealpost/v1/users/{user_id}/containers`: what a user is bound to.
+    pub async fn user_containers(&self, user_id: i64) -> Result<UserContainers, Error> {
+        self.own_call(Method::GET, &["users", &user_id.to_string(), "containers"]).json().await
+    }
+
+    /// `PUT /sealpost/v1/users/{user_id}/containers`: binds a user to containers;
+    /// none of them frees it.
+    pub async fn bind_user(&self, user_id: i64, containers: &[i64]) -> Result<(), Error> {
+        let wanted = UserContainers { container_ids: Some(containers.to_vec()) };
+        self.own_call(Method::PUT, &["users", &user_id.to_string(), "containers"]).body(&wanted).done().await
     }
 
     /// `GET /product`: what can be ordered.

@@ -7,6 +7,7 @@ pub mod bounces;
 pub mod certificates;
 pub mod clock;
 pub mod contacts;
+pub mod containers;
 pub mod crl;
 mod csv;
 pub mod desk;

@@ -229,9 +229,10 @@ impl App {
         }
     }
 
-    /// An order of the caller's account, with all that belongs to it.
+    /// An order of the caller's account that it may see, with all that belongs to it.
     pub async fn order(&self, caller: &Caller, id: OrderId) -> Result<Arc<OrderView>, ApiError> {
-        self.orders.get((caller.account, id)).await?.ok_or(ApiError::NotFound("order"))
+        let found = self.orders.get((caller.account, id)).await?;
+        found.filter(|order| caller.sees(order.container_id)).ok_or(ApiError::NotFound("order"))
     }
 
     /// Whether names of this product's orders count as validated beforehand.

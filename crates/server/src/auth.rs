@@ -12,6 +12,7 @@ use sealpost_store::keys::{Caller, KeyRing};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::jobs::turn;
+use crate::scope;
 
 /// The header that carries the key (API reference §1.2).
 pub const KEY_HEADER: &str = "x-dc-devkey";
@@ -34,6 +35,7 @@ impl FromRequestParts<App> for ApiKey {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let caller = caller(app, hash_of(parts)?).await?;
         admit(app, &caller)?;
+        scope::admit(app, &caller, parts).await?;
         parts.extensions.insert(caller.clone());
         Ok(Self(caller))
     }

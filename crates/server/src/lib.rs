@@ -21,6 +21,7 @@ mod outgoing;
 mod path;
 mod request_limits;
 mod router;
+mod scope;
 mod serve;
 mod telemetry;
 mod unsubscribe;

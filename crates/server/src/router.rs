@@ -53,6 +53,8 @@ fn everywhere() -> OpenApiRouter<App> {
         .routes(routes!(api::account::change::settings))
         .routes(routes!(api::account::change::show))
         .routes(routes!(api::account::containers))
+        .routes(routes!(api::containers::create))
+        .routes(routes!(api::containers::of_user, api::containers::bind))
         .routes(routes!(api::reminders::show, api::reminders::change))
         .routes(routes!(api::products::list))
         .routes(routes!(api::products::show))

@@ -1,11 +1,13 @@
 //! Accounts, their users and containers.
 
+mod scope;
 mod staff;
 
 use sealpost_domain::{AccountId, Timestamp, UserId};
 
 use crate::{Conn, Reader, Result, on};
 
+pub use scope::{Part, Scope, assign, assigned, container_of};
 pub(crate) use staff::{addressed, people, people_list};
 pub use staff::{set_contacts, set_settings, staff};
 

@@ -7,6 +7,7 @@ use sealpost_domain::account::{AccessRole, Area};
 use sealpost_domain::{AccountId, EmailAddress, KeyId, Language, Role, Timestamp, UserId};
 use sqlx::AssertSqlSafe;
 
+use crate::accounts::{self, Scope};
 use crate::conn::padded;
 use crate::orders::corrupt;
 use crate::{Conn, Db, Gather, Reader, Result, on};
@@ -26,9 +27,16 @@ pub struct Caller {
     /// Language of the account, for locales that we do not know.
     pub account_language: Language,
     pub account_name: String,
+    /// What a bound user reaches (R44); none: everything of the account.
+    pub scope: Option<Scope>,
 }
 
 impl Caller {
+    /// Whether the user reaches what lies in a container of its account.
+    pub fn sees(&self, container: i64) -> bool {
+        self.scope.as_ref().is_none_or(|scope| scope.holds(container))
+    }
+
     /// Whether the key and its user may change what lies in this area. A user
     /// whose requests need approval must not make keys for one who approves.
     pub fn may_write(&self, area: Area) -> bool {
@@ -60,6 +68,8 @@ struct CallerRow {
     email: String,
     language: String,
     account_name: String,
+    /// JSON, a list in a list for each container.
+    bound: String,
 }
 
 /// Keys by their hash; calls that come at once share a query.
@@ -77,9 +87,12 @@ async fn callers(reader: &mut Reader, hashes: Vec<[u8; 32]>) -> Result<HashMap<[
     let hashes = padded(hashes);
     let sql = format!(
         "select (select number from epoch) as epoch, k.hash, k.account_id, k.user_id, k.id, k.role, u.access_role,
-            u.email, a.language, a.name as account_name
+            u.email, a.language, a.name as account_name, {} as bound
         from api_keys k join users u on u.id = k.user_id join accounts a on a.id = k.account_id
         where k.revoked_at is null and k.hash in {}",
+        reader
+            .conn()
+            .list(&["w.container_id"], "from user_containers w where w.user_id = k.user_id order by w.container_id"),
         reader.conn().places(1, hashes.len())
     );
     let rows: Vec<CallerRow> = on!(
@@ -95,7 +108,16 @@ async fn callers(reader: &mut Reader, hashes: Vec<[u8; 32]>) -> Result<HashMap<[
     )?;
     let mut callers = HashMap::with_capacity(rows.len());
     for row in rows {
+        let bound: Vec<(i64,)> = serde_json::from_str(&row.bound).map_err(|_| corrupt("list", &row.bound))?;
+        let scope = match bound.is_empty() {
+            true => None,
+            false => {
+                let containers = accounts::containers(reader, AccountId(row.account_id)).await?;
+                Scope::new(bound.into_iter().map(|(id,)| id).collect(), &containers)
+            }
+        };
         let caller = Caller {
+            scope,
             epoch: row.epoch,
             account: AccountId(row.account_id),
             user: UserId(row.user_id),

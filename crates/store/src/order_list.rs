@@ -25,6 +25,8 @@ pub enum Filter {
     Organization(i64),
     User(i64),
     Container(i64),
+    /// In one of these; in none if there are none.
+    Containers(Vec<i64>),
     Certificate(i64),
     CommonName(Text),
     /// Common name or any other name.
@@ -131,6 +133,10 @@ pub(crate) fn condition(filter: &Filter, values: &mut Vec<Value>) -> String {
         Filter::Organization(id) => number("o.organization_id", "=", *id),
         Filter::User(id) => number("o.user_id", "=", *id),
         Filter::Container(id) => number("o.container_id", "=", *id),
+        Filter::Containers(ids) => {
+            let any: Vec<String> = ids.iter().map(|id| number("o.container_id", "=", *id)).collect();
+            if any.is_empty() { "1 = 0".to_owned() } else { format!("({})", any.join(" or ")) }
+        }
         Filter::Certificate(id) => {
             let id = number("d.id", "=", *id);
             format!("exists (select 1 from certificates d where d.order_id = o.id and {id})")
@@ -231,6 +237,7 @@ pub struct StatusChange {
     pub certificate_id: i64,
     pub status: String,
     pub valid_till: Option<i64>,
+    pub container_id: i64,
 }
 
 /// The account's orders whose status changed last within a time, from inclusive,
@@ -251,11 +258,12 @@ pub async fn status_changes(
     Ok(rows)
 }
 
-pub(crate) const STATUS_CHANGES_SQL: &str = "select id, certificate_id, status, valid_till, status_changed_at as at
+pub(crate) const STATUS_CHANGES_SQL: &str =
+    "select id, certificate_id, status, valid_till, container_id, status_changed_at as at
     from orders where account_id = $1 and status_changed_at >= $2 and status_changed_at < $3
         and not (status in ('issued', 'reissue_pending') and coalesce(valid_till < $4, false))
     union all
-    select id, certificate_id, status, valid_till, valid_till as at
+    select id, certificate_id, status, valid_till, container_id, valid_till as at
     from orders where account_id = $1 and status in ('issued', 'reissue_pending') and valid_till < $4
         and valid_till >= $2 and valid_till < $3
     order by at, id";

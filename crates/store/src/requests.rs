@@ -3,6 +3,7 @@
 use sealpost_domain::{AccountId, OrderId};
 use sqlx::AssertSqlSafe;
 
+use crate::conn::Many;
 use crate::{Reader, Result, on};
 
 /// A request with its order and the people concerned; text as stored.
@@ -49,25 +50,39 @@ const SELECT: &str =
         left join users p on p.id = r.processor_id left join certificates c on c.id = r.certificate_id";
 
 /// One page of the account's requests, the newest first, and how many there are
-/// in all.
+/// in all; of orders in these containers, or of all.
 pub async fn list(
     reader: &mut Reader,
     account: AccountId,
+    containers: Option<Vec<i64>>,
     status: Option<&str>,
     limit: i64,
     offset: i64,
 ) -> Result<(Vec<RequestRow>, i64)> {
-    const COUNT: &str = "select count(*) from requests r where r.account_id = $1 and ($2 = '' or r.status = $2)";
+    const WANTED: &str = "r.account_id = $1 and ($2 = '' or r.status = $2)";
     let status = status.unwrap_or_default();
-    let total: i64 = on!(reader.conn(), sqlx::query_scalar(COUNT).bind(account.0).bind(status), fetch_one)?;
-    let sql = format!(
-        "{SELECT} where r.account_id = $1 and ($2 = '' or r.status = $2) order by r.id desc limit $3 offset $4"
-    );
-    let rows = on!(
-        reader.conn(),
-        sqlx::query_as(AssertSqlSafe(sql)).bind(account.0).bind(status).bind(limit).bind(offset),
-        fetch_all
-    )?;
+    let within = match &containers {
+        Some(_) => format!(
+            "and exists (select 1 from orders v where v.id = r.order_id and v.container_id {})",
+            reader.conn().in_many(3)
+        ),
+        // PostgreSQL takes no value that its statement does not use.
+        None => "and $3 = 0".to_owned(),
+    };
+    macro_rules! bound {
+        ($query:expr) => {{
+            let query = $query.bind(account.0).bind(status);
+            match &containers {
+                Some(ids) => query.bind(ids.iter().copied().collect::<Many<i64>>()),
+                None => query.bind(0_i64),
+            }
+        }};
+    }
+    let count = format!("select count(*) from requests r where {WANTED} {within}");
+    let total: i64 = on!(reader.conn(), bound!(sqlx::query_scalar(AssertSqlSafe(count.as_str()))), fetch_one)?;
+    let page = format!("{SELECT} where {WANTED} {within} order by r.id desc limit $4 offset $5");
+    let rows =
+        on!(reader.conn(), bound!(sqlx::query_as(AssertSqlSafe(page.as_str()))).bind(limit).bind(offset), fetch_all)?;
     Ok((rows, total))
 }
 

@@ -7,6 +7,7 @@ mod bounces;
 mod ca_keys;
 mod canaries;
 mod cli;
+mod containers;
 mod crash;
 mod demo;
 mod deploy;

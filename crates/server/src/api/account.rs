@@ -47,11 +47,12 @@ pub async fn account(State(app): State<App>, ApiKey(caller): ApiKey) -> Result<J
     }))
 }
 
-/// The containers (divisions) of the account
+/// The containers (divisions) of the account; a bound user's own and those below
 #[utoipa::path(get, path = "/services/v2/container", tag = "account",
     responses((status = 200, body = Containers), (status = 403, description = "`access_denied`", body = Errors)))]
 pub async fn containers(State(app): State<App>, ApiKey(caller): ApiKey) -> Result<Json<Containers>, ApiError> {
-    let containers = accounts::containers(&mut app.db.read().await?, caller.account).await?;
+    let mut containers = accounts::containers(&mut app.db.read().await?, caller.account).await?;
+    containers.retain(|container| caller.sees(container.id));
     Ok(Json(Containers { containers: containers.iter().map(container).collect() }))
 }
 

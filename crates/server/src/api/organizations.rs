@@ -9,8 +9,9 @@ use sealpost_api::ids::NamedId;
 use sealpost_api::organizations::{
     NewOrganization, Organization, OrganizationCreated, OrganizationValidation, Organizations,
 };
+use sealpost_domain::EmailAddress;
 use sealpost_domain::webhook::{Event, EventKind};
-use sealpost_domain::{AccountId, EmailAddress};
+use sealpost_store::keys::Caller;
 use sealpost_store::{Reader, accounts, audit, organizations, webhooks};
 
 use super::csv;
@@ -32,7 +33,8 @@ pub async fn list(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    let all = organizations::list(&mut app.db.read().await?, caller.account).await?;
+    let mut all = organizations::list(&mut app.db.read().await?, caller.account).await?;
+    all.retain(|organization| caller.sees(organization.container_id));
     let (rows, page) = Query::parse(query.as_deref().unwrap_or_default()).cut(&all)?;
     let organizations: Vec<_> = rows.iter().map(organization).collect();
     if csv::is_wanted(&headers) {
@@ -52,12 +54,14 @@ pub async fn show(
 ) -> Result<Json<Organization>, ApiError> {
     let id = parse_id(&id).ok_or(ApiError::NotFound("organization"))?;
     let found = organizations::find(&mut app.db.read().await?, caller.account, id).await?;
+    let found = found.filter(|organization| caller.sees(organization.container_id));
     found.as_ref().map(organization).map(Json).ok_or(ApiError::NotFound("organization"))
 }
 
 /// An organization that certificates may name.
-pub async fn usable(reader: &mut Reader, account: AccountId, id: i64) -> Result<organizations::Organization, ApiError> {
-    let found = organizations::find(reader, account, id).await?;
+pub async fn usable(reader: &mut Reader, caller: &Caller, id: i64) -> Result<organizations::Organization, ApiError> {
+    let found = organizations::find(reader, caller.account, id).await?;
+    let found = found.filter(|organization| caller.sees(organization.container_id));
     let found = found.filter(|organization| organization.status == "active" && organization.validated);
     found.ok_or_else(|| ApiError::invalid("organization", "the account has no validated organization of this id"))
 }

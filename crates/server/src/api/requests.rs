@@ -8,6 +8,7 @@ use sealpost_api::errors::Errors;
 use sealpost_api::requests::{RequestInfo, RequestList, UpdateRequest};
 use sealpost_domain::order::{Approving, RequestStatus, Validation};
 use sealpost_domain::{DnsName, Fqdn, Product};
+use sealpost_store::accounts::Scope;
 use sealpost_store::{Parts, certificates, requests};
 
 use super::csv;
@@ -36,8 +37,10 @@ pub async fn list(
     let (limit, offset) = query.page()?;
     let filter = query.filters().find(|(name, _)| *name == "status").map(|(_, value)| value);
     let status = query.get("status").or(filter).map(str::to_lowercase);
+    let containers = caller.scope.as_ref().map(Scope::containers);
     let mut reader = app.db.read().await?;
-    let (rows, total) = requests::list(&mut reader, caller.account, status.as_deref(), limit, offset).await?;
+    let (rows, total) =
+        requests::list(&mut reader, caller.account, containers, status.as_deref(), limit, offset).await?;
     drop(reader);
     let now = app.now();
     if csv::is_wanted(&headers) {

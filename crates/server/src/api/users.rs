@@ -1,5 +1,7 @@
 //! `/user` and `/authorization` (API reference §9).
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use sealpost_api::accounts::{Authorization, Authorizations, UserInfo, Users};
@@ -55,24 +57,42 @@ pub async fn list(
     let wanted = query.get("container_id").map(|text| parse_id(text).ok_or_else(wrong)).transpose()?;
     let mut reader = app.db.read().await?;
     let containers = accounts::containers(&mut reader, caller.account).await?;
+    let bound = accounts::assigned(&mut reader, caller.account).await?;
+    let around = Around { containers, bound };
     let mut users = accounts::users(reader.conn(), caller.account).await?;
-    // Everybody belongs to the topmost container.
-    let root = containers.iter().find(|container| container.parent_id.is_none());
-    if wanted.is_some_and(|wanted| root.is_none_or(|root| root.id != wanted)) {
-        users.clear();
+    if let Some(wanted) = wanted {
+        users.retain(|user| around.container(user).is_some_and(|container| container.id == wanted));
     }
     let (rows, page) = query.cut(&users)?;
-    Ok(Json(Users { users: rows.iter().map(|user| info(user, &containers, &caller)).collect(), page: Some(page) }))
+    Ok(Json(Users { users: rows.iter().map(|user| info(user, &around, &caller)).collect(), page: Some(page) }))
 }
 
 async fn find(app: &App, caller: &Caller, id: UserId) -> Result<Option<UserInfo>, ApiError> {
     let mut reader = app.db.read().await?;
     let user = accounts::user(&mut reader, caller.account, id).await?;
     let containers = accounts::containers(&mut reader, caller.account).await?;
-    Ok(user.map(|user| info(&user, &containers, caller)))
+    let around = Around { containers, bound: accounts::assigned(&mut reader, caller.account).await? };
+    Ok(user.map(|user| info(&user, &around, caller)))
 }
 
-fn info(user: &accounts::User, containers: &[accounts::Container], caller: &Caller) -> UserInfo {
+/// Containers, and who is bound to which.
+struct Around {
+    containers: Vec<accounts::Container>,
+    bound: BTreeMap<i64, Vec<i64>>,
+}
+
+impl Around {
+    /// The first that the user is bound to; everybody else belongs to the topmost.
+    fn container(&self, user: &accounts::User) -> Option<&accounts::Container> {
+        let bound = self.bound.get(&user.id).and_then(|bound| bound.first());
+        self.containers.iter().find(|container| match bound {
+            Some(id) => container.id == *id,
+            None => container.parent_id.is_none(),
+        })
+    }
+}
+
+fn info(user: &accounts::User, around: &Around, caller: &Caller) -> UserInfo {
     let role = match user.access_role {
         1 => "Administrator",
         2 => "Limited User",
@@ -88,7 +108,8 @@ fn info(user: &accounts::User, containers: &[accounts::Container], caller: &Call
         last_name: Some(user.last_name.clone()),
         email: Some(user.email.clone()),
         status: Some("active".to_owned()),
-        container: containers.iter().find(|container| container.parent_id.is_none()).map(container),
+        container: around.container(user).map(container),
+        has_container_assignments: around.bound.contains_key(&user.id),
         access_roles: vec![NamedId { id: user.access_role, name: Some(role.to_owned()) }],
         kind: Some("standard".to_owned()),
         language_id: language_id(&user.language),
@@ -145,7 +166,7 @@ const PERMISSIONS: [(&str, Needs); 12] = [
     ("create_users", Needs::Nobody),
     ("edit_users", Needs::Nobody),
     ("view_container", Needs::Reading),
-    ("create_containers", Needs::Nobody),
+    ("create_containers", Needs::Writing(Area::Account)),
     ("edit_account", Needs::Writing(Area::Account)),
 ];
 

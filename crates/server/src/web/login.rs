@@ -31,8 +31,17 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    fn of(caller: &Caller, signed_in: bool) -> Self {
-        Self { account: caller.account, account_name: caller.account_name.clone(), signed_in }
+    /// The pages show whole accounts, which a bound user does not reach.
+    fn of(caller: &Caller, signed_in: bool) -> Result<Self, Problem> {
+        if caller.scope.is_some() {
+            return Err(Problem::Page {
+                status: StatusCode::FORBIDDEN,
+                title: "Not with this key",
+                text: BOUND.to_owned(),
+                link: None,
+            });
+        }
+        Ok(Self { account: caller.account, account_name: caller.account_name.clone(), signed_in })
     }
 
     pub fn frame(&self, app: &App, here: Place) -> Frame {
@@ -50,10 +59,10 @@ impl FromRequestParts<App> for Viewer {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         if let Some(key) = parts.headers.get(KEY_HEADER) {
             let caller = auth::caller(app, auth::hash(key.as_bytes())).await?;
-            return Ok(Self::of(&caller, false));
+            return Self::of(&caller, false);
         }
         if let Some(caller) = signed_in(app, &parts.headers).await? {
-            return Ok(Self::of(&caller, true));
+            return Self::of(&caller, true);
         }
         if !open::is_open(app, &parts.headers) {
             return Err(Problem::SignIn);
@@ -73,6 +82,8 @@ async fn signed_in(app: &App, headers: &HeaderMap) -> Result<Option<std::sync::A
         Err(error) => Err(error),
     }
 }
+
+const BOUND: &str = "This key's user is bound to containers, and these pages show whole accounts. Use the API.";
 
 #[derive(Template)]
 #[template(path = "login.html")]
@@ -110,6 +121,7 @@ pub async fn login(
     };
     let hash = auth::hash(key.trim().as_bytes());
     match auth::caller(&app, hash).await {
+        Ok(caller) if caller.scope.is_some() => Ok(form(StatusCode::FORBIDDEN, Some(BOUND))),
         Ok(caller) => {
             tracing::info!(key.id = %caller.key, "Key {} signed in to the pages", caller.key);
             let cookie = session::cookie(&app, hash);

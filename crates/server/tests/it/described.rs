@@ -13,16 +13,16 @@ use crate::corpora;
 use crate::tool;
 
 /// One operation of the document.
-struct Operation {
-    method: Method,
-    path: String,
+pub struct Operation {
+    pub method: Method,
+    pub path: String,
     /// The example of its body.
-    body: Value,
+    pub body: Value,
     /// Pointers to the strings of its body.
     strings: Vec<String>,
 }
 
-async fn operations(app: &TestApp) -> Vec<Operation> {
+pub async fn operations(app: &TestApp) -> Vec<Operation> {
     let document = send(app.bare(Method::GET, "/openapi.json")).await.ok();
     let mut all = Vec::new();
     for (path, methods) in document["paths"].as_object().expect("paths") {
@@ -71,9 +71,9 @@ fn find_strings(document: &Value, schema: &Value, at: &str, found: &mut BTreeSet
 }
 
 /// A tenant with one of everything, and a key for each role.
-struct Place {
+pub struct Place {
     keys: Vec<String>,
-    ids: BTreeMap<&'static str, String>,
+    pub ids: BTreeMap<&'static str, String>,
 }
 
 async fn call(app: &TestApp, key: &str, method: &Method, path: &str, body: &Value) -> Answer {
@@ -81,7 +81,7 @@ async fn call(app: &TestApp, key: &str, method: &Method, path: &str, body: &Valu
     send(if body.is_null() { call } else { call.json(body) }).await
 }
 
-async fn place(app: &TestApp, key: &str, name: &str) -> Place {
+pub async fn place(app: &TestApp, key: &str, name: &str) -> Place {
     let get = async |path: &str| call(app, key, &Method::GET, path, &Value::Null).await.ok();
     let post = async |path: &str, body: Value| call(app, key, &Method::POST, path, &body).await;
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -137,10 +137,10 @@ async fn place(app: &TestApp, key: &str, name: &str) -> Place {
     Place { keys, ids: ids.into() }
 }
 
-const NOBODY: Place = Place { keys: Vec::new(), ids: BTreeMap::new() };
+pub const NOBODY: Place = Place { keys: Vec::new(), ids: BTreeMap::new() };
 
 /// The path with these ids; `None` when it names nothing that anybody owns.
-fn fill(path: &str, place: &Place) -> Option<String> {
+pub fn fill(path: &str, place: &Place) -> Option<String> {
     const NOWHERE: &str = "999999999";
     const NO_MAIL: &str = "0198c0de-0000-7000-8000-000000000000";
     let mut owned = false;

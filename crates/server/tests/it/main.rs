@@ -16,6 +16,7 @@ mod browser;
 mod caa;
 mod clock;
 mod codes;
+mod containers;
 mod corpora;
 mod dcv;
 mod described;

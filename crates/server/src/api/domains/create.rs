@@ -38,7 +38,7 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<DomainCreated>), ApiError> {
     let wanted = Wanted::read(&app, &request)?;
     let mut reader = app.db.read().await?;
-    let organization = usable(&mut reader, caller.account, wanted.organization).await?;
+    let organization = usable(&mut reader, &caller, wanted.organization).await?;
     let container = request.container.as_ref().and_then(|container| container.id);
     let containers = accounts::containers(&mut reader, caller.account).await?;
     if container.is_some_and(|id| !containers.iter().any(|known| known.id == id)) {

@@ -127,13 +127,17 @@ impl Surroundings {
         let containers = accounts::containers(&mut reader, caller.account).await?;
         let container = match wanted.container {
             Some(id) => containers.iter().find(|container| container.id == id),
-            None => containers.iter().find(|container| container.parent_id.is_none()),
+            None => match &caller.scope {
+                Some(scope) => containers.iter().find(|container| container.id == scope.home()),
+                None => containers.iter().find(|container| container.parent_id.is_none()),
+            },
         };
         let container = container
+            .filter(|container| caller.sees(container.id))
             .map(|container| ContainerId(container.id))
             .ok_or_else(|| ApiError::invalid("container", "the account has no such container"))?;
         let organization = match wanted.organization.filter(|_| product.needs_organization()) {
-            Some(id) => Some(usable(&mut reader, caller.account, id).await?),
+            Some(id) => Some(usable(&mut reader, caller, id).await?),
             None => None,
         };
         let validated = match &organization {
@@ -148,6 +152,7 @@ impl Surroundings {
         let mut renewal_of = None;
         if let Some(id) = wanted.renewal_of {
             let earlier = app.orders.get((caller.account, OrderId(id))).await?;
+            let earlier = earlier.filter(|order| caller.sees(order.container_id));
             let missing = || ApiError::invalid("renewal_of_order_id", "the account has no such order");
             let valid_till = earlier.ok_or_else(missing)?.valid_till.map(Timestamp::from_millis);
             renewal_of = Some(Earlier { order: OrderId(id), valid_till });

@@ -41,7 +41,9 @@ pub async fn list(
     let query = Query::parse(query.as_deref().unwrap_or_default());
     let (limit, offset) = query.page()?;
     let now = app.now();
-    let wanted = OrderQuery { filters: filters(&query, now), sort: sort(query.get("sort")), limit, offset };
+    let mut filters = filters(&query, now);
+    filters.extend(caller.scope.as_ref().map(|scope| Filter::Containers(scope.containers())));
+    let wanted = OrderQuery { filters, sort: sort(query.get("sort")), limit, offset };
     let (views, total) = order_list::list(&mut app.db.read().await?, caller.account, &wanted).await?;
     let orders: Vec<OrderRow> = views.iter().map(|view| view::order_row(view, now)).collect();
     if csv::is_wanted(&headers) {

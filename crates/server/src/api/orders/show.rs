@@ -58,6 +58,7 @@ async fn by_id(app: &App, hash: [u8; 32], order: OrderId) -> Result<(Arc<Caller>
         if let Some(answer) = app.answers.find(key)
             && let Some(now) = app.stamps.get(Some(key)).await?
             && known.epoch == now.epoch
+            && known.scope.is_none()
             && answer.stands(now, app.now())
         {
             return Ok((known, Some(answer.json)));
@@ -65,7 +66,8 @@ async fn by_id(app: &App, hash: [u8; 32], order: OrderId) -> Result<(Arc<Caller>
     }
     let caller = auth::caller(app, hash).await?;
     let key = (caller.account, order);
-    let Some(view) = app.orders.get(key).await? else { return Ok((caller, None)) };
+    let found = app.orders.get(key).await?.filter(|order| caller.sees(order.container_id));
+    let Some(view) = found else { return Ok((caller, None)) };
     let now = app.now();
     let info = view::order_info(&view, now);
     let json = Bytes::from(serde_json::to_vec(&info).map_err(|_never| ApiError::Internal)?);

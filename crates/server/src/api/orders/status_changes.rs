@@ -56,7 +56,9 @@ pub async fn list(
         certificate_id: Some(row.certificate_id),
         status: view::status(&row.status, row.valid_till, now),
     };
-    Ok(Json(StatusChanges { orders: rows.into_iter().map(change).collect() }))
+    Ok(Json(StatusChanges {
+        orders: rows.into_iter().filter(|row| caller.sees(row.container_id)).map(change).collect(),
+    }))
 }
 
 /// From inclusive, till exclusive, in milliseconds.
