@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use sealpost_domain::EmailAddress;
 
+use super::{Settings, Wrong};
 use crate::bounces::MOST_LOCAL;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,15 +17,10 @@ pub struct BounceConfig {
     pub maildir: Option<PathBuf>,
 }
 
-type Wrong = (&'static str, String);
-
-pub(super) fn check(
-    address: Option<String>,
-    listen: Option<SocketAddr>,
-    maildir: Option<PathBuf>,
-) -> Result<BounceConfig, Wrong> {
-    let parse = |text: String| {
-        let address = EmailAddress::parse(&text)
+pub(super) fn check(settings: &Settings) -> Result<BounceConfig, Wrong> {
+    let (listen, maildir) = (settings.bounce_listen, settings.bounce_maildir.clone());
+    let parse = |text: &str| {
+        let address = EmailAddress::parse(text)
             .map_err(|error| ("bounce_address", format!("{text:?} is not an address: {error}")))?;
         if address.local().len() > MOST_LOCAL {
             let reason = format!("the part before the @ may have {MOST_LOCAL} octets, so that a token fits behind it");
@@ -32,7 +28,7 @@ pub(super) fn check(
         }
         Ok(address)
     };
-    let address = address.map(parse).transpose()?;
+    let address = settings.bounce_address.as_deref().map(parse).transpose()?;
     if address.is_none() && listen.is_some() {
         let reason = "only bounces to bounce_address are taken there: set that as well";
         return Err(("bounce_listen", reason.to_owned()));

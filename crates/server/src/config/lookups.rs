@@ -8,7 +8,7 @@ use std::time::Duration;
 use sealpost_dns::{Registry, ResolverOptions, Servers};
 use sealpost_domain::Fqdn;
 
-use super::Mode;
+use super::{Mode, Settings, Wrong};
 
 /// Where answers come from, and what is done with CAA records.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ pub struct Network {
 
 /// The settings as given.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Asked {
+struct Asked {
     pub world: Option<PathBuf>,
     pub dns_servers: Option<Vec<String>>,
     pub dns_timeout: Option<u32>,
@@ -56,14 +56,26 @@ pub(super) struct Asked {
     pub caa_identities: Option<Vec<String>>,
 }
 
+pub(super) fn check(settings: &Settings, mode: Mode) -> Result<LookupConfig, Wrong> {
+    let asked = Asked {
+        world: settings.world.clone(),
+        dns_servers: settings.dns_servers.clone(),
+        dns_timeout: settings.dns_timeout,
+        dns_trust_anchor: settings.dns_trust_anchor.clone(),
+        dnssec_waived: settings.dnssec_waived.clone(),
+        dns_perspectives: settings.dns_perspectives.clone(),
+        whois_servers: settings.whois_servers.clone(),
+        caa_identities: settings.caa_identities.clone(),
+    };
+    asked.check(mode)
+}
+
 /// By this name CAA records let a test desk issue, unless it is told another.
 const TEST_IDENTITY: &str = "sealpost.invalid";
 
-type Wrong = (&'static str, String);
-
 impl Asked {
     /// Checks what belongs to which mode; an error names the setting.
-    pub fn check(self, mode: Mode) -> Result<LookupConfig, Wrong> {
+    fn check(self, mode: Mode) -> Result<LookupConfig, Wrong> {
         let misplaced = |names: &[(&'static str, bool)], why: &str| {
             let found = names.iter().find(|(_, is_set)| *is_set);
             found.map_or(Ok(()), |(name, _)| Err((*name, why.to_owned())))

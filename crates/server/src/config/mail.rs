@@ -7,7 +7,7 @@ use sealpost_domain::{EmailAddress, Fqdn};
 use sealpost_mail::Timeouts;
 use serde::{Deserialize, Deserializer};
 
-use super::Settings;
+use super::{Settings, Wrong};
 
 /// The next mail servers.
 #[derive(Clone, Debug)]
@@ -28,10 +28,6 @@ pub struct DkimConfig {
     pub keys: Vec<(String, PathBuf)>,
 }
 
-/// A setting's name and what is wrong with it.
-type Wrong = (&'static str, String);
-
-/// `settings` are those in force.
 pub(super) fn smtp(settings: &Settings) -> Result<Option<SmtpConfig>, Wrong> {
     let seconds = |name: &'static str, given: Option<u32>, usual: Duration| match given {
         None => Ok(usual),
