@@ -9,7 +9,7 @@ use crate::{Conn, Reader, Result, on};
 
 pub use scope::{Part, Scope, assign, assigned, container_of};
 pub(crate) use staff::{addressed, people, people_list};
-pub use staff::{set_contacts, set_settings, staff};
+pub use staff::{set_contacts, set_settings, staff, staff_of};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Account {

@@ -254,3 +254,27 @@ on_both!(containers_are_made_and_users_bound_by_who_may, |app| async {
         actions["entries"].as_array().expect("a list").iter().map(|entry| entry["action"].clone()).collect();
     assert!(["container_made", "user_bound"].iter().all(|action| actions.contains(&json!(action))), "{actions:?}");
 });
+
+on_both!(r44_a_bound_administrator_is_told_of_the_orders_of_its_containers_and_below_alone, |app| async {
+    let above = container(app, "Above", None).await;
+    let here = container(app, "Here", Some(above)).await;
+    let elsewhere = container(app, "Elsewhere", None).await;
+    let mut bound = Vec::new();
+    for container in [above, here, elsewhere] {
+        let user = Bound::to(app, &[container]).await.user;
+        bound.push(app.get(&format!("user/{user}")).await.ok()["email"].as_str().expect("an address").to_owned());
+    }
+    let settings = json!({ "account_settings": [{ "name": "rejection_email_recipients", "value": "[\"admin\"]" }] });
+    app.put("account/settings", &settings).await.empty();
+    for (container, told) in
+        [(here, [true, true, false]), (above, [true, false, false]), (elsewhere, [false, false, true])]
+    {
+        let id = order_in(app, Some(container), "example.com").await;
+        app.cancel(id).await;
+        for kind in ["order_received", "order_canceled"] {
+            let to: Vec<String> = app.inbox(id, kind).await.into_iter().map(|mail| mail.to).collect();
+            assert_eq!([0, 1, 2].map(|user| to.contains(&bound[user])), told, "{kind} in {container}: {to:?}");
+            assert!(to.contains(&"admin@sealpost.invalid".to_owned()), "whoever is not bound hears of all");
+        }
+    }
+});

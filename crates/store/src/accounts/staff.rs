@@ -4,32 +4,46 @@ use std::collections::BTreeMap;
 
 use sealpost_domain::account::AccessRole;
 use sealpost_domain::staff::{Group, NoticeSettings, Occasion, Person, Staff};
-use sealpost_domain::{AccountId, EmailAddress, Language, UserId};
+use sealpost_domain::{AccountId, ContainerId, EmailAddress, Language, UserId};
 use sqlx::AssertSqlSafe;
 
 use crate::orders::{corrupt, list};
 use crate::{Conn, Error, Result, on};
 
-/// Everybody of an account who is told of its orders; `None` if there is no such
-/// account.
+/// Everybody of an account who is told of what concerns all of it; `None` if there
+/// is no such account.
 pub async fn staff(conn: Conn<'_>, account: AccountId) -> Result<Option<Staff>> {
-    let people_list = people_list(&conn, "a.id", "");
+    staff_of(conn, account, None).await
+}
+
+/// Everybody of an account who is told of orders in a container; of what concerns
+/// the whole account, if none is named.
+pub async fn staff_of(conn: Conn<'_>, account: AccountId, container: Option<ContainerId>) -> Result<Option<Staff>> {
+    let people_list = people_list(&conn, "a.id", "$2", "");
     let sql = format!(
         "select a.admin_email, a.emergency_emails, a.settings, {people_list} as people from accounts a where a.id = $1"
     );
+    // No container has the number 0.
+    let container = container.map_or(0, |container| container.0);
     let row: Option<(String, String, String, String)> =
-        on!(conn, sqlx::query_as(AssertSqlSafe(sql)).bind(account.0), fetch_optional)?;
+        on!(conn, sqlx::query_as(AssertSqlSafe(sql)).bind(account.0).bind(container), fetch_optional)?;
     let Some((contacts, emergency, settings, users)) = row else { return Ok(None) };
     Ok(Some(Staff { people: people(&users)?, ..addressed(&contacts, &emergency, &settings)? }))
 }
 
 /// Administrators and managers (API reference 5.2) of `account`, the primary
-/// administrator first, and whoever `others` adds; for [`Conn::list`].
-pub(crate) fn people_list(conn: &Conn<'_>, account: &str, others: &str) -> String {
+/// administrator first, and whoever `others` adds; for [`Conn::list`]. Those who
+/// are bound to containers are among them if `container` lies there or below (R44).
+pub(crate) fn people_list(conn: &Conn<'_>, account: &str, container: &str, others: &str) -> String {
     conn.list(
         &["u.id", "u.email", "u.language", "u.access_role"],
         &format!(
-            "from users u where u.account_id = {account} and (u.access_role in (1, 4) {others})
+            "from users u where u.account_id = {account} and (u.access_role in (1, 4)
+                and (not exists (select 1 from user_containers w where w.user_id = u.id)
+                    or exists (with recursive up (id) as (select c.id from containers c where c.id = {container}
+                            union select c.parent_id from containers c join up on c.id = up.id)
+                        select 1 from user_containers w join up on up.id = w.container_id where w.user_id = u.id))
+                {others})
             order by case u.access_role when 1 then 1 when 4 then 2 else 3 end, u.id"
         ),
     )

@@ -127,6 +127,7 @@ pub(crate) fn sql(conn: &Conn<'_>) -> String {
     let people = accounts::people_list(
         conn,
         "o.account_id",
+        "o.container_id",
         "or u.id in (select r.user_id from requests r where r.order_id = o.id)",
     );
     format!(

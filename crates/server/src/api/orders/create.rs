@@ -147,7 +147,8 @@ impl Surroundings {
             }
             None => Vec::new(),
         };
-        let staff = accounts::staff(reader.conn(), caller.account).await?.ok_or(ApiError::Internal)?;
+        let staff =
+            accounts::staff_of(reader.conn(), caller.account, Some(container)).await?.ok_or(ApiError::Internal)?;
         let user = accounts::user(&mut reader, caller.account, caller.user).await?.ok_or(ApiError::Internal)?;
         let mut renewal_of = None;
         if let Some(id) = wanted.renewal_of {
