@@ -7,15 +7,15 @@ use sealpost_domain::limits::Count;
 use sealpost_domain::order::JOIN_WINDOW;
 use sealpost_domain::time::{DAY, HOUR};
 use sealpost_domain::{
-    AccountId, DomainId, EmailAddress, Fqdn, Language, Mail, MailId, MailKind, MailLimits, MailState, OrderId,
+    AccountId, DnsName, DomainId, EmailAddress, Fqdn, Language, Mail, MailId, MailKind, MailLimits, MailState, OrderId,
     Timestamp, Usage, ValueHash,
 };
 use sqlx::AssertSqlSafe;
 
-use crate::conn::{Many, rows_at_once};
+use crate::conn::Many;
 use crate::orders::{ParseName as _, corrupt, source};
 use crate::writer::Batch;
-use crate::{Conn, Error, Reader, Result, on};
+use crate::{Conn, Error, Reader, Result, on, on_each};
 
 #[derive(sqlx::FromRow)]
 struct ApprovalRow {
@@ -251,72 +251,56 @@ pub(crate) async fn write(conn: Conn<'_>, batch: &Batch) -> Result<()> {
 
 pub(crate) async fn write_changes(mut conn: Conn<'_>, changes: &Changes<'_>) -> Result<()> {
     let Changes { new, ended } = changes;
-    for rows in new.chunks(rows_at_once(19)) {
+    if !new.is_empty() {
         let sql = format!(
             "insert into approvals (owner_id, hash, account_id, order_id, domain_id, mail_id, adn, names, recipient,
-                recipient_key, source, language, created_at, expires_at, ended_at, verdict, reason, code, wrong_codes)
-            values {}",
-            conn.places(rows.len(), 19)
+                recipient_key, source, language, created_at, expires_at, ended_at, verdict, reason, code, wrong_codes) {}",
+            conn.rows(19)
         );
-        on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for (account, owner, approval) in rows {
-                    let (order, domain) = owner.ids();
-                    let names: Vec<String> = approval.names.iter().map(ToString::to_string).collect();
-                    query = query
-                        .bind(owner.id())
-                        .bind(approval.hash.0.to_vec())
-                        .bind(account.0)
-                        .bind(order)
-                        .bind(domain)
-                        .bind(approval.mail.0)
-                        .bind(approval.adn.as_str())
-                        .bind(names.join(" "))
-                        .bind(approval.recipient.as_str())
-                        .bind(approval.recipient.key())
-                        .bind(approval.source.name())
-                        .bind(approval.language.code())
-                        .bind(approval.created_at.millis())
-                        .bind(approval.expires_at.millis())
-                        .bind(approval.ended_at.map(Timestamp::millis))
-                        .bind(approval.verdict.map(Verdict::name))
-                        .bind(approval.reason.as_deref())
-                        .bind(approval.code.map(|code| code.0.to_vec()))
-                        .bind(i64::from(approval.wrong_codes));
-                }
-                query
-            },
-            execute
-        )?;
+        on_each!(conn.again(), sqlx::query(AssertSqlSafe(sql)), new, |(account, owner, approval)| [
+            owner.id(),
+            approval.hash.0.to_vec(),
+            account.0,
+            owner.ids().0,
+            owner.ids().1,
+            approval.mail.0,
+            approval.adn.as_str(),
+            words(&approval.names),
+            approval.recipient.as_str(),
+            approval.recipient.key(),
+            approval.source.name(),
+            approval.language.code(),
+            approval.created_at.millis(),
+            approval.expires_at.millis(),
+            approval.ended_at.map(Timestamp::millis),
+            approval.verdict.map(Verdict::name),
+            approval.reason.as_deref(),
+            approval.code.map(|code| code.0.to_vec()),
+            i64::from(approval.wrong_codes),
+        ])?;
     }
-    for rows in ended.chunks(rows_at_once(7)) {
-        let sql = format!(
-            "with v (owner, hash, ended, verdict, reason, wrong_codes, asked) as (values {})
-            update approvals set ended_at = v.ended, verdict = v.verdict, reason = v.reason,
+    if !ended.is_empty() {
+        let sql = conn.each(
+            &["owner", "hash", "ended", "verdict", "reason", "wrong_codes", "asked"],
+            "update approvals set ended_at = v.ended, verdict = v.verdict, reason = v.reason,
                 wrong_codes = v.wrong_codes, asked_at = v.asked
             from v where approvals.owner_id = v.owner and approvals.hash = v.hash",
-            conn.places(rows.len(), 7)
         );
-        on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for (owner, approval) in rows {
-                    query = query
-                        .bind(owner.id())
-                        .bind(approval.hash.0.to_vec())
-                        .bind(approval.ended_at.map(Timestamp::millis));
-                    query = query.bind(approval.verdict.map(Verdict::name)).bind(approval.reason.as_deref());
-                    query = query.bind(i64::from(approval.wrong_codes)).bind(approval.asked_at.millis());
-                }
-                query
-            },
-            execute
-        )?;
+        on_each!(conn, sqlx::query(AssertSqlSafe(sql)), ended, |(owner, approval)| [
+            owner.id(),
+            approval.hash.0.to_vec(),
+            approval.ended_at.map(Timestamp::millis),
+            approval.verdict.map(Verdict::name),
+            approval.reason.as_deref(),
+            i64::from(approval.wrong_codes),
+            approval.asked_at.millis(),
+        ])?;
     }
     Ok(())
+}
+
+fn words(names: &[DnsName]) -> String {
+    names.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
 /// Counts approval mail of the last day by recipient and of the last hour by

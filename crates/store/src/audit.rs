@@ -14,7 +14,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::receipt::Receipt;
 use crate::writer::{Batch, Decided};
-use crate::{Actor, Conn, Result, Tx};
+use crate::{Actor, Conn, Result, Tx, on_each};
 
 /// Writes what a batch decided.
 pub(crate) async fn write(tx: &mut Tx, batch: &Batch, now: Timestamp) -> Result<()> {
@@ -63,41 +63,32 @@ struct Row<'a> {
 
 /// Also keeps what their transaction can be asked about by (R59).
 async fn insert(tx: &mut Tx, rows: &[Row<'_>], now: Timestamp) -> Result<()> {
-    let sql = format!(
-        "insert into audit (account_id, at, actor, request_id, action, order_id, detail) values {}",
-        tx.conn().places(rows.len(), 7)
-    );
-    macro_rules! bound {
-        ($query:expr) => {{
-            let mut query = $query;
-            for row in rows {
-                query = query
-                    .bind(row.account.0)
-                    .bind(now.millis())
-                    .bind(row.actor.who.as_str())
-                    .bind(row.actor.request_id.as_str())
-                    .bind(row.action)
-                    .bind(row.order.map(|order| order.0))
-                    .bind(row.detail.as_str());
-            }
-            query
-        }};
+    let conn = tx.conn();
+    let mut sql =
+        format!("insert into audit (account_id, at, actor, request_id, action, order_id, detail) {}", conn.rows(7));
+    if let Conn::Postgres(_) = conn {
+        sql = format!(
+            "with added as ({sql} returning id, request_id)
+            select id, pg_current_xact_id()::text, request_id from added limit 1"
+        );
     }
-    let receipt = match tx.conn() {
-        Conn::Sqlite(conn) => {
-            bound!(sqlx::query(AssertSqlSafe(sql))).execute(conn).await?;
-            return Ok(());
-        }
-        Conn::Postgres(conn) => {
-            let sql = format!(
-                "with added as ({sql} returning id, request_id)
-                select id, pg_current_xact_id()::text, request_id from added limit 1"
-            );
-            let (audit_id, transaction, request_id) =
-                bound!(sqlx::query_as(AssertSqlSafe(sql))).fetch_one(conn).await?;
-            Receipt { transaction, audit_id, request_id }
-        }
-    };
-    tx.keep(receipt);
+    let added = on_each!(
+        conn,
+        sqlx::query_as(AssertSqlSafe(sql)),
+        rows,
+        |row| [
+            row.account.0,
+            now.millis(),
+            row.actor.who.as_str(),
+            row.actor.request_id.as_str(),
+            row.action,
+            row.order.map(|order| order.0),
+            row.detail.as_str(),
+        ],
+        fetch_optional
+    )?;
+    if let Some((audit_id, transaction, request_id)) = added {
+        tx.keep(Receipt { transaction, audit_id, request_id });
+    }
     Ok(())
 }

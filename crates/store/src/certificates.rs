@@ -7,10 +7,9 @@ use sealpost_domain::{AccountId, CertificateId, Order, OrderId, Timestamp};
 use serde_json::json;
 use sqlx::AssertSqlSafe;
 
-use crate::conn::rows_at_once;
 use crate::orders::NameView;
 use crate::writer::Batch;
-use crate::{Actor, Conn, Db, Reader, Result, audit, crls, on, orders};
+use crate::{Actor, Conn, Db, Reader, Result, audit, crls, on, on_each, orders};
 
 /// The chain that a certificate hangs on, kept for as long as it is offered.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -97,100 +96,73 @@ fn due(certificate: &OrderCertificate, now: Timestamp) -> Option<i64> {
     matches!(certificate.stage, Stage::Signing { .. }).then_some(now.millis())
 }
 
-async fn insert(mut conn: Conn<'_>, new: &[(&Order, &OrderCertificate)], now: Timestamp) -> Result<()> {
-    for rows in new.chunks(rows_at_once(10)) {
-        let sql = format!(
-            "insert into certificates (id, account_id, order_id, kind, stage, common_name, details, serial, created_at,
-                due_at) values {}",
-            conn.places(rows.len(), 10)
-        );
-        on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for (order, certificate) in rows {
-                    query = query
-                        .bind(certificate.id.0)
-                        .bind(order.account.0)
-                        .bind(order.id.0)
-                        .bind(certificate.kind.name())
-                        .bind(certificate.stage.name())
-                        .bind(certificate.common_name.to_string())
-                        .bind(certificate.details.to_string())
-                        .bind(serial(certificate))
-                        .bind(certificate.created_at.millis())
-                        .bind(due(certificate, now));
-                }
-                query
-            },
-            execute
-        )?;
+async fn insert(conn: Conn<'_>, new: &[(&Order, &OrderCertificate)], now: Timestamp) -> Result<()> {
+    if new.is_empty() {
+        return Ok(());
     }
+    let sql = format!(
+        "insert into certificates (id, account_id, order_id, kind, stage, common_name, details, serial, created_at,
+            due_at) {}",
+        conn.rows(10)
+    );
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), new, |(order, certificate)| [
+        certificate.id.0,
+        order.account.0,
+        order.id.0,
+        certificate.kind.name(),
+        certificate.stage.name(),
+        certificate.common_name.to_string(),
+        certificate.details.to_string(),
+        serial(certificate),
+        certificate.created_at.millis(),
+        due(certificate, now),
+    ])?;
     Ok(())
 }
 
 /// The lease number goes on: whoever signs at this moment comes too late. An
 /// intent that was withdrawn comes back with a serial number of its own.
-async fn update(mut conn: Conn<'_>, changed: &[&OrderCertificate], now: Timestamp) -> Result<()> {
-    for rows in changed.chunks(rows_at_once(6)) {
-        let sql = format!(
-            "with v (id, stage, serial, due, revoked, reason) as (values {})
-            update certificates set stage = v.stage, serial = coalesce(v.serial, certificates.serial),
-                due_at = v.due, lease_until = null, lease = certificates.lease + 1, attempts = 0, refusal = null,
-                revoked_at = v.revoked, revocation_reason = v.reason
-            from v where certificates.id = v.id",
-            conn.places(rows.len(), 6)
-        );
-        on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for certificate in rows {
-                    let revoked = certificate.issued().and_then(|issued| issued.revoked);
-                    query = query
-                        .bind(certificate.id.0)
-                        .bind(certificate.stage.name())
-                        .bind(serial(certificate))
-                        .bind(due(certificate, now))
-                        .bind(revoked.map(|revoked| revoked.at.millis()))
-                        .bind(revoked.map(|revoked| revoked.reason.name()));
-                }
-                query
-            },
-            execute
-        )?;
+async fn update(conn: Conn<'_>, changed: &[&OrderCertificate], now: Timestamp) -> Result<()> {
+    if changed.is_empty() {
+        return Ok(());
     }
+    let sql = conn.each(
+        &["id", "stage", "serial", "due", "revoked", "reason"],
+        "update certificates set stage = v.stage, serial = coalesce(v.serial, certificates.serial),
+            due_at = v.due, lease_until = null, lease = certificates.lease + 1, attempts = 0, refusal = null,
+            revoked_at = v.revoked, revocation_reason = v.reason
+        from v where certificates.id = v.id",
+    );
+    let revoked = |certificate: &OrderCertificate| certificate.issued().and_then(|issued| issued.revoked);
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), changed, |certificate| [
+        certificate.id.0,
+        certificate.stage.name(),
+        serial(certificate),
+        due(certificate, now),
+        revoked(certificate).map(|revoked| revoked.at.millis()),
+        revoked(certificate).map(|revoked| revoked.reason.name()),
+    ])?;
     Ok(())
 }
 
 async fn write_issued(conn: Conn<'_>, issued: &[&IssuedCertificate], now: Timestamp) -> Result<()> {
-    let sql = format!(
-        "with v (id, issuer, pem, thumbprint, sha256, valid_from, valid_till, issued) as (values {})
-        update certificates set issuer_id = v.issuer, pem = v.pem, thumbprint = v.thumbprint, sha256 = v.sha256,
+    let sql = conn.each(
+        &["id", "issuer", "pem", "thumbprint", "sha256", "valid_from", "valid_till", "issued"],
+        "update certificates set issuer_id = v.issuer, pem = v.pem, thumbprint = v.thumbprint, sha256 = v.sha256,
             valid_from = v.valid_from, valid_till = v.valid_till, issued_at = v.issued, due_at = null,
             lease_until = null, refusal = null
         from v where certificates.id = v.id",
-        conn.places(issued.len(), 8)
     );
-    on!(
-        conn,
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for certificate in issued {
-                query = query
-                    .bind(certificate.id.0)
-                    .bind(certificate.issuer_id.as_str())
-                    .bind(certificate.pem.as_str())
-                    .bind(certificate.thumbprint.as_str())
-                    .bind(certificate.sha256.as_str())
-                    .bind(certificate.valid_from.millis())
-                    .bind(certificate.valid_till.millis())
-                    .bind(now.millis());
-            }
-            query
-        },
-        execute
-    )?;
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), issued, |certificate| [
+        certificate.id.0,
+        certificate.issuer_id.as_str(),
+        certificate.pem.as_str(),
+        certificate.thumbprint.as_str(),
+        certificate.sha256.as_str(),
+        certificate.valid_from.millis(),
+        certificate.valid_till.millis(),
+        now.millis(),
+    ])?;
     Ok(())
 }
 

@@ -55,31 +55,20 @@ impl Conn<'_> {
         }
     }
 
-    /// `($1,$2),($3,$4)`: the places for `rows` rows of `columns` values, first in
-    /// their statement. SQLite would look each name up among all others, which
-    /// takes most of the time of a large statement: its places have no names.
-    pub fn places(&self, rows: usize, columns: usize) -> String {
-        let mut text = String::with_capacity(rows * columns * 6);
-        for row in 0..rows {
-            text.push_str(if row == 0 { "(" } else { ",(" });
-            for column in 0..columns {
-                text.push_str(if column == 0 { "" } else { "," });
-                match self {
-                    Self::Sqlite(_) => text.push('?'),
-                    Self::Postgres(_) => text.push_str(&format!("${}", row * columns + column + 1)),
-                }
-            }
-            text.push(')');
-        }
-        text
-    }
-
     /// `in` all of a list that is bound as [`Many`] at `place`. A list of places
     /// would be another statement for each length, and PostgreSQL would make an
     /// array of it again for each row.
     pub fn in_many(&self, place: usize) -> String {
         match self {
             Self::Sqlite(_) => format!("in (select value from json_each(${place}))"),
+            Self::Postgres(_) => format!("= any(${place})"),
+        }
+    }
+
+    /// The same for a list of ids or hashes, which are bytes.
+    pub fn in_bytes(&self, place: usize) -> String {
+        match self {
+            Self::Sqlite(_) => format!("in (select unhex(value, '-') from json_each(${place}))"),
             Self::Postgres(_) => format!("= any(${place})"),
         }
     }
@@ -373,18 +362,34 @@ impl<T: Serialize> Encode<'_, Sqlite> for Many<T> {
     }
 }
 
-/// Rows that fit into one statement of either database.
-pub(crate) const fn rows_at_once(columns: usize) -> usize {
-    30_000 / columns
+/// The same of hashes, see [`Conn::in_bytes`].
+pub(crate) struct Hashes(pub Vec<[u8; 32]>);
+
+impl Type<Postgres> for Hashes {
+    fn type_info() -> PgTypeInfo {
+        <Vec<Vec<u8>> as Type<Postgres>>::type_info()
+    }
 }
 
-/// Repeats the last item until the length is a power of two, so that lists of
-/// keys need few different statements.
-pub(crate) fn padded<T: Clone>(mut items: Vec<T>) -> Vec<T> {
-    if let Some(last) = items.last().cloned() {
-        items.resize(items.len().next_power_of_two(), last);
+impl Encode<'_, Postgres> for Hashes {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> std::result::Result<IsNull, BoxDynError> {
+        let hashes: Vec<&[u8]> = self.0.iter().map(<[u8; 32]>::as_slice).collect();
+        hashes.encode_by_ref(buffer)
     }
-    items
+}
+
+impl Type<Sqlite> for Hashes {
+    fn type_info() -> sqlite::Kind {
+        sqlite::Kind::Text
+    }
+}
+
+impl Encode<'_, Sqlite> for Hashes {
+    fn encode_by_ref(&self, values: &mut Vec<sqlite::Stored>) -> std::result::Result<IsNull, BoxDynError> {
+        let digits = |hash: &[u8; 32]| hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let hashes: Vec<String> = self.0.iter().map(digits).collect();
+        Encode::<Sqlite>::encode(serde_json::to_string(&hashes)?, values)
+    }
 }
 
 #[cfg(test)]
@@ -395,11 +400,5 @@ mod tests {
     fn r58_an_older_sqlite_is_refused() {
         assert!(["3.51.3", "3.52.0", "3.100.0", "4.0.0"].into_iter().all(is_recent_sqlite));
         assert!(!["3.51.2", "3.50.9", "3.6.0", "2.51.3", ""].into_iter().any(is_recent_sqlite));
-    }
-
-    #[test]
-    fn lists_are_padded_with_their_last_item() {
-        assert_eq!(padded(vec![1, 2, 3]), [1, 2, 3, 3]);
-        assert_eq!(padded(Vec::<i32>::new()), Vec::<i32>::new());
     }
 }

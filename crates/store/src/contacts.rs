@@ -5,7 +5,7 @@ use sealpost_domain::{AccountId, EmailAddress, Fqdn, Source, Timestamp};
 use sqlx::AssertSqlSafe;
 
 use crate::approvals::Owner;
-use crate::conn::rows_at_once;
+use crate::conn::Many;
 use crate::{Conn, Reader, Result, on};
 
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -25,27 +25,12 @@ pub async fn list(reader: &mut Reader, account: AccountId) -> Result<Vec<Contact
 
 /// Those of the given domains.
 pub async fn of_domains(reader: &mut Reader, account: AccountId, adns: &[&Fqdn]) -> Result<Vec<Contact>> {
-    let mut found = Vec::new();
-    for adns in adns.chunks(rows_at_once(1)) {
-        let places: Vec<_> = (2..adns.len() + 2).map(|place| format!("${place}")).collect();
-        let sql = format!(
-            "select id, adn, email, created_at from contacts where account_id = $1 and adn in ({}) order by adn, id",
-            places.join(", ")
-        );
-        let rows: Vec<Contact> = on!(
-            reader.conn(),
-            {
-                let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(account.0);
-                for adn in adns {
-                    query = query.bind(adn.as_str());
-                }
-                query
-            },
-            fetch_all
-        )?;
-        found.extend(rows);
-    }
-    Ok(found)
+    let sql = format!(
+        "select id, adn, email, created_at from contacts where account_id = $1 and adn {} order by adn, id",
+        reader.conn().in_many(2)
+    );
+    let adns: Many<&str> = adns.iter().map(|adn| adn.as_str()).collect();
+    Ok(on!(reader.conn(), sqlx::query_as(AssertSqlSafe(sql)).bind(account.0).bind(adns), fetch_all)?)
 }
 
 /// Files an address; `false` if it is filed for that domain already.

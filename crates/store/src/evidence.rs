@@ -9,9 +9,8 @@ use sealpost_domain::{AccountId, Domain, DomainId, EmailAddress, Order, OrderId,
 use sqlx::AssertSqlSafe;
 
 use crate::approvals::Owner;
-use crate::conn::rows_at_once;
 use crate::writer::Batch;
-use crate::{Actor, Conn, Reader, Result, on};
+use crate::{Actor, Conn, Reader, Result, on, on_each};
 
 /// One proof of one name.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -66,39 +65,30 @@ pub(crate) async fn write_domain(conn: Conn<'_>, before: Option<&Domain>, after:
     insert(conn, &[Proof { account: after.account, owner, name, evidence, approval, actor }]).await
 }
 
-async fn insert(mut conn: Conn<'_>, proofs: &[Proof<'_>]) -> Result<()> {
-    for rows in proofs.chunks(rows_at_once(13)) {
-        let sql = format!(
-            "insert into evidence (account_id, order_id, domain_id, name, method, br_version, adn, recipient, mail_id, asked_at,
-                proved_at, actor, request_id) values {}",
-            conn.places(rows.len(), 13)
-        );
-        on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for Proof { account, owner, name, evidence, approval, actor } in rows {
-                    let (order, domain) = owner.ids();
-                    query = query
-                        .bind(account.0)
-                        .bind(order)
-                        .bind(domain)
-                        .bind(name.as_str())
-                        .bind(evidence.method.name())
-                        .bind(BR_VERSION)
-                        .bind(evidence.adn.as_str())
-                        .bind(evidence.recipient.as_ref().map(EmailAddress::as_str))
-                        .bind(approval.map(|approval| approval.mail.0))
-                        .bind(approval.map(|approval| approval.created_at.millis()))
-                        .bind(evidence.at.millis())
-                        .bind(actor.who.as_str())
-                        .bind(actor.request_id.as_str());
-                }
-                query
-            },
-            execute
-        )?;
+async fn insert(conn: Conn<'_>, proofs: &[Proof<'_>]) -> Result<()> {
+    if proofs.is_empty() {
+        return Ok(());
     }
+    let sql = format!(
+        "insert into evidence (account_id, order_id, domain_id, name, method, br_version, adn, recipient, mail_id, asked_at,
+            proved_at, actor, request_id) {}",
+        conn.rows(13)
+    );
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), proofs, |proof| [
+        proof.account.0,
+        proof.owner.ids().0,
+        proof.owner.ids().1,
+        proof.name.as_str(),
+        proof.evidence.method.name(),
+        BR_VERSION,
+        proof.evidence.adn.as_str(),
+        proof.evidence.recipient.as_ref().map(EmailAddress::as_str),
+        proof.approval.map(|approval| approval.mail.0),
+        proof.approval.map(|approval| approval.created_at.millis()),
+        proof.evidence.at.millis(),
+        proof.actor.who.as_str(),
+        proof.actor.request_id.as_str(),
+    ])?;
     Ok(())
 }
 

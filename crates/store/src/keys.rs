@@ -8,7 +8,7 @@ use sealpost_domain::{AccountId, EmailAddress, KeyId, Language, Role, Timestamp,
 use sqlx::AssertSqlSafe;
 
 use crate::accounts::{self, Scope};
-use crate::conn::padded;
+use crate::conn::Hashes;
 use crate::orders::corrupt;
 use crate::{Conn, Db, Gather, Reader, Result, on};
 
@@ -84,28 +84,17 @@ pub fn ring(db: &Db) -> KeyRing {
 }
 
 async fn callers(reader: &mut Reader, hashes: Vec<[u8; 32]>) -> Result<HashMap<[u8; 32], Arc<Caller>>> {
-    let hashes = padded(hashes);
     let sql = format!(
         "select (select number from epoch) as epoch, k.hash, k.account_id, k.user_id, k.id, k.role, u.access_role,
             u.email, a.language, a.name as account_name, {} as bound
         from api_keys k join users u on u.id = k.user_id join accounts a on a.id = k.account_id
-        where k.revoked_at is null and k.hash in {}",
+        where k.revoked_at is null and k.hash {}",
         reader
             .conn()
             .list(&["w.container_id"], "from user_containers w where w.user_id = k.user_id order by w.container_id"),
-        reader.conn().places(1, hashes.len())
+        reader.conn().in_bytes(1)
     );
-    let rows: Vec<CallerRow> = on!(
-        reader.conn(),
-        {
-            let mut query = sqlx::query_as(AssertSqlSafe(sql));
-            for hash in &hashes {
-                query = query.bind(hash.to_vec());
-            }
-            query
-        },
-        fetch_all
-    )?;
+    let rows: Vec<CallerRow> = on!(reader.conn(), sqlx::query_as(AssertSqlSafe(sql)).bind(Hashes(hashes)), fetch_all)?;
     let mut callers = HashMap::with_capacity(rows.len());
     for row in rows {
         let bound: Vec<(i64,)> = serde_json::from_str(&row.bound).map_err(|_| corrupt("list", &row.bound))?;

@@ -36,6 +36,7 @@ pub mod recipients;
 pub mod reminders;
 pub mod requests;
 pub mod restore;
+mod rows;
 mod seal;
 pub mod sqlite;
 #[cfg(any(test, feature = "testing"))]

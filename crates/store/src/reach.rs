@@ -12,9 +12,9 @@ use sealpost_domain::order::{Mark, MarkKind};
 use sealpost_domain::{AccountId, Context, MailKind, Order, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 
-use crate::conn::{Many, rows_at_once};
+use crate::conn::Many;
 use crate::orders::{self, corrupt};
-use crate::{Actor, Conn, Db, Parts, Reader, Result, on};
+use crate::{Actor, Conn, Db, Parts, Reader, Result, on, on_each};
 
 /// Orders that are looked at in one round.
 const MOST: i64 = 256;
@@ -156,24 +156,11 @@ pub(crate) fn marks_sql(conn: &Conn<'_>) -> String {
 
 async fn done(db: &Db, due: &[Due]) -> Result<()> {
     let mut tx = db.begin().await?;
-    for due in due.chunks(rows_at_once(2)) {
-        let sql = format!(
-            "with v (id, due) as (values {}) update orders set reach_due = null
-            from v where orders.id = v.id and orders.reach_due = v.due",
-            tx.conn().places(due.len(), 2)
-        );
-        on!(
-            tx.conn(),
-            {
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for due in due {
-                    query = query.bind(due.id).bind(due.reach_due);
-                }
-                query
-            },
-            execute
-        )?;
-    }
+    let sql = tx.conn().each(
+        &["id", "due"],
+        "update orders set reach_due = null from v where orders.id = v.id and orders.reach_due = v.due",
+    );
+    on_each!(tx.conn(), sqlx::query(AssertSqlSafe(sql)), due, |due| [due.id, due.reach_due])?;
     tx.commit().await
 }
 

@@ -8,10 +8,9 @@ use sealpost_domain::reminder::ReminderSettings;
 use sealpost_domain::{AccountId, Order, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 
-use crate::conn::rows_at_once;
 use crate::orders::corrupt;
 use crate::writer::Batch;
-use crate::{Conn, Reader, Result, on};
+use crate::{Conn, Reader, Result, on, on_each};
 
 /// An order with a reminder that fell due.
 #[derive(Clone, Debug)]
@@ -88,28 +87,21 @@ fn settings(text: Option<&str>) -> Result<ReminderSettings> {
 
 /// Writes down when the next reminder of each order falls due that a batch
 /// changed in what reminders go by.
-pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
+pub(crate) async fn write(conn: Conn<'_>, batch: &Batch) -> Result<()> {
     let is_moved = |after: &&Order| batch.before.get(&after.id).is_some_and(|before| goes_by(before) != goes_by(after));
     let moved: Vec<&Order> = batch.after.values().filter(is_moved).collect();
-    for orders in moved.chunks(rows_at_once(3)) {
-        let sql = format!(
-            "with v (id, next, till) as (values {}) update orders set remind_at = v.next, reminded_till = v.till
-            from v where orders.id = v.id",
-            conn.places(orders.len(), 3)
-        );
-        on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for order in orders {
-                    query = query.bind(order.id.0).bind(order.next_reminder().map(Timestamp::millis));
-                    query = query.bind(order.reminded_till.map(Timestamp::millis));
-                }
-                query
-            },
-            execute
-        )?;
+    if moved.is_empty() {
+        return Ok(());
     }
+    let sql = conn.each(
+        &["id", "next", "till"],
+        "update orders set remind_at = v.next, reminded_till = v.till from v where orders.id = v.id",
+    );
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), moved, |order| [
+        order.id.0,
+        order.next_reminder().map(Timestamp::millis),
+        order.reminded_till.map(Timestamp::millis),
+    ])?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use aws_lc_rs::digest;
 use sqlx::AssertSqlSafe;
 
 use super::AuditRow;
-use crate::{Conn, Db, Result, Tx, on};
+use crate::{Conn, Db, Result, Tx, on, on_each};
 
 /// SHA-256.
 pub type Hash = [u8; 32];
@@ -154,21 +154,12 @@ async fn is_ours(tx: &mut Tx) -> Result<bool> {
 }
 
 async fn insert(conn: Conn<'_>, links: &[Link]) -> Result<()> {
-    let places = conn.places(links.len(), 3);
-    let sql = format!("insert into audit_chain (position, audit_id, hash) values {places}");
-    on!(
-        conn,
-        {
-            // The last piece of a backlog has any length: not worth keeping prepared.
-            let is_usual = i64::try_from(links.len()).is_ok_and(|rows| rows == BATCH);
-            let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(is_usual);
-            for link in links {
-                query = query.bind(link.position).bind(link.audit_id).bind(link.hash.as_slice());
-            }
-            query
-        },
-        execute
-    )?;
+    let sql = format!("insert into audit_chain (position, audit_id, hash) {}", conn.rows(3));
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), links, |link| [
+        link.position,
+        link.audit_id,
+        link.hash.as_slice()
+    ])?;
     Ok(())
 }
 

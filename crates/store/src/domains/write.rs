@@ -11,10 +11,9 @@ use sqlx::AssertSqlSafe;
 
 use super::load;
 use crate::approvals::Owner;
-use crate::conn::rows_at_once;
 use crate::orders::source_of;
 use crate::writer::{Batch, Decided, Parts, write_batch};
-use crate::{Actor, Conn, Db, Result, Tx, approvals, audit, evidence, mails, on, orders};
+use crate::{Actor, Conn, Db, Result, Tx, approvals, audit, evidence, mails, on, on_each, orders};
 
 /// What came of an act on a domain.
 #[derive(Debug)]
@@ -211,7 +210,7 @@ fn adopting(orders: HashMap<OrderId, Order>, domain: &Domain, actor: &Actor, con
 
 /// What the approval of an order's name proves for the organization's domain of
 /// that name, unless that has a younger proof.
-pub(crate) async fn prove(mut conn: Conn<'_>, proofs: &[(&Order, String, &Evidence)]) -> Result<()> {
+pub(crate) async fn prove(conn: Conn<'_>, proofs: &[(&Order, String, &Evidence)]) -> Result<()> {
     let mut proofs: Vec<_> = proofs
         .iter()
         .filter_map(|(order, name, proof)| Some((order.account.0, order.organization.as_ref()?.id.0, name, proof)))
@@ -220,34 +219,25 @@ pub(crate) async fn prove(mut conn: Conn<'_>, proofs: &[(&Order, String, &Eviden
     proofs.sort_unstable_by_key(|(account, organization, name, _)| (*account, *organization, *name));
     // `example.com` and `*.example.com` prove one domain.
     proofs.dedup_by_key(|(account, organization, name, _)| (*account, *organization, *name));
-    for proofs in proofs.chunks(rows_at_once(8)) {
-        let sql = format!(
-            "with v (account, organization, name, method, source, adn, recipient, at) as (values {})
-            update domains set method = v.method, source = v.source, adn = v.adn, recipient = v.recipient,
-                proved_at = v.at, remind_at = v.at, reminded_till = null
-            from v where domains.account_id = v.account and domains.organization_id = v.organization
-                and domains.name = v.name and (domains.proved_at is null or domains.proved_at < v.at)",
-            conn.places(proofs.len(), 8)
-        );
-        on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for (account, organization, name, proof) in proofs {
-                    query = query
-                        .bind(*account)
-                        .bind(*organization)
-                        .bind(name.as_str())
-                        .bind(proof.method.name())
-                        .bind(source_of(proof.method))
-                        .bind(proof.adn.as_str())
-                        .bind(proof.recipient.as_ref().map(EmailAddress::as_str))
-                        .bind(proof.at.millis());
-                }
-                query
-            },
-            execute
-        )?;
+    if proofs.is_empty() {
+        return Ok(());
     }
+    let sql = conn.each(
+        &["account", "organization", "name", "method", "source", "adn", "recipient", "at"],
+        "update domains set method = v.method, source = v.source, adn = v.adn, recipient = v.recipient,
+            proved_at = v.at, remind_at = v.at, reminded_till = null
+        from v where domains.account_id = v.account and domains.organization_id = v.organization
+            and domains.name = v.name and (domains.proved_at is null or domains.proved_at < v.at)",
+    );
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), proofs, |(account, organization, name, proof)| [
+        *account,
+        *organization,
+        name.as_str(),
+        proof.method.name(),
+        source_of(proof.method),
+        proof.adn.as_str(),
+        proof.recipient.as_ref().map(EmailAddress::as_str),
+        proof.at.millis(),
+    ])?;
     Ok(())
 }

@@ -10,10 +10,9 @@ use sealpost_domain::{
 };
 use sqlx::AssertSqlSafe;
 
-use crate::conn::{padded, rows_at_once};
 use crate::orders::corrupt;
 use crate::writer::Batch;
-use crate::{Conn, Db, Error, Result, Seal, on};
+use crate::{Conn, Db, Error, Result, Seal, on, on_each};
 
 /// How long after a worker died another may take up its mails. A living worker
 /// renews its leases, so that this need not cover the slowest mail server. By
@@ -39,43 +38,36 @@ pub(crate) async fn queue(conn: Conn<'_>, seal: &Seal, batch: &Batch, handed_ove
     queue_all(conn, seal, &batch.mails().collect::<Vec<_>>(), handed_over).await
 }
 
-pub(crate) async fn queue_all(mut conn: Conn<'_>, seal: &Seal, mails: &[&Mail], handed_over: bool) -> Result<()> {
-    let lease = if handed_over { format!("{FIRST_LEASE}, {}", lease_end(&conn)) } else { "0, null".to_owned() };
-    for mails in mails.chunks(rows_at_once(12)) {
-        let sealed: Vec<Vec<u8>> = mails
-            .iter()
-            .map(|mail| serde_json::to_vec(&(&mail.content, &mail.unsubscribe)).map(|json| seal.close(&json)))
-            .collect::<Result<_, _>>()
-            .map_err(|error| Error::Corrupt(error.to_string()))?;
-        let sql = format!(
-            "insert into mails (id, account_id, order_id, kind, role, recipient, domain, language, state, queued_at,
-                due_at, content, lease, lease_until) select v.*, {lease} from (values {}) v",
-            conn.places(mails.len(), 12)
-        );
-        on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for (mail, content) in mails.iter().zip(&sealed) {
-                    query = query
-                        .bind(mail.id.0)
-                        .bind(mail.account.0)
-                        .bind(mail.order.map(|order| order.0))
-                        .bind(mail.kind().name())
-                        .bind(mail.role.name())
-                        .bind(mail.to.as_str())
-                        .bind(mail.domain().map(sealpost_domain::Fqdn::as_str))
-                        .bind(mail.language.code())
-                        .bind(MailState::Queued.name())
-                        .bind(mail.queued_at.millis())
-                        .bind(mail.queued_at.millis())
-                        .bind(content.as_slice());
-                }
-                query
-            },
-            execute
-        )?;
+pub(crate) async fn queue_all(conn: Conn<'_>, seal: &Seal, mails: &[&Mail], handed_over: bool) -> Result<()> {
+    if mails.is_empty() {
+        return Ok(());
     }
+    let lease = if handed_over { format!(", {FIRST_LEASE}, {}", lease_end(&conn)) } else { ", 0, null".to_owned() };
+    let sealed: Vec<Vec<u8>> = mails
+        .iter()
+        .map(|mail| serde_json::to_vec(&(&mail.content, &mail.unsubscribe)).map(|json| seal.close(&json)))
+        .collect::<Result<_, _>>()
+        .map_err(|error| Error::Corrupt(error.to_string()))?;
+    let rows: Vec<(&Mail, Vec<u8>)> = mails.iter().copied().zip(sealed).collect();
+    let sql = format!(
+        "insert into mails (id, account_id, order_id, kind, role, recipient, domain, language, state, queued_at, due_at,
+            content, lease, lease_until) {}",
+        conn.rows_with(12, &lease)
+    );
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), rows, |(mail, content)| [
+        mail.id.0,
+        mail.account.0,
+        mail.order.map(|order| order.0),
+        mail.kind().name(),
+        mail.role.name(),
+        mail.to.as_str(),
+        mail.domain().map(Fqdn::as_str),
+        mail.language.code(),
+        MailState::Queued.name(),
+        mail.queued_at.millis(),
+        mail.queued_at.millis(),
+        content.as_slice(),
+    ])?;
     Ok(())
 }
 
@@ -274,23 +266,18 @@ async fn take(conn: Conn<'_>, rows: &[QueueRow]) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
-    let ids = padded(rows.iter().map(|row| row.id).collect());
-    let sql = format!(
-        "update mails set lease = lease + 1, deaths = deaths + case when lease_until is null then 0 else 1 end,
-            lease_until = {} where id in {}",
-        lease_end(&conn),
-        conn.places(1, ids.len())
+    let set = format!(
+        "lease = lease + 1, deaths = deaths + case when lease_until is null then 0 else 1 end, lease_until = {}",
+        lease_end(&conn)
     );
-    execute(conn, sql, ids).await
+    update_all(conn, &set, rows.iter().map(|row| row.id).collect()).await
 }
 
 async fn step_aside(conn: Conn<'_>, ids: Vec<uuid::Uuid>, until: Timestamp) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
-    let ids = padded(ids);
-    let sql = format!("update mails set due_at = {} where id in {}", until.millis(), conn.places(1, ids.len()));
-    execute(conn, sql, ids).await
+    update_all(conn, &format!("due_at = {}", until.millis()), ids).await
 }
 
 /// A parked mail waits for a person: `sealpost mails retry`.
@@ -301,27 +288,14 @@ async fn park(conn: Conn<'_>, ids: Vec<uuid::Uuid>) -> Result<()> {
     for id in &ids {
         tracing::error!(mail.id = %id, "Mail {id} is parked: {DEATHS} workers died while they had it");
     }
-    let ids = padded(ids);
-    let sql = format!(
-        "update mails set state = '{}', due_at = null, lease_until = null, deaths = 0 where id in {}",
-        MailState::Parked.name(),
-        conn.places(1, ids.len())
-    );
-    execute(conn, sql, ids).await
+    let parked = MailState::Parked.name();
+    let set = format!("state = '{parked}', due_at = null, lease_until = null, deaths = 0");
+    update_all(conn, &set, ids).await
 }
 
-async fn execute(conn: Conn<'_>, sql: String, ids: Vec<uuid::Uuid>) -> Result<()> {
-    on!(
-        conn,
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for id in &ids {
-                query = query.bind(*id);
-            }
-            query
-        },
-        execute
-    )?;
+async fn update_all(conn: Conn<'_>, set: &str, ids: Vec<uuid::Uuid>) -> Result<()> {
+    let sql = conn.each(&["id"], &format!("update mails set {set} from v where mails.id = v.id"));
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), ids, |id| [*id])?;
     Ok(())
 }
 
@@ -456,38 +430,24 @@ pub async fn store_messages(db: &Db, messages: &[Composed]) -> Result<HashSet<Ma
     }
     let mut tx = db.begin().await?;
     let wanted = is_wanted(&tx.conn(), db.now());
-    let mut stored = HashSet::new();
-    for messages in by_eights(messages) {
-        let sealed: Vec<Vec<u8>> = messages.iter().map(|message| db.seal().close_message(&message.bytes)).collect();
-        let sql = format!(
-            "with v (id, lease, subject, message) as (values {})
-            update mails set subject = v.subject, message = v.message, content = null
+    let sql = tx.conn().each(
+        &["id", "lease", "subject", "message"],
+        &format!(
+            "update mails set subject = v.subject, message = v.message, content = null
             from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null and {wanted}
-            returning mails.id",
-            tx.conn().places(messages.len(), 4),
-        );
-        let ids: Vec<uuid::Uuid> = on!(
-            tx.conn(),
-            {
-                let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
-                for (message, sealed) in messages.iter().zip(&sealed) {
-                    let Ticket { id, lease, .. } = message.ticket;
-                    query = query.bind(id.0).bind(lease).bind(message.subject.as_str()).bind(sealed.as_slice());
-                }
-                query
-            },
-            fetch_all
-        )?;
-        stored.extend(ids.into_iter().map(MailId));
-    }
+            returning mails.id"
+        ),
+    );
+    let seal = db.seal();
+    let stored: Vec<uuid::Uuid> = on_each!(
+        tx.conn(),
+        sqlx::query_scalar(AssertSqlSafe(sql)),
+        messages,
+        |Composed { ticket, subject, bytes }| [ticket.id.0, ticket.lease, subject.as_str(), seal.close_message(bytes),],
+        fetch_all
+    )?;
     tx.commit().await?;
-    Ok(stored)
-}
-
-/// Rows for statements of few sizes, which stay prepared: eights, then the rest.
-pub(super) fn by_eights<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
-    let (eights, rest) = rows.split_at(rows.len() / 8 * 8);
-    [eights, rest].into_iter().filter(|rows| !rows.is_empty())
+    Ok(stored.into_iter().map(MailId).collect())
 }
 
 /// Holds on to mails that are under way. Those that are recorded, or were taken
@@ -506,25 +466,18 @@ pub async fn put_back(db: &Db, tickets: &[Ticket]) -> Result<()> {
     tx.commit().await
 }
 
-async fn update_held(mut conn: Conn<'_>, set: &str, tickets: &[Ticket]) -> Result<()> {
-    for tickets in tickets.chunks(rows_at_once(2)) {
-        let sql = format!(
-            "with v (id, lease) as (values {}) update mails set {set}
-            from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null",
-            conn.places(tickets.len(), 2)
-        );
-        on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for ticket in tickets {
-                    query = query.bind(ticket.id.0).bind(ticket.lease);
-                }
-                query
-            },
-            execute
-        )?;
+async fn update_held(conn: Conn<'_>, set: &str, tickets: &[Ticket]) -> Result<()> {
+    if tickets.is_empty() {
+        return Ok(());
     }
+    let sql = conn.each(
+        &["id", "lease"],
+        &format!(
+            "update mails set {set}
+            from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null"
+        ),
+    );
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), tickets, |ticket| [ticket.id.0, ticket.lease])?;
     Ok(())
 }
 

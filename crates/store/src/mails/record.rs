@@ -9,8 +9,8 @@ use serde_json::json;
 use sqlx::AssertSqlSafe;
 
 use super::bounce::Happened;
-use super::queue::{Composed, Ticket, by_eights, is_wanted};
-use crate::{Conn, Db, Result, Seal, on, webhooks};
+use super::queue::{Composed, Ticket, is_wanted};
+use crate::{Conn, Db, Result, Seal, on, on_each, webhooks};
 
 /// One attempt and what follows from it.
 #[derive(Debug)]
@@ -41,6 +41,10 @@ impl Next {
         matches!(self, Self::Sent | Self::Failed | Self::Canceled)
     }
 
+    const fn due(self) -> Option<Timestamp> {
+        if let Self::Deferred(at) = self { Some(at) } else { None }
+    }
+
     pub const fn state(self) -> MailState {
         match self {
             Self::Sent => MailState::Sent,
@@ -60,15 +64,10 @@ pub async fn record(db: &Db, attempts: &[Attempt]) -> Result<()> {
         return Ok(());
     }
     let mut tx = db.begin().await?;
-    let mut accepted = HashSet::new();
-    for attempts in by_eights(attempts) {
-        accepted.extend(set_states(tx.conn(), attempts).await?);
-    }
+    let accepted: HashSet<uuid::Uuid> = set_states(tx.conn(), attempts).await?.into_iter().collect();
     let accepted: Vec<&Attempt> = attempts.iter().filter(|attempt| accepted.contains(&attempt.ticket.id.0)).collect();
-    for accepted in by_eights(&accepted) {
-        insert_attempts(tx.conn(), accepted).await?;
-        insert_inbox(tx.conn(), db.seal(), accepted).await?;
-    }
+    insert_attempts(tx.conn(), &accepted).await?;
+    insert_inbox(tx.conn(), db.seal(), &accepted).await?;
     let has_calls = tell_failed(db, tx.conn(), &accepted).await?;
     tx.commit().await?;
     if has_calls {
@@ -79,33 +78,31 @@ pub async fn record(db: &Db, attempts: &[Attempt]) -> Result<()> {
 
 /// Gives the mails whose leases held.
 async fn set_states(conn: Conn<'_>, attempts: &[Attempt]) -> Result<Vec<uuid::Uuid>> {
-    let sql = format!(
-        "with v (id, lease, state, is_final, due, sent) as (values {})
-        update mails set state = case when v.state = '{}' and exists (select 1 from mail_events e
+    // A bounce may be quicker than our record of the sending.
+    let text = format!(
+        "update mails set state = case when v.state = '{}' and exists (select 1 from mail_events e
                 where e.mail_id = v.id and e.kind = '{}') then '{}' else v.state end, due_at = v.due, sent_at = v.sent, lease_until = null,
             attempts = attempts + 1, deaths = 0, content = case when v.is_final then null else content end,
             message = case when v.is_final then null else message end
         from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null
         returning mails.id",
-        conn.places(attempts.len(), 6),
-        // A bounce may be quicker than our record of the sending.
         MailState::Sent.name(),
         Happened::Bounced.name(),
         MailState::Bounced.name()
     );
-    Ok(on!(
+    let sql = conn.each(&["id", "lease", "state", "is_final", "due", "sent"], &text);
+    Ok(on_each!(
         conn,
-        {
-            let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
-            for attempt in attempts {
-                let due = if let Next::Deferred(at) = attempt.next { Some(at.millis()) } else { None };
-                let sent = (attempt.next == Next::Sent).then(|| attempt.at.millis());
-                let Ticket { id, lease, .. } = attempt.ticket;
-                query = query.bind(id.0).bind(lease).bind(attempt.next.state().name());
-                query = query.bind(attempt.next.is_final()).bind(due).bind(sent);
-            }
-            query
-        },
+        sqlx::query_scalar(AssertSqlSafe(sql)),
+        attempts,
+        |attempt| [
+            attempt.ticket.id.0,
+            attempt.ticket.lease,
+            attempt.next.state().name(),
+            attempt.next.is_final(),
+            attempt.next.due().map(Timestamp::millis),
+            (attempt.next == Next::Sent).then(|| attempt.at.millis()),
+        ],
         fetch_all
     )?)
 }
@@ -129,26 +126,21 @@ async fn tell_failed(db: &Db, mut conn: Conn<'_>, attempts: &[&Attempt]) -> Resu
 /// Gives those that are there now; see [`super::store_messages`] for the others.
 pub async fn deliver_to_inbox(db: &Db, messages: Vec<Composed>, at: Timestamp) -> Result<HashSet<MailId>> {
     let mut tx = db.begin().await?;
-    let sql = format!(
-        "with v (id, lease, subject) as (values {})
-        update mails set subject = v.subject, state = '{}', due_at = null, sent_at = {at}, lease_until = null,
+    let text = format!(
+        "update mails set subject = v.subject, state = '{}', due_at = null, sent_at = {at}, lease_until = null,
             attempts = attempts + 1, deaths = 0, content = null
         from v where mails.id = v.id and mails.lease = v.lease and mails.lease_until is not null and {}
         returning mails.id",
-        tx.conn().places(messages.len(), 3),
         MailState::Sent.name(),
         is_wanted(&tx.conn(), at),
         at = at.millis(),
     );
-    let accepted: Vec<uuid::Uuid> = on!(
+    let sql = tx.conn().each(&["id", "lease", "subject"], &text);
+    let accepted: Vec<uuid::Uuid> = on_each!(
         tx.conn(),
-        {
-            let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
-            for Composed { ticket, subject, .. } in &messages {
-                query = query.bind(ticket.id.0).bind(ticket.lease).bind(subject.as_str());
-            }
-            query
-        },
+        sqlx::query_scalar(AssertSqlSafe(sql)),
+        messages,
+        |message| [message.ticket.id.0, message.ticket.lease, message.subject.as_str()],
         fetch_all
     )?;
     let accepted: HashSet<MailId> = accepted.into_iter().map(MailId).collect();
@@ -182,28 +174,17 @@ async fn insert_attempts(conn: Conn<'_>, attempts: &[&Attempt]) -> Result<()> {
     if attempts.is_empty() {
         return Ok(());
     }
-    let sql = format!(
-        "insert into mail_attempts (mail_id, attempt, at, server, stage, outcome, reply) values {}",
-        conn.places(attempts.len(), 7)
-    );
-    on!(
-        conn,
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for attempt in attempts {
-                query = query
-                    .bind(attempt.ticket.id.0)
-                    .bind(attempt.ticket.attempts + 1)
-                    .bind(attempt.at.millis())
-                    .bind(attempt.server.as_str())
-                    .bind(attempt.stage.as_str())
-                    .bind(attempt.next.state().name())
-                    .bind(attempt.reply.as_str());
-            }
-            query
-        },
-        execute
-    )?;
+    let sql =
+        format!("insert into mail_attempts (mail_id, attempt, at, server, stage, outcome, reply) {}", conn.rows(7));
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), attempts, |attempt| [
+        attempt.ticket.id.0,
+        attempt.ticket.attempts + 1,
+        attempt.at.millis(),
+        attempt.server.as_str(),
+        attempt.stage.as_str(),
+        attempt.next.state().name(),
+        attempt.reply.as_str(),
+    ])?;
     Ok(())
 }
 
@@ -213,20 +194,12 @@ async fn insert_inbox(conn: Conn<'_>, seal: &Seal, attempts: &[&Attempt]) -> Res
     if rows.is_empty() {
         return Ok(());
     }
-    let sql = format!(
-        "insert into inbox (mail_id, received_at, message) values {} on conflict (mail_id) do nothing",
-        conn.places(rows.len(), 3)
-    );
-    on!(
-        conn,
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for (attempt, message) in &rows {
-                query = query.bind(attempt.ticket.id.0).bind(attempt.at.millis()).bind(message.as_slice());
-            }
-            query
-        },
-        execute
-    )?;
+    let sql =
+        format!("insert into inbox (mail_id, received_at, message) {} on conflict (mail_id) do nothing", conn.rows(3));
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), rows, |(attempt, message)| [
+        attempt.ticket.id.0,
+        attempt.at.millis(),
+        message.as_slice()
+    ])?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, FromRow};
 
 use super::bounce::{self, EventRow};
 use super::openings::{self, OpeningRow};
-use crate::conn::padded;
+use crate::conn::Many;
 use crate::{Db, Error, Reader, Result, on, sqlite};
 
 /// A mail as its account may see it, with every attempt.
@@ -156,24 +156,10 @@ where
     R: for<'r> FromRow<'r, sqlite::Row> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
 {
     let mut by_mail: HashMap<_, Vec<_>> = HashMap::new();
-    for ids in mails.chunks(1024) {
-        let ids = padded(ids.to_vec());
-        let places = reader.conn().places(1, ids.len());
-        let sql = format!("{select} where mail_id in {places} order by mail_id, {order}");
-        let rows: Vec<R> = on!(
-            reader.conn(),
-            {
-                let mut query = sqlx::query_as(AssertSqlSafe(sql));
-                for id in &ids {
-                    query = query.bind(*id);
-                }
-                query
-            },
-            fetch_all
-        )?;
-        for row in rows {
-            by_mail.entry(mail_of(&row)).or_default().push(row);
-        }
+    let sql = format!("{select} where mail_id {} order by mail_id, {order}", reader.conn().in_bytes(1));
+    let rows: Vec<R> = on!(reader.conn(), sqlx::query_as(AssertSqlSafe(sql)).bind(Many(mails)), fetch_all)?;
+    for row in rows {
+        by_mail.entry(mail_of(&row)).or_default().push(row);
     }
     Ok(by_mail)
 }

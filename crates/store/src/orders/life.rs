@@ -14,9 +14,9 @@ use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
 use super::{NameView, ParseName as _, corrupt, list};
-use crate::conn::{Many, rows_at_once};
+use crate::conn::Many;
 use crate::writer::Batch;
-use crate::{Conn, Error, Result, accounts, on};
+use crate::{Conn, Error, Result, accounts, on, on_each};
 
 /// The lists of an order, as [`Conn::list`] writes them.
 #[derive(sqlx::FromRow)]
@@ -208,52 +208,44 @@ impl TryFrom<RequestRow> for Request {
 }
 
 /// Inserts new requests and writes down what became of others.
-pub(super) async fn write_requests(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
+pub(super) async fn write_requests(conn: Conn<'_>, batch: &Batch) -> Result<()> {
     let mut rows = Vec::new();
     for (id, after) in &batch.after {
         let before = batch.before.get(id).map(|before| before.requests.as_slice()).unwrap_or_default();
         let is_new = |request: &&Request| !before.contains(request);
         rows.extend(after.requests.iter().filter(is_new).map(|request| (after, request)));
     }
-    for rows in rows.chunks(rows_at_once(14)) {
-        let sql = format!(
-            "insert into requests (id, account_id, order_id, user_id, kind, status, comments, created_at,
-                certificate_id, reason, asks, processed_at, processor_id, processor_comment) values {}
-            on conflict (id) do update set status = excluded.status, processed_at = excluded.processed_at,
-                processor_id = excluded.processor_id, processor_comment = excluded.processor_comment",
-            conn.places(rows.len(), 14)
-        );
-        let asks: Vec<String> = rows
-            .iter()
-            .map(|(_, request)| serde_json::to_string(&request.asks))
-            .collect::<Result<_, _>>()
-            .map_err(|error| Error::Corrupt(error.to_string()))?;
-        on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for ((order, request), asks) in rows.iter().zip(&asks) {
-                    let processed = request.processed.as_ref();
-                    query = query
-                        .bind(request.id.0)
-                        .bind(order.account.0)
-                        .bind(order.id.0)
-                        .bind(request.user.0)
-                        .bind(request.kind.name())
-                        .bind(request.status.name())
-                        .bind(request.comments.as_deref())
-                        .bind(request.created_at.millis())
-                        .bind(request.certificate.map(|id| id.0))
-                        .bind(request.reason.map(RevocationReason::name))
-                        .bind(asks.as_str())
-                        .bind(processed.map(|processed| processed.at.millis()))
-                        .bind(processed.and_then(|processed| processed.by).map(|id| id.0))
-                        .bind(processed.and_then(|processed| processed.comment.as_deref()));
-                }
-                query
-            },
-            execute
-        )?;
+    if rows.is_empty() {
+        return Ok(());
     }
+    let asks: Vec<String> = rows
+        .iter()
+        .map(|(_, request)| serde_json::to_string(&request.asks))
+        .collect::<Result<_, _>>()
+        .map_err(|error| Error::Corrupt(error.to_string()))?;
+    let rows: Vec<_> = rows.into_iter().zip(asks).collect();
+    let sql = format!(
+        "insert into requests (id, account_id, order_id, user_id, kind, status, comments, created_at, certificate_id,
+            reason, asks, processed_at, processor_id, processor_comment) {}
+        on conflict (id) do update set status = excluded.status, processed_at = excluded.processed_at,
+            processor_id = excluded.processor_id, processor_comment = excluded.processor_comment",
+        conn.rows(14)
+    );
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), rows, |((order, request), asks)| [
+        request.id.0,
+        order.account.0,
+        order.id.0,
+        request.user.0,
+        request.kind.name(),
+        request.status.name(),
+        request.comments.as_deref(),
+        request.created_at.millis(),
+        request.certificate.map(|id| id.0),
+        request.reason.map(RevocationReason::name),
+        asks.as_str(),
+        request.processed.as_ref().map(|processed| processed.at.millis()),
+        request.processed.as_ref().and_then(|processed| processed.by).map(|id| id.0),
+        request.processed.as_ref().and_then(|processed| processed.comment.as_deref()),
+    ])?;
     Ok(())
 }

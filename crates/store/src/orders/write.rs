@@ -8,9 +8,9 @@ use sealpost_domain::{EmailAddress, Order, OrderId, Source, Timestamp};
 use sqlx::AssertSqlSafe;
 
 use super::life;
-use crate::conn::{Many, rows_at_once};
+use crate::conn::Many;
 use crate::writer::Batch;
-use crate::{Conn, Result, domains, on};
+use crate::{Conn, Result, domains, on, on_each};
 
 pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()> {
     insert(conn.again(), batch, now).await?;
@@ -29,59 +29,40 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
     let sql = format!(
         "insert into orders (id, account_id, container_id, user_id, organization_id, product, status, common_name,
             method, language, technical_email, organization_email, disable_renewal, certificate_id, additional_emails,
-            created_at, status_changed_at, order_days, valid_till, renewal_of, renewal_message, renewal_said) values {}",
-        conn.places(rows.len(), 22)
+            created_at, status_changed_at, order_days, valid_till, renewal_of, renewal_message, renewal_said) {}",
+        conn.rows(22)
     );
-    on!(
-        conn.again(),
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for (order, row) in &rows {
-                query = query
-                    .bind(order.id.0)
-                    .bind(order.account.0)
-                    .bind(order.container.0)
-                    .bind(order.user.0)
-                    .bind(row.organization.map(|id| id.0))
-                    .bind(order.product.name_id)
-                    .bind(order.status.name())
-                    .bind(order.common_name.to_string())
-                    .bind(order.method.name())
-                    .bind(order.language.code())
-                    .bind(order.technical_contact.as_ref().map(EmailAddress::as_str))
-                    .bind(order.organization_contact.as_ref().map(EmailAddress::as_str))
-                    .bind(is_silent(order))
-                    .bind(order.certificate.0)
-                    .bind(list(&order.additional_emails))
-                    .bind(order.created_at.millis())
-                    .bind(order.status_changed_at.millis())
-                    .bind(i64::from(order.days))
-                    .bind(order.valid_till.map(Timestamp::millis))
-                    .bind(order.renewal_of.map(|earlier| earlier.order.0))
-                    .bind(order.renewal_message.as_deref())
-                    .bind(order.renewal_notices.is_some());
-            }
-            query
-        },
-        execute
-    )?;
-    let sql = format!("insert into order_details (order_id, details) values {}", conn.places(rows.len(), 2));
-    on!(
-        conn.again(),
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for (order, row) in &rows {
-                query = query.bind(order.id.0).bind(row.details.as_str());
-            }
-            query
-        },
-        execute
-    )?;
+    on_each!(conn.again(), sqlx::query(AssertSqlSafe(sql)), rows, |(order, row)| [
+        order.id.0,
+        order.account.0,
+        order.container.0,
+        order.user.0,
+        row.organization.map(|id| id.0),
+        order.product.name_id,
+        order.status.name(),
+        order.common_name.to_string(),
+        order.method.name(),
+        order.language.code(),
+        order.technical_contact.as_ref().map(EmailAddress::as_str),
+        order.organization_contact.as_ref().map(EmailAddress::as_str),
+        is_silent(order),
+        order.certificate.0,
+        list(&order.additional_emails),
+        order.created_at.millis(),
+        order.status_changed_at.millis(),
+        i64::from(order.days),
+        order.valid_till.map(Timestamp::millis),
+        order.renewal_of.map(|earlier| earlier.order.0),
+        order.renewal_message.as_deref(),
+        order.renewal_notices.is_some(),
+    ])?;
+    let sql = format!("insert into order_details (order_id, details) {}", conn.rows(2));
+    on_each!(conn.again(), sqlx::query(AssertSqlSafe(sql)), rows, |(order, row)| [order.id.0, row.details.as_str()])?;
     insert_domains(conn, &rows, now).await
 }
 
 /// The domains of an organization are known from its first order on.
-async fn insert_domains(mut conn: Conn<'_>, rows: &[(&Order, &crate::NewOrder)], now: Timestamp) -> Result<()> {
+async fn insert_domains(conn: Conn<'_>, rows: &[(&Order, &crate::NewOrder)], now: Timestamp) -> Result<()> {
     let mut domains: Vec<_> = rows
         .iter()
         .filter_map(|(order, row)| Some((order, row, row.organization?)))
@@ -94,24 +75,28 @@ async fn insert_domains(mut conn: Conn<'_>, rows: &[(&Order, &crate::NewOrder)],
         .collect();
     // In one order everywhere, so that two writers never wait for each other.
     domains.sort_unstable();
-    for domains in domains.chunks(rows_at_once(7)) {
+    if !domains.is_empty() {
         let sql = format!(
-            "insert into domains (id, account_id, organization_id, container_id, name, created_at, validation) values {}
+            "insert into domains (account_id, name, organization_id, container_id, id, validation, created_at) {}
             on conflict (account_id, name, organization_id) do nothing",
-            conn.places(domains.len(), 7)
+            conn.rows(7)
         );
-        on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for (account, name, organization, container, id, validation) in domains {
-                    query = query.bind(*id).bind(account.0).bind(organization.0).bind(container.0).bind(name.as_str());
-                    query = query.bind(now.millis()).bind(*validation);
-                }
-                query
-            },
-            execute
-        )?;
+        on_each!(conn, sqlx::query(AssertSqlSafe(sql)), domains, |(
+            account,
+            name,
+            organization,
+            container,
+            id,
+            validation,
+        )| [
+            account.0,
+            name.as_str(),
+            organization.0,
+            container.0,
+            *id,
+            *validation,
+            now.millis(),
+        ])?;
     }
     Ok(())
 }
@@ -154,34 +139,44 @@ async fn update_whole_rows(conn: Conn<'_>, rows: &[(&Order, &Order)]) -> Result<
     if rows.is_empty() {
         return Ok(());
     }
-    let sql = format!(
-        "with v (id, status, changed, certificate, emails, name, till, silent, message, said, since, is_news)
-            as (values {})
-        update orders set status = v.status, status_changed_at = v.changed, certificate_id = v.certificate,
-            additional_emails = v.emails, common_name = v.name, valid_till = v.till, disable_renewal = v.silent,
-            renewal_message = v.message, renewal_said = v.said, unreachable_since = v.since,
-            reach_due = case when v.is_news then {} else reach_due end, version = version + 1
-        from v where orders.id = v.id",
-        conn.places(rows.len(), 12),
-        conn.clock()
+    let sql = conn.each(
+        &[
+            "id",
+            "status",
+            "changed",
+            "certificate",
+            "emails",
+            "name",
+            "till",
+            "silent",
+            "message",
+            "said",
+            "since",
+            "is_news",
+        ],
+        &format!(
+            "update orders set status = v.status, status_changed_at = v.changed, certificate_id = v.certificate,
+                additional_emails = v.emails, common_name = v.name, valid_till = v.till, disable_renewal = v.silent,
+                renewal_message = v.message, renewal_said = v.said, unreachable_since = v.since,
+                reach_due = case when v.is_news then {} else reach_due end, version = version + 1
+            from v where orders.id = v.id",
+            conn.clock()
+        ),
     );
-    on!(
-        conn,
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for (before, order) in rows {
-                query = query.bind(order.id.0).bind(order.status.name()).bind(order.status_changed_at.millis());
-                query = query.bind(order.certificate.0).bind(list(&order.additional_emails));
-                query = query.bind(order.common_name.to_string()).bind(order.valid_till.map(Timestamp::millis));
-                query = query.bind(is_silent(order)).bind(order.renewal_message.as_deref());
-                query = query.bind(order.renewal_notices.is_some());
-                query =
-                    query.bind(order.unreachable_since.map(Timestamp::millis)).bind(reach_may_change(before, order));
-            }
-            query
-        },
-        execute
-    )?;
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), rows, |(before, order)| [
+        order.id.0,
+        order.status.name(),
+        order.status_changed_at.millis(),
+        order.certificate.0,
+        list(&order.additional_emails),
+        order.common_name.to_string(),
+        order.valid_till.map(Timestamp::millis),
+        is_silent(order),
+        order.renewal_message.as_deref(),
+        order.renewal_notices.is_some(),
+        order.unreachable_since.map(Timestamp::millis),
+        reach_may_change(before, order),
+    ])?;
     Ok(())
 }
 
@@ -191,26 +186,20 @@ async fn update_lists(conn: Conn<'_>, rows: &[(&Order, &Order)]) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
-    let sql = format!(
-        "with v (id, emails, is_news) as (values {})
-        update orders set additional_emails = v.emails, reach_due = case when v.is_news then {} else reach_due end,
-            version = version + 1
-        from v where orders.id = v.id",
-        conn.places(rows.len(), 3),
-        conn.clock()
+    let sql = conn.each(
+        &["id", "emails", "is_news"],
+        &format!(
+            "update orders set additional_emails = v.emails, version = version + 1,
+                reach_due = case when v.is_news then {} else reach_due end
+            from v where orders.id = v.id",
+            conn.clock()
+        ),
     );
-    on!(
-        conn,
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for (before, order) in rows {
-                query = query.bind(order.id.0).bind(list(&order.additional_emails));
-                query = query.bind(reach_may_change(before, order));
-            }
-            query
-        },
-        execute
-    )?;
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), rows, |(before, order)| [
+        order.id.0,
+        list(&order.additional_emails),
+        reach_may_change(before, order)
+    ])?;
     Ok(())
 }
 
@@ -280,40 +269,31 @@ pub(crate) fn changed_names<'a>(
 
 /// Writes names with what proves them: of orders, or of certificates.
 pub(crate) async fn insert_names(
-    mut conn: Conn<'_>,
+    conn: Conn<'_>,
     table: &str,
     owner: &str,
     rows: &[(i64, i64, &OrderName)],
 ) -> Result<()> {
-    for rows in rows.chunks(rows_at_once(8)) {
-        let sql = format!(
-            "insert into {table} ({owner}, position, name, method, source, adn, recipient, proved_at) values {}
-            on conflict ({owner}, position) do update set name = excluded.name, method = excluded.method,
-                source = excluded.source, adn = excluded.adn, recipient = excluded.recipient,
-                proved_at = excluded.proved_at",
-            conn.places(rows.len(), 8)
-        );
-        on!(
-            conn.again(),
-            {
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for (id, position, name) in rows {
-                    let evidence = name.evidence.as_ref();
-                    query = query
-                        .bind(*id)
-                        .bind(*position)
-                        .bind(name.name.to_string())
-                        .bind(evidence.map(|evidence| evidence.method.name()))
-                        .bind(evidence.and_then(|evidence| source_of(evidence.method)))
-                        .bind(evidence.map(|evidence| evidence.adn.as_str()))
-                        .bind(evidence.and_then(|evidence| evidence.recipient.as_ref()).map(EmailAddress::as_str))
-                        .bind(evidence.map(|evidence| evidence.at.millis()));
-                }
-                query
-            },
-            execute
-        )?;
+    if rows.is_empty() {
+        return Ok(());
     }
+    let sql = format!(
+        "insert into {table} ({owner}, position, name, method, source, adn, recipient, proved_at) {}
+        on conflict ({owner}, position) do update set name = excluded.name, method = excluded.method,
+            source = excluded.source, adn = excluded.adn, recipient = excluded.recipient,
+            proved_at = excluded.proved_at",
+        conn.rows(8)
+    );
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), rows, |(id, position, name)| [
+        *id,
+        *position,
+        name.name.to_string(),
+        name.evidence.as_ref().map(|proof| proof.method.name()),
+        name.evidence.as_ref().and_then(|proof| source_of(proof.method)),
+        name.evidence.as_ref().map(|proof| proof.adn.as_str()),
+        name.evidence.as_ref().and_then(|proof| proof.recipient.as_ref()).map(EmailAddress::as_str),
+        name.evidence.as_ref().map(|proof| proof.at.millis()),
+    ])?;
     Ok(())
 }
 
@@ -322,23 +302,9 @@ async fn cut_off(conn: Conn<'_>, table: &str, shorter: &[(i64, i64)]) -> Result<
     if shorter.is_empty() {
         return Ok(());
     }
-    let sql = format!(
-        "with v (id, length) as (values {}) delete from {table}
-        where exists (select 1 from v where v.id = order_id and position >= v.length)
-            and order_id in (select id from v)",
-        conn.places(shorter.len(), 2)
-    );
-    on!(
-        conn,
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for (order, length) in shorter {
-                query = query.bind(*order).bind(*length);
-            }
-            query
-        },
-        execute
-    )?;
+    let text = format!("delete from {table} using v where order_id = v.id and position >= v.length");
+    let sql = conn.each(&["id", "length"], &text);
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), shorter, |(order, length)| [*order, *length])?;
     Ok(())
 }
 
@@ -351,22 +317,15 @@ async fn write_notes(conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()
     if rows.is_empty() {
         return Ok(());
     }
-    let sql = format!(
-        "insert into notes (id, account_id, order_id, user_id, body, created_at) values {}",
-        conn.places(rows.len(), 6)
-    );
-    on!(
-        conn,
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for (note, order, actor) in &rows {
-                query = query.bind(note.id.0).bind(order.account.0).bind(order.id.0);
-                query = query.bind(actor.user.map(|id| id.0)).bind(note.text.as_str()).bind(now.millis());
-            }
-            query
-        },
-        execute
-    )?;
+    let sql = format!("insert into notes (id, account_id, order_id, user_id, body, created_at) {}", conn.rows(6));
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), rows, |(note, order, actor)| [
+        note.id.0,
+        order.account.0,
+        order.id.0,
+        actor.user.map(|id| id.0),
+        note.text.as_str(),
+        now.millis(),
+    ])?;
     Ok(())
 }
 

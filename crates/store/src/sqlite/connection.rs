@@ -160,24 +160,27 @@ impl Connection {
         arguments: &Arguments,
         most: usize,
     ) -> Result<(Changed, Vec<Row>), Error> {
-        bind(statement, arguments)?;
         let columns = if most == 0 { Arc::default() } else { columns(statement)? };
         let is_change = !statement.readonly();
-        let mut found = Vec::new();
-        let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(told)? {
-            if found.len() < most {
-                let value = |place| Stored::read(row.get_ref(place).map_err(told)?);
-                let values = (0..columns.len()).map(value).collect::<Result<_, Error>>()?;
-                found.push(Row { columns: columns.clone(), values });
+        let (mut changed, mut found) = (0, Vec::new());
+        for values in each_row(statement, &arguments.0)? {
+            bind(statement, values)?;
+            let mut rows = statement.raw_query();
+            while let Some(row) = rows.next().map_err(told)? {
+                if found.len() < most {
+                    let value = |place| Stored::read(row.get_ref(place).map_err(told)?);
+                    let values = (0..columns.len()).map(value).collect::<Result<_, Error>>()?;
+                    found.push(Row { columns: columns.clone(), values });
+                }
+                // What a change returns is read to its end, or it would not be made.
+                if found.len() == most && !is_change {
+                    break;
+                }
             }
-            // What a change returns is read to its end, or it would not be made.
-            if found.len() == most && !is_change {
-                break;
-            }
+            drop(rows);
+            changed += if is_change { self.inner.changes() } else { 0 };
         }
-        drop(rows);
-        Ok((Changed(if is_change { self.inner.changes() } else { 0 }), found))
+        Ok((Changed(changed), found))
     }
 }
 
@@ -186,8 +189,21 @@ fn columns(statement: &rusqlite::Statement<'_>) -> Result<Arc<[Column]>, Error> 
     (0..statement.column_count()).map(column).collect()
 }
 
-/// Places are `$1`, `$2` …, or `?` in their order.
-fn bind(statement: &mut rusqlite::Statement<'_>, arguments: &Arguments) -> Result<(), Error> {
+/// Places that are written with `?` are those of one row: the statement runs for
+/// each row that is given. With `$` it runs once.
+fn each_row<'v>(statement: &rusqlite::Statement<'_>, values: &'v [Stored]) -> Result<Vec<&'v [Stored]>, Error> {
+    let places = statement.parameter_count();
+    if places == 0 || statement.parameter_name(1).is_some_and(|name| name.starts_with('$')) {
+        return Ok(vec![values]);
+    }
+    if values.is_empty() || values.len() % places > 0 {
+        return Err(Error::Protocol(format!("{} values do not fill rows of {places} places", values.len())));
+    }
+    Ok(values.chunks(places).collect())
+}
+
+/// Places are `$1`, `$2` … and `?1`, `?2` …, or `?` in their order.
+fn bind(statement: &mut rusqlite::Statement<'_>, values: &[Stored]) -> Result<(), Error> {
     let mut next = 0;
     for place in 1..=statement.parameter_count() {
         let number = match statement.parameter_name(place) {
@@ -197,7 +213,7 @@ fn bind(statement: &mut rusqlite::Statement<'_>, arguments: &Arguments) -> Resul
                 next
             }
         };
-        let value = arguments.0.get(number - 1);
+        let value = values.get(number - 1);
         let value = value.ok_or_else(|| Error::Protocol(format!("no value is given for place {number}")))?;
         statement.raw_bind_parameter(place, value).map_err(told)?;
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 use sqlx::AssertSqlSafe;
 
 use super::{Webhook, disabled_since, give_up};
-use crate::{Actor, Conn, Db, Error, Result, Tx, audit, on};
+use crate::{Actor, Conn, Db, Error, Result, Tx, audit, on, on_each};
 
 /// How long after a worker died another may call in its place, by the database's
 /// clock. No call takes as long.
@@ -136,25 +136,16 @@ async fn lease(conn: Conn<'_>, rows: &[Row]) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
-    let sql = format!(
-        "with v (webhook_id, event_id) as (values {}) update webhook_deliveries set lease = lease + 1,
-            lease_until = {} + {} from v
-        where webhook_deliveries.webhook_id = v.webhook_id and webhook_deliveries.event_id = v.event_id",
-        conn.places(rows.len(), 2),
-        conn.clock(),
-        LEASE.as_millis()
+    let sql = conn.each(
+        &["webhook_id", "event_id"],
+        &format!(
+            "update webhook_deliveries set lease = lease + 1, lease_until = {} + {}
+            from v where webhook_deliveries.webhook_id = v.webhook_id and webhook_deliveries.event_id = v.event_id",
+            conn.clock(),
+            LEASE.as_millis()
+        ),
     );
-    on!(
-        conn,
-        {
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for row in rows {
-                query = query.bind(row.webhook_id).bind(row.event_id);
-            }
-            query
-        },
-        execute
-    )?;
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), rows, |row| [row.webhook_id, row.event_id])?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use sealpost_domain::{AccountId, Order, OrderId, Timestamp};
 use sqlx::AssertSqlSafe;
 
 use crate::writer::Batch;
-use crate::{Conn, Db, Result, on};
+use crate::{Conn, Db, Result, on, on_each};
 
 /// Queues what the webhooks are to hear of a batch; says whether there is
 /// anything to deliver.
@@ -57,7 +57,7 @@ async fn tell_where(db: &Db, conn: Conn<'_>, events: &[Event], listens: &str, no
         return Ok(false);
     }
     let sql = format!(
-        "with v (event_id, account_id, event, data, immediate) as (values {})
+        "with {}
         insert into webhook_deliveries (webhook_id, event_id, account_id, event, data, with_chain, state, created_at,
             queued_at, due_at)
         select w.id, v.event_id, v.account_id, v.event, v.data,
@@ -66,25 +66,17 @@ async fn tell_where(db: &Db, conn: Conn<'_>, events: &[Event], listens: &str, no
         from v join webhooks w on w.account_id = v.account_id
         where w.status = 'active' and (w.events is null or {}) and (w.instant or not v.immediate) {listens}
         returning webhook_id",
-        conn.places(events.len(), 5),
+        conn.table("v", &["event_id", "account_id", "event", "data", "immediate"]),
         conn.lists("w.events", "v.event"),
         issued = EventKind::CertificateIssued.name(),
         now = now.millis(),
     );
-    let queued: Vec<i64> = on!(
+    let events: Vec<_> = events.iter().map(|event| (new_id(db, now).0, event)).collect();
+    let queued: Vec<i64> = on_each!(
         conn,
-        {
-            let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
-            for event in events {
-                query = query
-                    .bind(new_id(db, now).0)
-                    .bind(event.account.0)
-                    .bind(event.kind.name())
-                    .bind(event.data.to_string())
-                    .bind(event.is_immediate);
-            }
-            query
-        },
+        sqlx::query_scalar(AssertSqlSafe(sql)),
+        events,
+        |(id, event)| [*id, event.account.0, event.kind.name(), event.data.to_string(), event.is_immediate],
         fetch_all
     )?;
     Ok(!queued.is_empty())
