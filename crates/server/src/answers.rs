@@ -11,7 +11,7 @@ use sealpost_domain::{AccountId, OrderId, Timestamp};
 use sealpost_store::order_view::{Now, Stamp};
 
 /// Bytes that are kept at most, for all orders together.
-const BYTES: u64 = 32 << 20;
+const BYTES: u64 = 64 << 20;
 
 /// Orders that the cache makes room for at first.
 const ORDERS: usize = 8192;

@@ -114,7 +114,12 @@ impl Contacts {
     /// Looks for one address among the approvers of `adn` (R3).
     pub fn find(&self, adn: &Fqdn, address: &EmailAddress) -> Option<Approver> {
         let key = address.key();
-        self.approvers(adn).into_iter().find(|approver| approver.address.key() == key)
+        let is_role =
+            |local: &&&str| key.strip_prefix(**local).and_then(|rest| rest.strip_prefix('@')) == Some(adn.as_str());
+        let constructed = CONSTRUCTED.iter().find(is_role).and_then(|local| EmailAddress::role(local, adn));
+        let found = || self.found.get(adn).into_iter().flatten().find(|(other, _)| other.key() == key).cloned();
+        let (address, source) = constructed.map(|address| (address, Source::Constructed)).or_else(found)?;
+        self.deaf(&address).is_none().then(|| Approver { adn: adn.clone(), address, source })
     }
 
     /// Whether `source` publishes `address` for `adn`. An error says why nothing
@@ -134,7 +139,8 @@ impl Contacts {
 
     /// All that was found for `adn` and is of no use, with the reason.
     pub fn unusable(&self, adn: &Fqdn) -> Vec<Unusable> {
-        let deaf = self.named(adn).into_iter().filter_map(|approver| {
+        let named = if self.mail.is_empty() { Vec::new() } else { self.named(adn) };
+        let deaf = named.into_iter().filter_map(|approver| {
             let reason = self.deaf(&approver.address)?;
             Some(Unusable { source: approver.source, found: approver.address.to_string(), reason })
         });
