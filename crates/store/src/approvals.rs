@@ -15,7 +15,7 @@ use sqlx::AssertSqlSafe;
 use crate::conn::Many;
 use crate::orders::{ParseName as _, corrupt, source};
 use crate::writer::Batch;
-use crate::{Conn, Error, Reader, Result, on, on_each};
+use crate::{Conn, Error, Reader, Result, Tx, on, on_each_later};
 
 #[derive(sqlx::FromRow)]
 struct ApprovalRow {
@@ -238,7 +238,7 @@ pub(crate) fn changes<'a>(account: AccountId, owner: Owner, before: &[Approval],
     changes
 }
 
-pub(crate) async fn write(conn: Conn<'_>, batch: &Batch) -> Result<()> {
+pub(crate) async fn write(tx: &mut Tx, batch: &Batch) -> Result<()> {
     let mut all = Changes::default();
     for (id, after) in &batch.after {
         let before = batch.before.get(id).map(|order| order.approvals.as_slice()).unwrap_or_default();
@@ -246,18 +246,18 @@ pub(crate) async fn write(conn: Conn<'_>, batch: &Batch) -> Result<()> {
         all.new.extend(of_order.new);
         all.ended.extend(of_order.ended);
     }
-    write_changes(conn, &all).await
+    write_changes(tx, &all).await
 }
 
-pub(crate) async fn write_changes(mut conn: Conn<'_>, changes: &Changes<'_>) -> Result<()> {
+pub(crate) async fn write_changes(tx: &mut Tx, changes: &Changes<'_>) -> Result<()> {
     let Changes { new, ended } = changes;
     if !new.is_empty() {
         let sql = format!(
             "insert into approvals (owner_id, hash, account_id, order_id, domain_id, mail_id, adn, names, recipient,
                 recipient_key, source, language, created_at, expires_at, ended_at, verdict, reason, code, wrong_codes) {}",
-            conn.rows(19)
+            tx.conn().rows(19)
         );
-        on_each!(conn.again(), sqlx::query(AssertSqlSafe(sql)), new, |(account, owner, approval)| [
+        on_each_later!(tx, sql, new, |(account, owner, approval)| [
             owner.id(),
             approval.hash.0.to_vec(),
             account.0,
@@ -280,13 +280,13 @@ pub(crate) async fn write_changes(mut conn: Conn<'_>, changes: &Changes<'_>) -> 
         ])?;
     }
     if !ended.is_empty() {
-        let sql = conn.each(
+        let sql = tx.conn().each(
             &["owner", "hash", "ended", "verdict", "reason", "wrong_codes", "asked"],
             "update approvals set ended_at = v.ended, verdict = v.verdict, reason = v.reason,
                 wrong_codes = v.wrong_codes, asked_at = v.asked
             from v where approvals.owner_id = v.owner and approvals.hash = v.hash",
         );
-        on_each!(conn, sqlx::query(AssertSqlSafe(sql)), ended, |(owner, approval)| [
+        on_each_later!(tx, sql, ended, |(owner, approval)| [
             owner.id(),
             approval.hash.0.to_vec(),
             approval.ended_at.map(Timestamp::millis),

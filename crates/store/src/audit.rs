@@ -10,11 +10,9 @@ pub use list::{AuditFilter, AuditRow, list};
 pub use lists::{KeyOwner, ListVersion, list_at, lists};
 use sealpost_domain::order::Audit;
 use sealpost_domain::{AccountId, OrderId, Timestamp};
-use sqlx::AssertSqlSafe;
 
-use crate::receipt::Receipt;
 use crate::writer::{Batch, Decided};
-use crate::{Actor, Conn, Result, Tx, on_each};
+use crate::{Actor, Result, Tx, on_each_later};
 
 /// Writes what a batch decided.
 pub(crate) async fn write(tx: &mut Tx, batch: &Batch, now: Timestamp) -> Result<()> {
@@ -63,32 +61,22 @@ struct Row<'a> {
 
 /// Also keeps what their transaction can be asked about by (R59).
 async fn insert(tx: &mut Tx, rows: &[Row<'_>], now: Timestamp) -> Result<()> {
-    let conn = tx.conn();
-    let mut sql =
-        format!("insert into audit (account_id, at, actor, request_id, action, order_id, detail) {}", conn.rows(7));
-    if let Conn::Postgres(_) = conn {
-        sql = format!(
-            "with added as ({sql} returning id, request_id)
-            select id, pg_current_xact_id()::text, request_id from added limit 1"
-        );
+    let columns = "account_id, at, actor, request_id, action, order_id, detail";
+    let mut sql = format!("insert into audit ({columns}) {}", tx.conn().rows(7));
+    if tx.later().is_some() {
+        sql += " returning id, request_id";
     }
-    let added = on_each!(
-        conn,
-        sqlx::query_as(AssertSqlSafe(sql)),
-        rows,
-        |row| [
-            row.account.0,
-            now.millis(),
-            row.actor.who.as_str(),
-            row.actor.request_id.as_str(),
-            row.action,
-            row.order.map(|order| order.0),
-            row.detail.as_str(),
-        ],
-        fetch_optional
-    )?;
-    if let Some((audit_id, transaction, request_id)) = added {
-        tx.keep(Receipt { transaction, audit_id, request_id });
+    on_each_later!(tx, sql, rows, |row| [
+        row.account.0,
+        now.millis(),
+        row.actor.who.as_str(),
+        row.actor.request_id.as_str(),
+        row.action,
+        row.order.map(|order| order.0),
+        row.detail.as_str(),
+    ])?;
+    if let Some(later) = tx.later() {
+        later.tells_receipt();
     }
     Ok(())
 }

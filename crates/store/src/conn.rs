@@ -204,8 +204,11 @@ pub(crate) enum Pool {
 /// do not depend on values, none is made twice.
 const SESSION: &str = "set enable_seqscan = off; set jit = off; set plan_cache_mode = force_generic_plan";
 
-/// Statements differ by the number of their rows; all of them are kept prepared.
-const STATEMENTS: usize = 600;
+/// All that are used are kept prepared.
+const STATEMENTS: usize = 300;
+
+/// A connection to PostgreSQL that nobody used for so long may be gone.
+const DOUBTFUL: Duration = Duration::from_secs(1);
 
 impl Pool {
     pub async fn open(url: &str) -> Result<Self> {
@@ -214,6 +217,11 @@ impl Pool {
             let options = options.application_name("sealpost");
             let pool = |most| {
                 let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(10));
+                // A question before each use would be a way more for every call.
+                let pool = pool.test_before_acquire(false).before_acquire(|conn, since| {
+                    let is_doubtful = since.idle_for > DOUBTFUL;
+                    Box::pin(async move { if is_doubtful { conn.ping().await.map(|()| true) } else { Ok(true) } })
+                });
                 pool.after_connect(|conn, _| Box::pin(async { conn.execute(SESSION).await.map(drop) }))
             };
             // Few writers, so that their statements stay prepared; more of them
@@ -230,10 +238,10 @@ impl Pool {
             .pragma("journal_mode", "wal")
             .pragma("synchronous", "full")
             .pragma("foreign_keys", "on")
-            .pragma("journal_size_limit", "67108864")
+            .pragma("journal_size_limit", "167772160")
             .pragma("cache_size", "-65536")
             // Checkpoints come from a timer, so that no commit waits for one.
-            .pragma("wal_autocheckpoint", "20000");
+            .pragma("wal_autocheckpoint", "40000");
         let write = Writer::connect(&options).await?;
         let read = PoolOptions::new().max_connections(4).acquire_timeout(Duration::from_secs(10));
         let read = read.test_before_acquire(false).connect_with(options.pragma("query_only", "on")).await?;

@@ -10,11 +10,11 @@ mod show;
 pub use bounce::{Bounce, EventRow, Happened, Noted, note_bounce};
 pub use by_hand::{Refusal, cancel, retry};
 pub use openings::{OpeningRow, note_opening};
-#[cfg(test)]
-pub(crate) use queue::claim_sql;
 pub use queue::{
     Claim, Claimed, Composed, Published, Ticket, Work, claim, put_back, release_all, renew, store_messages,
 };
 pub(crate) use queue::{queue, queue_all};
 pub use record::{Attempt, Next, deliver_to_inbox, duplicate_in_inbox, record};
 pub use show::{AttemptRow, InboxFilter, InboxRow, MailFilter, MailRow, find, inbox, list, on_their_way};
+#[cfg(test)]
+pub(crate) use {queue::claim_sql, show::OF_ORDER};

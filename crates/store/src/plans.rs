@@ -14,9 +14,12 @@ async fn hot_statements_use_their_indexes() {
     let db = fresh(Kind::Sqlite).await.expect("SQLite is built in");
     let mut reader = db.read().await.expect("reads");
     let conn = &reader.conn();
+    let mails_of_order = format!("select m.id from mails m where m.account_id = $1 and {}", mails::OF_ORDER);
     let plans = [
         ("mails_due", mails::claim_sql(conn)),
         ("approvals_mail", mails::claim_sql(conn)),
+        ("mails_notices (order_id=?)", mails_of_order.clone()),
+        ("a USING PRIMARY KEY (owner_id=?)", mails_of_order),
         ("INTEGER PRIMARY KEY", order_view::stamps_sql(conn)),
         ("certificates_due", certificates::claim_sql(conn)),
         ("o USING INTEGER PRIMARY KEY (rowid=?)", orders::load_sql(conn, "")),

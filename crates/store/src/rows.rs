@@ -35,6 +35,27 @@ macro_rules! on_each {
     };
 }
 
+/// The same for rows that nothing else in the transaction looks at: on
+/// PostgreSQL they are written with its commit. The statement is text.
+#[macro_export]
+macro_rules! on_each_later {
+    ($tx:expr, $sql:expr, $rows:expr, |$row:pat_param| [$($value:expr),+ $(,)?]) => {
+        match $tx.later() {
+            None => $crate::on_each!(
+                $tx.conn(), sqlx::query(sqlx::AssertSqlSafe($sql)), $rows, |$row| [$($value),+]
+            ).map_err($crate::Error::from),
+            Some(later) => later.add(&$sql, |arguments| {
+                $(sqlx::Arguments::add(arguments, $rows.iter().map(|row| {
+                    #[expect(unused_variables, reason = "a column needs a part of its row only")]
+                    let ($row, rest) = (row, ());
+                    $value
+                }).collect::<Vec<_>>())?;)+
+                Ok(())
+            }),
+        }
+    };
+}
+
 impl Conn<'_> {
     /// The rows that an `insert` puts in, of so many columns.
     pub fn rows(&self, columns: usize) -> String {

@@ -7,8 +7,9 @@
 
 use std::sync::Arc;
 
-use sqlx::error::DatabaseError;
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::error::{BoxDynError, DatabaseError};
+use sqlx::postgres::PgArguments;
+use sqlx::{Arguments as _, AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
 
 use crate::conn::Writing;
 use crate::receipt::Receipt;
@@ -21,9 +22,9 @@ enum Kind {
     Sqlite(Writing),
     Postgres {
         tx: Transaction<'static, Postgres>,
-        receipt: Option<Receipt>,
         /// Asked about a commit whose reply was lost.
         readers: PgPool,
+        later: Later,
     },
 }
 
@@ -32,8 +33,8 @@ impl Tx {
         Self(Kind::Sqlite(writing))
     }
 
-    pub(crate) const fn postgres(tx: Transaction<'static, Postgres>, readers: PgPool) -> Self {
-        Self(Kind::Postgres { tx, receipt: None, readers })
+    pub(crate) fn postgres(tx: Transaction<'static, Postgres>, readers: PgPool) -> Self {
+        Self(Kind::Postgres { tx, readers, later: Later::default() })
     }
 
     pub fn conn(&mut self) -> Conn<'_> {
@@ -43,11 +44,11 @@ impl Tx {
         }
     }
 
-    /// Keeps what this transaction can be asked about by. On SQLite nothing is
-    /// between us and the commit: there are no receipts.
-    pub(crate) fn keep(&mut self, new: Receipt) {
-        if let Kind::Postgres { receipt, .. } = &mut self.0 {
-            *receipt = Some(new);
+    /// What waits to be written with the commit; on SQLite nothing does.
+    pub(crate) const fn later(&mut self) -> Option<&mut Later> {
+        match &mut self.0 {
+            Kind::Sqlite(_) => None,
+            Kind::Postgres { later, .. } => Some(later),
         }
     }
 
@@ -56,7 +57,8 @@ impl Tx {
     pub async fn commit(self) -> Result<()> {
         match self.0 {
             Kind::Sqlite(writing) => writing.commit().await.map_err(|error| outcome(error, is_sqlite_refusal)),
-            Kind::Postgres { tx, receipt, readers } => {
+            Kind::Postgres { mut tx, readers, later } => {
+                let receipt = later.write(&mut tx).await?;
                 let Err(error) = tx.commit().await else { return Ok(()) };
                 match (outcome(error, is_postgres_refusal), receipt) {
                     (Error::Unknown(cause), Some(receipt)) => look_up(&receipt, &readers, cause).await,
@@ -65,6 +67,66 @@ impl Tx {
             }
         }
     }
+}
+
+/// Statements about many rows that nothing in their transaction looks at: they go
+/// to PostgreSQL as one, just before the commit. Each way there and back costs
+/// more than what is written.
+#[derive(Default)]
+pub(crate) struct Later {
+    statements: Vec<String>,
+    arguments: PgArguments,
+    /// Which of the statements writes audit rows, and gives their ids and request
+    /// ids.
+    audit: Option<usize>,
+}
+
+impl Later {
+    /// Adds a statement whose places are `$1`, `$2` …, and their values.
+    pub fn add(
+        &mut self,
+        sql: &str,
+        values: impl FnOnce(&mut PgArguments) -> std::result::Result<(), BoxDynError>,
+    ) -> Result<()> {
+        let before = self.arguments.len();
+        values(&mut self.arguments).map_err(sqlx::Error::Encode)?;
+        self.statements.push(further(sql, before));
+        Ok(())
+    }
+
+    /// The statement that was added last gives what the transaction can be asked
+    /// about by.
+    pub const fn tells_receipt(&mut self) {
+        self.audit = self.statements.len().checked_sub(1);
+    }
+
+    async fn write(self, conn: &mut PgConnection) -> Result<Option<Receipt>> {
+        if self.statements.is_empty() {
+            return Ok(None);
+        }
+        let parts: Vec<String> =
+            self.statements.iter().enumerate().map(|(n, statement)| format!("w{n} as ({statement})")).collect();
+        let receipt = match self.audit {
+            Some(n) => format!("id, pg_current_xact_id()::text, request_id from w{n} limit 1"),
+            None => "0::bigint, '', ''".to_owned(),
+        };
+        let sql = format!("with {} select {receipt}", parts.join(", "));
+        let query = sqlx::query_as_with(AssertSqlSafe(sql), self.arguments);
+        let (audit_id, transaction, request_id) = query.fetch_one(conn).await?;
+        Ok(self.audit.map(|_| Receipt { transaction, audit_id, request_id }))
+    }
+}
+
+/// The same text with all places so much higher.
+fn further(sql: &str, by: usize) -> String {
+    let mut parts = sql.split('$');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (number, rest) = part.split_at(part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len()));
+        let place = number.parse::<usize>().map_or_else(|_| number.to_owned(), |place| (place + by).to_string());
+        text.extend(["$", &place, rest]);
+    }
+    text
 }
 
 async fn look_up(receipt: &Receipt, readers: &PgPool, cause: Arc<sqlx::Error>) -> Result<()> {
@@ -99,6 +161,11 @@ fn is_postgres_refusal(code: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_move_behind_those_before_them() {
+        assert_eq!(further("select $1, '$', $12 from t where a = $2", 30), "select $31, '$', $42 from t where a = $32");
+    }
 
     #[test]
     fn r59_only_a_clear_refusal_says_that_a_commit_was_not_made() {

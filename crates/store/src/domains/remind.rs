@@ -88,7 +88,7 @@ pub async fn remind(
         domain.remind(settled, &settings, &involved, &context)
     };
     write(tx.conn(), id, remind_at, now).await?;
-    mails::queue_all(tx.conn(), db.seal(), &mails.iter().collect::<Vec<_>>(), false).await?;
+    mails::queue_all(&mut tx, db.seal(), &mails.iter().collect::<Vec<_>>(), false).await?;
     let mut has_calls = false;
     for (step, event) in events {
         has_calls |= webhooks::tell_of_step(db, tx.conn(), &[event], step, now).await?;

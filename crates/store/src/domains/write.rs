@@ -150,8 +150,8 @@ async fn record<T>(
     let owner = Owner::Domain(domain.id);
     let known = before.map(|before| before.approvals.as_slice()).unwrap_or_default();
     let changes = approvals::changes(domain.account, owner, known, &domain.approvals);
-    mails::queue_all(tx.conn(), db.seal(), &decision.mails.iter().collect::<Vec<_>>(), false).await?;
-    approvals::write_changes(tx.conn(), &changes).await?;
+    mails::queue_all(tx, db.seal(), &decision.mails.iter().collect::<Vec<_>>(), false).await?;
+    approvals::write_changes(tx, &changes).await?;
     evidence::write_domain(tx.conn(), before, domain, actor).await?;
     if let Some(row) = &decision.audit {
         let mut detail = row.detail.clone();

@@ -12,7 +12,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::orders::corrupt;
 use crate::writer::Batch;
-use crate::{Conn, Db, Error, Result, Seal, on, on_each};
+use crate::{Conn, Db, Error, Result, Seal, Tx, on, on_each, on_each_later};
 
 /// How long after a worker died another may take up its mails. A living worker
 /// renews its leases, so that this need not cover the slowest mail server. By
@@ -34,15 +34,16 @@ const ASIDE_SHORTLY: Duration = Duration::from_secs(1);
 
 /// Queues every mail of a batch, bodies sealed (R17, R34). Those that are handed
 /// over to the worker of this process are leased to it from the start.
-pub(crate) async fn queue(conn: Conn<'_>, seal: &Seal, batch: &Batch, handed_over: bool) -> Result<()> {
-    queue_all(conn, seal, &batch.mails().collect::<Vec<_>>(), handed_over).await
+pub(crate) async fn queue(tx: &mut Tx, seal: &Seal, batch: &Batch, handed_over: bool) -> Result<()> {
+    queue_all(tx, seal, &batch.mails().collect::<Vec<_>>(), handed_over).await
 }
 
-pub(crate) async fn queue_all(conn: Conn<'_>, seal: &Seal, mails: &[&Mail], handed_over: bool) -> Result<()> {
+pub(crate) async fn queue_all(tx: &mut Tx, seal: &Seal, mails: &[&Mail], handed_over: bool) -> Result<()> {
     if mails.is_empty() {
         return Ok(());
     }
-    let lease = if handed_over { format!(", {FIRST_LEASE}, {}", lease_end(&conn)) } else { ", 0, null".to_owned() };
+    let lease =
+        if handed_over { format!(", {FIRST_LEASE}, {}", lease_end(&tx.conn())) } else { ", 0, null".to_owned() };
     let sealed: Vec<Vec<u8>> = mails
         .iter()
         .map(|mail| serde_json::to_vec(&(&mail.content, &mail.unsubscribe)).map(|json| seal.close(&json)))
@@ -52,9 +53,9 @@ pub(crate) async fn queue_all(conn: Conn<'_>, seal: &Seal, mails: &[&Mail], hand
     let sql = format!(
         "insert into mails (id, account_id, order_id, kind, role, recipient, domain, language, state, queued_at, due_at,
             content, lease, lease_until) {}",
-        conn.rows_with(12, &lease)
+        tx.conn().rows_with(12, &lease)
     );
-    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), rows, |(mail, content)| [
+    on_each_later!(tx, sql, rows, |(mail, content)| [
         mail.id.0,
         mail.account.0,
         mail.order.map(|order| order.0),

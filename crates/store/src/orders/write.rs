@@ -10,15 +10,15 @@ use sqlx::AssertSqlSafe;
 use super::life;
 use crate::conn::Many;
 use crate::writer::Batch;
-use crate::{Conn, Result, domains, on, on_each};
+use crate::{Conn, Result, Tx, domains, on, on_each, on_each_later};
 
-pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()> {
-    insert(conn.again(), batch, now).await?;
-    update_rows(conn.again(), batch).await?;
-    write_names(conn.again(), batch).await?;
-    life::write_requests(conn.again(), batch).await?;
-    touch_renewed(conn.again(), batch).await?;
-    write_notes(conn, batch, now).await
+pub(crate) async fn write(tx: &mut Tx, batch: &Batch, now: Timestamp) -> Result<()> {
+    insert(tx.conn(), batch, now).await?;
+    update_rows(tx, batch).await?;
+    write_names(tx.conn(), batch).await?;
+    life::write_requests(tx.conn(), batch).await?;
+    touch_renewed(tx.conn(), batch).await?;
+    write_notes(tx.conn(), batch, now).await
 }
 
 async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()> {
@@ -120,7 +120,7 @@ async fn touch_renewed(conn: Conn<'_>, batch: &Batch) -> Result<()> {
 }
 
 /// Writes the rows of orders of which a reader can see something change.
-async fn update_rows(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
+async fn update_rows(tx: &mut Tx, batch: &Batch) -> Result<()> {
     let noted: BTreeSet<OrderId> = batch
         .decisions
         .iter()
@@ -131,8 +131,8 @@ async fn update_rows(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
         .filter_map(|(before, after)| Some((before?, after)))
         .filter(|(before, after)| noted.contains(&after.id) || is_seen(before, after))
         .partition(|(before, after)| row(before) != row(after));
-    update_whole_rows(conn.again(), &rows).await?;
-    update_lists(conn, &lists).await
+    update_whole_rows(tx.conn(), &rows).await?;
+    update_lists(tx, &lists).await
 }
 
 async fn update_whole_rows(conn: Conn<'_>, rows: &[(&Order, &Order)]) -> Result<()> {
@@ -182,10 +182,11 @@ async fn update_whole_rows(conn: Conn<'_>, rows: &[(&Order, &Order)]) -> Result<
 
 /// Orders of which no other column changed. SQLite writes every index anew that
 /// has a column in the statement, whether its value is another or not.
-async fn update_lists(conn: Conn<'_>, rows: &[(&Order, &Order)]) -> Result<()> {
+async fn update_lists(tx: &mut Tx, rows: &[(&Order, &Order)]) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
+    let conn = tx.conn();
     let sql = conn.each(
         &["id", "emails", "is_news"],
         &format!(
@@ -195,7 +196,7 @@ async fn update_lists(conn: Conn<'_>, rows: &[(&Order, &Order)]) -> Result<()> {
             conn.clock()
         ),
     );
-    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), rows, |(before, order)| [
+    on_each_later!(tx, sql, rows, |(before, order)| [
         order.id.0,
         list(&order.additional_emails),
         reach_may_change(before, order)

@@ -131,11 +131,11 @@ fn asking(acts: &[Box<dyn Act>], batch: &Batch) -> (BTreeSet<AccountId>, BTreeSe
 
 /// One statement for each table; what was not decided is not touched.
 pub(crate) async fn write(db: &Db, tx: &mut Tx, batch: &Batch, handed_over: bool, now: Timestamp) -> Result<()> {
-    orders::write(tx.conn(), batch, now).await?;
+    orders::write(tx, batch, now).await?;
     certificates::write(tx.conn(), batch, now).await?;
     reminders::write(tx.conn(), batch).await?;
-    mails::queue(tx.conn(), db.seal(), batch, handed_over).await?;
-    approvals::write(tx.conn(), batch).await?;
+    mails::queue(tx, db.seal(), batch, handed_over).await?;
+    approvals::write(tx, batch).await?;
     evidence::write(tx.conn(), batch).await?;
     audit::write(tx, batch, now).await
 }
