@@ -18,7 +18,7 @@ use sealpost_domain::{Context, Decision, Order, OrderId, Product, Timestamp, Val
 use sealpost_mail::{Composer, Dkim, Smtp};
 use sealpost_store::keys::Caller;
 use sealpost_store::order_view::{OrderView, OrderViews, Stamps};
-use sealpost_store::{Actor, Db, NewOrder, Parts, Written};
+use sealpost_store::{Acting, Actor, Db, NewOrder, Parts, Written};
 use tokio::sync::Notify;
 
 use crate::answers::Answers;
@@ -191,8 +191,25 @@ impl App {
         T: Send + 'static,
         E: RuleError,
     {
+        self.write_at(None, change, rule).await
+    }
+
+    /// The same for a caller who is remembered from an epoch: in another one the
+    /// order is not found.
+    pub async fn write_at<E, T, R>(
+        &self,
+        epoch: Option<i64>,
+        change: Change<'_>,
+        rule: R,
+    ) -> Result<(Order, T), ApiError>
+    where
+        R: FnMut(&Order, &Context) -> Result<Decision<T>, E> + Send + 'static,
+        T: Send + 'static,
+        E: RuleError,
+    {
         let Change { caller, order, parts, asks, request_id } = change;
-        let written = self.db.write(caller.account, order, parts, asks, actor(caller, request_id), rule).await?;
+        let acting = Acting { actor: actor(caller, request_id), epoch };
+        let written = self.db.write(caller.account, order, parts, asks, acting, rule).await?;
         self.settle(written)
     }
 

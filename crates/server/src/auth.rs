@@ -83,6 +83,59 @@ pub async fn caller(app: &App, hash: [u8; 32]) -> Result<Arc<Caller>, ApiError> 
     app.callers.find(hash).await
 }
 
+/// A key that may change orders, for a call that writes once. Its caller may be
+/// remembered: then the transaction that writes tells whether the caller still is
+/// who it was ([`App::write_at`]), and the database need not be asked before.
+pub struct WritingKey {
+    hash: [u8; 32],
+    caller: Arc<Caller>,
+    is_remembered: bool,
+}
+
+impl FromRequestParts<App> for WritingKey {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let hash = hash_of(parts)?;
+        // Whom a scope holds in is looked up, with the order.
+        let is_free = |known: &Arc<Caller>| known.scope.is_none() && known.may_write(Area::Orders);
+        if let Some(caller) = app.callers.known(hash).filter(is_free) {
+            admit(app, &caller)?;
+            parts.extensions.insert(caller.clone());
+            return Ok(Self { hash, caller, is_remembered: true });
+        }
+        let OrdersKey(caller) = OrdersKey::from_request_parts(parts, app).await?;
+        Ok(Self { hash, caller, is_remembered: false })
+    }
+}
+
+impl WritingKey {
+    /// Makes the call. Whatever refuses it for a remembered caller has changed
+    /// nothing, and who asked matters before what was asked: the caller is looked
+    /// up, and the call is made again.
+    pub async fn call<T, F>(self, app: &App, call: impl Fn(Arc<Caller>, Option<i64>) -> F) -> Result<T, ApiError>
+    where
+        F: Future<Output = Result<T, ApiError>>,
+    {
+        if !self.is_remembered {
+            return call(self.caller, None).await;
+        }
+        match call(self.caller.clone(), Some(self.caller.epoch)).await {
+            Err(error) if !error.is_ours() => call(self.sure(app).await?, None).await,
+            done => done,
+        }
+    }
+
+    async fn sure(self, app: &App) -> Result<Arc<Caller>, ApiError> {
+        let caller = caller(app, self.hash).await?;
+        if !caller.may_write(Area::Orders) {
+            return Err(ApiError::MissingPermission);
+        }
+        // Bound to containers since: the next call goes by them.
+        if caller.scope.is_some() { Err(ApiError::Unavailable) } else { Ok(caller) }
+    }
+}
+
 /// Callers by their hashed key. What is kept counts only together with the epoch
 /// that the database tells now.
 pub struct Callers {

@@ -107,6 +107,11 @@ impl ApiError {
         if errors.is_empty() { Ok(()) } else { Err(Self::Fields(errors)) }
     }
 
+    /// Whether it is not the caller's: then nobody may do again what failed (R59).
+    pub const fn is_ours(&self) -> bool {
+        matches!(self, Self::Unavailable | Self::Unconfirmed | Self::Internal)
+    }
+
     fn parts(self) -> (StatusCode, Vec<ErrorEntry>) {
         let one = |status: StatusCode, code: &str, message: &str| {
             (status, vec![ErrorEntry { code: code.to_owned(), message: message.to_owned() }])

@@ -9,11 +9,12 @@ use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::pool::{PoolConnection, PoolOptions};
 use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo};
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection as _, Encode, Executor as _, PgConnection, Postgres, Type};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use crate::servers::{Lent, Servers};
 use crate::sqlite::{self, Sqlite};
 use crate::{Error, Result, Tx};
 
@@ -44,7 +45,7 @@ pub enum Conn<'a> {
 /// A connection to read with.
 pub enum Reader {
     Sqlite(PoolConnection<Sqlite>),
-    Postgres(PoolConnection<Postgres>),
+    Postgres(Lent),
 }
 
 impl Conn<'_> {
@@ -127,7 +128,14 @@ impl Reader {
     pub fn conn(&mut self) -> Conn<'_> {
         match self {
             Self::Sqlite(conn) => Conn::Sqlite(conn),
-            Self::Postgres(conn) => Conn::Postgres(conn),
+            Self::Postgres(lent) => Conn::Postgres(lent.conn()),
+        }
+    }
+
+    /// For whoever reads again and again: after all was read well.
+    pub(crate) fn give_back(mut self) {
+        if let Self::Postgres(lent) = &mut self {
+            lent.give_back();
         }
     }
 }
@@ -196,7 +204,7 @@ impl Writing {
 #[derive(Clone)]
 pub(crate) enum Pool {
     Sqlite { read: sqlite::Pool, write: Writer },
-    Postgres { read: PgPool, write: PgPool },
+    Postgres { read: Servers, write: Servers },
 }
 
 /// Every statement of ours finds its rows by an index. A plan that was made and
@@ -207,9 +215,6 @@ const SESSION: &str = "set enable_seqscan = off; set jit = off; set plan_cache_m
 /// All that are used are kept prepared.
 const STATEMENTS: usize = 300;
 
-/// A connection to PostgreSQL that nobody used for so long may be gone.
-const DOUBTFUL: Duration = Duration::from_secs(1);
-
 impl Pool {
     pub async fn open(url: &str) -> Result<Self> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
@@ -217,17 +222,12 @@ impl Pool {
             let options = options.application_name("sealpost");
             let pool = |most| {
                 let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(10));
-                // A question before each use would be a way more for every call.
-                let pool = pool.test_before_acquire(false).before_acquire(|conn, since| {
-                    let is_doubtful = since.idle_for > DOUBTFUL;
-                    Box::pin(async move { if is_doubtful { conn.ping().await.map(|()| true) } else { Ok(true) } })
-                });
                 pool.after_connect(|conn, _| Box::pin(async { conn.execute(SESSION).await.map(drop) }))
             };
             // Few writers, so that their statements stay prepared; more of them
             // would only wait for one another.
-            let write = pool(4).connect_with(options.clone()).await?;
-            return Ok(Self::Postgres { read: pool(8).connect_with(options).await?, write });
+            let write = Servers::new(pool(4).connect_with(options.clone()).await?);
+            return Ok(Self::Postgres { read: Servers::new(pool(8).connect_with(options).await?), write });
         }
         let Some(path) = url.strip_prefix("sqlite:") else {
             return Err(Error::Url("the database URL must begin with sqlite: or postgres://".to_owned()));
@@ -259,7 +259,7 @@ impl Pool {
                 conn.close().await?;
                 outcome
             }
-            Self::Postgres { write, .. } => sqlx::migrate!("migrations/postgres").run(write).await,
+            Self::Postgres { write, .. } => sqlx::migrate!("migrations/postgres").run(&write.pool).await,
         };
         outcome.map_err(|error| Error::Migrate(error.to_string()))
     }
@@ -267,14 +267,14 @@ impl Pool {
     pub async fn read(&self) -> Result<Reader> {
         Ok(match self {
             Self::Sqlite { read, .. } => Reader::Sqlite(read.acquire().await?),
-            Self::Postgres { read, .. } => Reader::Postgres(read.acquire().await?),
+            Self::Postgres { read, .. } => Reader::Postgres(read.lend().await?),
         })
     }
 
     pub async fn begin(&self) -> Result<Tx> {
         Ok(match self {
             Self::Sqlite { write, .. } => Tx::sqlite(write.begin().await?),
-            Self::Postgres { write, read } => Tx::postgres(write.begin().await?, read.clone()),
+            Self::Postgres { write, read } => Tx::postgres(write.lend().await?, read.pool.clone()).await?,
         })
     }
 

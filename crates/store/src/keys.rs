@@ -79,7 +79,12 @@ pub fn ring(db: &Db) -> KeyRing {
     let db = db.clone();
     Gather::new(move |hashes| {
         let db = db.clone();
-        async move { callers(&mut db.read().await?, hashes).await }
+        async move {
+            let mut reader = db.read().await?;
+            let found = callers(&mut reader, hashes).await?;
+            reader.give_back();
+            Ok(found)
+        }
     })
 }
 

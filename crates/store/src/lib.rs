@@ -38,6 +38,7 @@ pub mod requests;
 pub mod restore;
 mod rows;
 mod seal;
+mod servers;
 pub mod sqlite;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -59,7 +60,7 @@ use sealpost_domain::{CodeHash, MailLimits, Policy, Timestamp, ValueHash};
 use sqlx::AssertSqlSafe;
 pub use tx::Tx;
 pub use work::Work;
-pub use writer::{Actor, NewOrder, Parts, Written};
+pub use writer::{Acting, Actor, NewOrder, Parts, Written};
 
 /// The one clock.
 pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;

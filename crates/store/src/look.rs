@@ -10,6 +10,7 @@ use sqlx::Executor as _;
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
+use crate::servers::Servers;
 use crate::{Conn, Error, Reader, Result, on, sqlite};
 
 /// What a database says about itself.
@@ -52,7 +53,7 @@ pub async fn look(url: &str) -> Result<Reader> {
         let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(wait).after_connect(|conn, _| {
             Box::pin(async { conn.execute("set default_transaction_read_only = on").await.map(drop) })
         });
-        return Ok(Reader::Postgres(pool.connect_with(options).await?.acquire().await?));
+        return Ok(Reader::Postgres(Servers::new(pool.connect_with(options).await?).lend().await?));
     }
     let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
     let path = path.ok_or_else(|| Error::Url("the database URL must begin with sqlite: or postgres://".to_owned()))?;

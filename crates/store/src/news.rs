@@ -49,7 +49,7 @@ impl Db {
     pub async fn listen(&self) {
         let Pool::Postgres { read, .. } = &self.0.pool else { return };
         // A connection of its own, so that no reader is one fewer.
-        let options = (*read.connect_options()).clone();
+        let options = (*read.pool.connect_options()).clone();
         loop {
             let pool = PgPoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
             if let Err(error) = self.heed(&pool.connect_lazy_with(options.clone())).await {

@@ -168,7 +168,9 @@ pub fn views(db: &Db) -> OrderViews {
     Gather::new(move |keys: Vec<(AccountId, OrderId)>| {
         let db = db.clone();
         async move {
-            let views = load(&mut db.read().await?, keys).await?;
+            let mut reader = db.read().await?;
+            let views = load(&mut reader, keys).await?;
+            reader.give_back();
             let keyed = views.into_iter().map(|view| ((AccountId(view.account_id), OrderId(view.id)), Arc::new(view)));
             Ok(keyed.collect())
         }
@@ -255,7 +257,12 @@ pub fn stamps(db: &Db) -> Stamps {
     let db = db.clone();
     Gather::new(move |keys: Vec<Option<(AccountId, OrderId)>>| {
         let db = db.clone();
-        async move { stamps_of(&mut db.read().await?, keys).await }
+        async move {
+            let mut reader = db.read().await?;
+            let found = stamps_of(&mut reader, keys).await?;
+            reader.give_back();
+            Ok(found)
+        }
     })
 }
 

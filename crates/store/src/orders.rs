@@ -24,8 +24,17 @@ pub(crate) use life::certificate_names;
 pub(crate) use life::sql as life_sql;
 pub(crate) use write::{changed_names, insert_names, reach_may_change, source_of, write};
 
+/// What was found of the orders that were wanted.
+#[derive(Default)]
+pub(crate) struct Loaded {
+    pub orders: HashMap<OrderId, Order>,
+    /// At that moment; none if there is no order. See [`crate::order_view::Now`].
+    pub epoch: Option<i64>,
+}
+
 #[derive(sqlx::FromRow)]
 struct OrderRow {
+    epoch: i64,
     id: i64,
     account_id: i64,
     container_id: i64,
@@ -83,7 +92,7 @@ pub(crate) async fn load(
     conn: Conn<'_>,
     wanted: &BTreeMap<(AccountId, OrderId), Parts>,
     now: Timestamp,
-) -> Result<HashMap<OrderId, Order>> {
+) -> Result<Loaded> {
     let lock = conn.for_update("o");
     load_with(conn, wanted, &lock, now).await
 }
@@ -95,7 +104,7 @@ pub(crate) async fn read(
     wanted: &BTreeMap<(AccountId, OrderId), Parts>,
     now: Timestamp,
 ) -> Result<HashMap<OrderId, Order>> {
-    load_with(conn, wanted, "", now).await
+    Ok(load_with(conn, wanted, "", now).await?.orders)
 }
 
 async fn load_with(
@@ -103,9 +112,9 @@ async fn load_with(
     wanted: &BTreeMap<(AccountId, OrderId), Parts>,
     lock: &str,
     now: Timestamp,
-) -> Result<HashMap<OrderId, Order>> {
+) -> Result<Loaded> {
     if wanted.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(Loaded::default());
     }
     let keys = Keys::new(wanted.keys().copied());
     let sql = load_sql(&conn, lock);
@@ -114,6 +123,7 @@ async fn load_with(
         sqlx::query_as::<_, OrderRow>(AssertSqlSafe(sql)).bind(keys.orders).bind(keys.accounts),
         fetch_all
     )?;
+    let epoch = rows.first().map(|row| row.epoch);
     let mut orders = HashMap::with_capacity(rows.len());
     for row in rows.into_iter().filter(|row| wanted.contains_key(&(AccountId(row.account_id), OrderId(row.id)))) {
         orders.insert(OrderId(row.id), Order::try_from(row)?);
@@ -137,7 +147,7 @@ async fn load_with(
     for (order, approval) in approvals::of_orders(conn, whole, now).await? {
         orders.entry(order).and_modify(|order| order.approvals.push(approval));
     }
-    Ok(orders)
+    Ok(Loaded { orders, epoch })
 }
 
 /// Orders of accounts, as two lists: a list of pairs would be neater, but
@@ -162,7 +172,7 @@ impl Keys {
 
 pub(crate) fn load_sql(conn: &Conn<'_>, lock: &str) -> String {
     format!(
-        "select o.id, o.account_id, o.container_id, o.user_id, o.product, o.status, o.common_name, o.method,
+        "select (select number from epoch) as epoch, o.id, o.account_id, o.container_id, o.user_id, o.product, o.status, o.common_name, o.method,
             o.language, o.technical_email, o.organization_email, o.certificate_id, o.created_at, o.status_changed_at, o.order_days,
             o.valid_till, o.renewal_of, e.valid_till as renewed_till, o.disable_renewal, o.renewal_message,
             o.renewal_said, o.remind_at, o.reminded_till, o.unreachable_since,

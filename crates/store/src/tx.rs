@@ -9,10 +9,12 @@ use std::sync::Arc;
 
 use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::postgres::PgArguments;
-use sqlx::{Arguments as _, AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{Arguments as _, AssertSqlSafe, Database, PgConnection, PgPool, Postgres};
+use sqlx_core::transaction::TransactionManager as _;
 
 use crate::conn::Writing;
 use crate::receipt::Receipt;
+use crate::servers::Lent;
 use crate::{Conn, Error, Result};
 
 /// A writing transaction; undone when dropped before [`Tx::commit`].
@@ -21,10 +23,10 @@ pub struct Tx(Kind);
 enum Kind {
     Sqlite(Writing),
     Postgres {
-        tx: Transaction<'static, Postgres>,
+        open: Open,
         /// Asked about a commit whose reply was lost.
         readers: PgPool,
-        later: Later,
+        later: Box<Later>,
     },
 }
 
@@ -33,14 +35,14 @@ impl Tx {
         Self(Kind::Sqlite(writing))
     }
 
-    pub(crate) fn postgres(tx: Transaction<'static, Postgres>, readers: PgPool) -> Self {
-        Self(Kind::Postgres { tx, readers, later: Later::default() })
+    pub(crate) async fn postgres(lent: Lent, readers: PgPool) -> Result<Self> {
+        Ok(Self(Kind::Postgres { open: Open::begin(lent).await?, readers, later: Box::default() }))
     }
 
     pub fn conn(&mut self) -> Conn<'_> {
         match &mut self.0 {
             Kind::Sqlite(writing) => Conn::Sqlite(writing.conn()),
-            Kind::Postgres { tx, .. } => Conn::Postgres(tx),
+            Kind::Postgres { open, .. } => Conn::Postgres(open.0.conn()),
         }
     }
 
@@ -57,14 +59,40 @@ impl Tx {
     pub async fn commit(self) -> Result<()> {
         match self.0 {
             Kind::Sqlite(writing) => writing.commit().await.map_err(|error| outcome(error, is_sqlite_refusal)),
-            Kind::Postgres { mut tx, readers, later } => {
-                let receipt = later.write(&mut tx).await?;
-                let Err(error) = tx.commit().await else { return Ok(()) };
+            Kind::Postgres { mut open, readers, later } => {
+                let receipt = later.write(open.0.conn()).await?;
+                let Err(error) = open.commit().await else { return Ok(()) };
                 match (outcome(error, is_postgres_refusal), receipt) {
                     (Error::Unknown(cause), Some(receipt)) => look_up(&receipt, &readers, cause).await,
                     (error, _) => Err(error),
                 }
             }
+        }
+    }
+}
+
+/// A transaction of PostgreSQL, undone when dropped.
+struct Open(Lent);
+
+type Transactions = <Postgres as Database>::TransactionManager;
+
+impl Open {
+    async fn begin(mut lent: Lent) -> Result<Self> {
+        Transactions::begin(lent.conn(), None).await?;
+        Ok(Self(lent))
+    }
+
+    async fn commit(&mut self) -> sqlx::Result<()> {
+        Transactions::commit(self.0.conn()).await?;
+        self.0.give_back();
+        Ok(())
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if let Some(conn) = self.0.still_lent() {
+            Transactions::start_rollback(conn);
         }
     }
 }

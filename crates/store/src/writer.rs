@@ -36,6 +36,21 @@ pub struct Actor {
     pub request_id: String,
 }
 
+/// An actor, and what is known of it.
+#[derive(Clone, Debug)]
+pub struct Acting {
+    pub actor: Actor,
+    /// The [epoch](crate::keys::Caller::epoch) of a caller who is remembered: in
+    /// another one every order is [missing](Written::Missing).
+    pub epoch: Option<i64>,
+}
+
+impl From<Actor> for Acting {
+    fn from(actor: Actor) -> Self {
+        Self { actor, epoch: None }
+    }
+}
+
 /// What an act needs to see of an order beside its row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Parts {
@@ -54,7 +69,8 @@ pub enum Written<T, E> {
     Done { order: Box<Order>, output: T },
     /// The rule refused; nothing was written.
     Refused(E),
-    /// The account has no such order.
+    /// The account has no such order; or none for a caller of [another
+    /// epoch](Acting::epoch).
     Missing,
 }
 
@@ -78,7 +94,7 @@ pub(crate) enum Subject {
 /// One waiting act with its rule, its answer and its caller.
 pub(crate) trait Act: Send {
     fn subject(&self) -> &Subject;
-    fn actor(&self) -> &Actor;
+    fn acting(&self) -> &Acting;
     /// Runs the rule; `None` when it refuses or there is no order.
     fn decide(&mut self, order: Option<&Order>, context: &Context) -> Option<Decision>;
     fn answer(self: Box<Self>, outcome: Result<()>);
@@ -86,7 +102,7 @@ pub(crate) trait Act: Send {
 
 struct Waiting<R, T, E> {
     subject: Subject,
-    actor: Actor,
+    acting: Acting,
     rule: R,
     written: Written<T, E>,
     reply: oneshot::Sender<Result<Written<T, E>>>,
@@ -102,8 +118,8 @@ where
         &self.subject
     }
 
-    fn actor(&self) -> &Actor {
-        &self.actor
+    fn acting(&self) -> &Acting {
+        &self.acting
     }
 
     fn decide(&mut self, order: Option<&Order>, context: &Context) -> Option<Decision> {
@@ -177,7 +193,7 @@ impl Db {
         order: OrderId,
         parts: Parts,
         asks: Option<Vec<String>>,
-        actor: Actor,
+        acting: impl Into<Acting>,
         mut rule: R,
     ) -> Result<Written<T, E>>
     where
@@ -186,7 +202,7 @@ impl Db {
         E: Send + 'static,
     {
         let subject = Subject::Existing { account, order, parts, asks };
-        self.act(order, subject, actor, move |order: Option<&Order>, context: &Context| {
+        self.act(order, subject, acting.into(), move |order: Option<&Order>, context: &Context| {
             order.map(|order| rule(order, context))
         })
         .await
@@ -200,7 +216,7 @@ impl Db {
         order: OrderId,
         asks: Vec<String>,
         row: NewOrder,
-        actor: Actor,
+        acting: impl Into<Acting>,
         mut rule: R,
     ) -> Result<Written<(), E>>
     where
@@ -208,7 +224,7 @@ impl Db {
         E: Send + 'static,
     {
         let subject = Subject::New { account, order, asks, row: Box::new(row) };
-        self.act(order, subject, actor, move |_: Option<&Order>, context: &Context| Some(rule(context))).await
+        self.act(order, subject, acting.into(), move |_: Option<&Order>, context: &Context| Some(rule(context))).await
     }
 
     /// Whether callers wait for one another: work that can wait should let them
@@ -217,7 +233,7 @@ impl Db {
         self.0.writer.waiting.load(Ordering::Relaxed) > CROWD
     }
 
-    async fn act<T, E, R>(&self, order: OrderId, subject: Subject, actor: Actor, rule: R) -> Result<Written<T, E>>
+    async fn act<T, E, R>(&self, order: OrderId, subject: Subject, acting: Acting, rule: R) -> Result<Written<T, E>>
     where
         R: FnMut(Option<&Order>, &Context) -> Option<Result<Decision<T>, E>> + Send + 'static,
         T: Send + 'static,
@@ -230,7 +246,7 @@ impl Db {
         }
         let _counted = Counted::new(&self.0.writer.waiting);
         let (reply, answer) = oneshot::channel();
-        let act = Waiting { subject, actor, rule, written: Written::Missing, reply };
+        let act = Waiting { subject, acting, rule, written: Written::Missing, reply };
         lane.sender.send(Box::new(act)).map_err(|_closed| Error::Closed)?;
         answer.await.map_err(|_closed| Error::Closed)?
     }
@@ -240,11 +256,7 @@ impl Db {
 async fn serve(db: Weak<Inner>, mut receiver: mpsc::UnboundedReceiver<Box<dyn Act>>) {
     loop {
         let mut acts = Vec::with_capacity(MOST);
-        // Each size of batch has statements of its own, and they stay prepared
-        // only if the sizes are few: above eight, they go by eights.
-        let waiting = receiver.len().clamp(1, MOST);
-        let most = if waiting < 8 { waiting } else { waiting & !7 };
-        if receiver.recv_many(&mut acts, most).await == 0 {
+        if receiver.recv_many(&mut acts, MOST).await == 0 {
             return;
         }
         let Some(db) = db.upgrade().map(Db) else { return };

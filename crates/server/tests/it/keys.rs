@@ -222,6 +222,41 @@ on_both!(r43_a_key_is_shown_once_and_revoked_at_once, |app| async {
     assert_eq!(ids, [json!(0), json!(100), json!(101), json!(102)]);
 });
 
+on_both!(r43_a_caller_who_is_remembered_writes_nothing_once_its_key_is_revoked, |app| async {
+    let (id, key) = new_key(app, 100).await;
+    let order = app.place(&["example.com"]).await;
+    let put = async |what: &str, body: Value| {
+        let path = format!("order/certificate/{order}/{what}");
+        send(app.bare(Method::PUT, &path).header("X-DC-DEVKEY", &key).json(&body)).await
+    };
+    put("additional-emails", json!({ "additional_emails": ["jill@example.com"] })).await.empty();
+    put("resend-emails", json!({ "locale": "ko" })).await.empty();
+    let asked = app.approval_mails(order).await.len();
+
+    app.delete(&format!("key/{id}")).await.empty();
+    for emails in [json!(["leon@example.com"]), json!(["no address"]), json!(null)] {
+        let answer = put("additional-emails", json!({ "additional_emails": emails })).await;
+        answer.refused(403, "access_denied|access_denied_invalid_key");
+    }
+    for body in [json!({ "locale": "ja" }), json!({ "domain_approval_emails": [{ "domain": "elsewhere.example" }] })] {
+        put("resend-emails", body).await.refused(403, "access_denied|access_denied_invalid_key");
+    }
+    assert_eq!(app.additional(order).await, ["jill@example.com"]);
+    assert_eq!(app.approval_mails(order).await.len(), asked);
+});
+
+on_both!(r43_a_caller_who_is_remembered_goes_on_when_somebody_else_s_key_is_made, |app| async {
+    let order = app.place(&["example.com"]).await;
+    let path = format!("order/certificate/{order}/additional-emails");
+    app.put(&path, &json!({ "additional_emails": ["jill@example.com"] })).await.empty();
+    new_key(app, 102).await;
+    app.put(&path, &json!({ "additional_emails": ["leon@example.com"] })).await.empty();
+    assert_eq!(app.additional(order).await, ["leon@example.com"]);
+    app.put("order/certificate/1/additional-emails", &json!({ "additional_emails": [] }))
+        .await
+        .refused(404, "not_found|order");
+});
+
 on_both!(a_bad_key_is_not_made, |app| async {
     let me = app.get("user/me").await.ok()["id"].clone();
     let before = app.get("key").await.ok();

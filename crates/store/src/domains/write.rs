@@ -45,7 +45,7 @@ pub async fn write<T, E>(
         Some(_) => BTreeMap::new(),
         None => waiting(tx.conn(), account, id).await?,
     };
-    let orders = orders::load(tx.conn(), &waiting, now).await?;
+    let orders = orders::load(tx.conn(), &waiting, now).await?.orders;
     let Some(before) = load(tx.conn(), account, id, now).await? else { return Ok(Written::Missing) };
     let usage = usage(&mut tx, db, account, asks, now).await?;
     let decided = {

@@ -210,12 +210,14 @@ pub struct InboxFilter {
 
 /// Whether mail of an order that the filter would show waits for its first attempt.
 pub async fn on_their_way(db: &Db, account: AccountId, order: OrderId, filter: &InboxFilter) -> Result<bool> {
-    const SQL: &str = "select count(*) from mails where account_id = $1 and order_id = $2 and state = 'queued'
-        and ($3 = '' or lower(recipient) = $3) and ($4 = '' or kind = $4) and ($5 = '' or language = $5)";
+    let sql = format!(
+        "select count(*) from mails m where m.account_id = $1 and {OF_ORDER} and m.state = 'queued'
+            and ($3 = '' or lower(m.recipient) = $3) and ($4 = '' or m.kind = $4) and ($5 = '' or m.language = $5)"
+    );
     let mut reader = db.read().await?;
     let waiting: i64 = on!(
         reader.conn(),
-        sqlx::query_scalar(SQL)
+        sqlx::query_scalar(AssertSqlSafe(sql))
             .bind(account.0)
             .bind(order.0)
             .bind(filter.to.as_deref().unwrap_or_default().to_ascii_lowercase())

@@ -196,7 +196,7 @@ fn each_row<'v>(statement: &rusqlite::Statement<'_>, values: &'v [Stored]) -> Re
     if places == 0 || statement.parameter_name(1).is_some_and(|name| name.starts_with('$')) {
         return Ok(vec![values]);
     }
-    if values.is_empty() || values.len() % places > 0 {
+    if values.is_empty() || !values.len().is_multiple_of(places) {
         return Err(Error::Protocol(format!("{} values do not fill rows of {places} places", values.len())));
     }
     Ok(values.chunks(places).collect())

@@ -41,7 +41,8 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
     let mut tx = db.begin().await?;
     let now = db.now();
     let wanted = wanted(acts);
-    let mut batch = Batch { before: orders::load(tx.conn(), &wanted, now).await?, ..Batch::default() };
+    let orders::Loaded { orders, epoch } = orders::load(tx.conn(), &wanted, now).await?;
+    let mut batch = Batch { before: orders, ..Batch::default() };
     let (accounts, recipients) = asking(acts, &batch);
     let mut usage = approvals::usage(tx.conn(), &accounts, recipients, db.limits(), now).await?;
     let fill = |bytes: &mut [u8]| db.fill(bytes);
@@ -56,6 +57,8 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
             return Err(Error::Corrupt(format!("order {id} is placed twice")));
         }
         let order = batch.after.get(&id).or_else(|| batch.before.get(&id)).filter(|order| order.account == account);
+        let is_who_it_was = act.acting().epoch.is_none_or(|known| Some(known) == epoch);
+        let order = order.filter(|_| is_who_it_was);
         let counted = usage.get(&account).unwrap_or(&none);
         let context = Context { now, usage: counted, policy: db.policy(), fill: &fill, codes };
         let Some(decision) = act.decide(order.filter(|_| !is_new), &context) else { continue };
@@ -64,7 +67,7 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
             batch.new.insert(id, (**row).clone());
         }
         batch.after.insert(id, decision.order.clone());
-        batch.decisions.push(Decided { actor: act.actor().clone(), decision });
+        batch.decisions.push(Decided { actor: act.acting().actor.clone(), decision });
     }
     if batch.decisions.is_empty() {
         return Ok(());

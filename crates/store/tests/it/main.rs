@@ -7,6 +7,7 @@ mod bounces;
 mod by_hand;
 mod certificates;
 mod closing;
+mod connections;
 mod contacts;
 mod decisions;
 mod evidence;

@@ -1,14 +1,19 @@
 //! `PUT /order/certificate/{order_id}/additional-emails`
 
+use std::convert::Infallible;
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use sealpost_api::emails::AdditionalEmails;
 use sealpost_api::errors::Errors;
+use sealpost_domain::{Context, Order, OrderId};
 use sealpost_store::Parts;
+use sealpost_store::keys::Caller;
 
 use super::{OrderPath, addresses};
 use crate::app::{App, Change};
-use crate::auth::{OrdersKey, RequestId};
+use crate::auth::{RequestId, WritingKey};
 use crate::body::Body;
 use crate::error::ApiError;
 
@@ -31,17 +36,28 @@ use crate::error::ApiError;
 )]
 pub async fn additional_emails(
     State(app): State<App>,
-    OrdersKey(caller): OrdersKey,
+    key: WritingKey,
     OrderPath(order): OrderPath,
     RequestId(request_id): RequestId,
     Body(request): Body<AdditionalEmails>,
 ) -> Result<StatusCode, ApiError> {
-    const PATH: &str = "additional_emails";
-    let list = request.additional_emails.ok_or_else(|| ApiError::invalid(PATH, "a list of addresses is required"))?;
-    let list = addresses(PATH, &list, app.config.additional_emails).map_err(ApiError::Fields)?;
-    let parts = Parts::AdditionalEmails;
-    let change = Change { caller: &caller, order, parts, asks: None, request_id: &request_id };
-    app.write(change, move |order, _| Ok::<_, std::convert::Infallible>(order.set_additional_emails(list.clone())))
-        .await?;
+    key.call(&app, |caller, epoch| replace(&app, order, &request_id, &request, caller, epoch)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn replace(
+    app: &App,
+    order: OrderId,
+    request_id: &str,
+    request: &AdditionalEmails,
+    caller: Arc<Caller>,
+    epoch: Option<i64>,
+) -> Result<(), ApiError> {
+    const PATH: &str = "additional_emails";
+    let list = request.additional_emails.as_deref();
+    let list = list.ok_or_else(|| ApiError::invalid(PATH, "a list of addresses is required"))?;
+    let list = addresses(PATH, list, app.config.additional_emails).map_err(ApiError::Fields)?;
+    let change = Change { caller: &caller, order, parts: Parts::AdditionalEmails, asks: None, request_id };
+    let rule = move |order: &Order, _: &Context| Ok::<_, Infallible>(order.set_additional_emails(list.clone()));
+    app.write_at(epoch, change, rule).await.map(drop)
 }

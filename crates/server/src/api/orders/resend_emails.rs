@@ -1,16 +1,19 @@
 //! `PUT /order/certificate/{order_id}/resend-emails`
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use sealpost_api::emails::{DomainApprovalEmail, ResendEmails};
 use sealpost_api::errors::Errors;
 use sealpost_domain::order::{Resend, ResendEntry};
-use sealpost_domain::{DnsName, EmailAddress, Fqdn, Language};
+use sealpost_domain::{Context, DnsName, EmailAddress, Fqdn, Language, Order, OrderId};
 use sealpost_store::Parts;
+use sealpost_store::keys::Caller;
 
 use super::{OrderPath, email_domain, quoted, set};
 use crate::app::{App, Change};
-use crate::auth::{OrdersKey, RequestId};
+use crate::auth::{RequestId, WritingKey};
 use crate::body::Body;
 use crate::error::{ApiError, FieldError};
 
@@ -35,13 +38,25 @@ use crate::error::{ApiError, FieldError};
 )]
 pub async fn resend_emails(
     State(app): State<App>,
-    OrdersKey(caller): OrdersKey,
+    key: WritingKey,
     OrderPath(order): OrderPath,
     RequestId(request_id): RequestId,
     Body(request): Body<ResendEmails>,
 ) -> Result<StatusCode, ApiError> {
+    key.call(&app, |caller, epoch| resend(&app, order, &request_id, &request, caller, epoch)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn resend(
+    app: &App,
+    order: OrderId,
+    request_id: &str,
+    request: &ResendEmails,
+    caller: Arc<Caller>,
+    epoch: Option<i64>,
+) -> Result<(), ApiError> {
     let language = request.locale.as_deref().and_then(|locale| language(locale, caller.account_language));
-    let entries = entries(&request.domain_approval_emails.unwrap_or_default())?;
+    let entries = entries(request.domain_approval_emails.as_deref().unwrap_or_default())?;
     let mut names: Vec<Fqdn> = entries.iter().filter_map(ResendEntry::scope).collect();
     if entries.is_empty() {
         let view = app.order(&caller, order).await?;
@@ -53,9 +68,9 @@ pub async fn resend_emails(
     let asks = named.filter(|named| !named.is_empty()).unwrap_or_else(|| contacts.keys(&names));
     let request = Resend { entries, language };
     let limits = app.config.limits.clone();
-    let change = Change { caller: &caller, order, parts: Parts::Names, asks: Some(asks), request_id: &request_id };
-    app.write(change, move |order, context| order.resend(&request, &contacts, &limits, context)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let change = Change { caller: &caller, order, parts: Parts::Names, asks: Some(asks), request_id };
+    let rule = move |order: &Order, context: &Context| order.resend(&request, &contacts, &limits, context);
+    app.write_at(epoch, change, rule).await.map(drop)
 }
 
 /// The language of a locale; one that we do not know becomes the account's and
