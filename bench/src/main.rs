@@ -19,6 +19,7 @@ mod sink;
 mod slow_sockets;
 mod start;
 mod whole_path;
+mod year;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -86,6 +87,8 @@ enum What {
     Calls,
     /// On SQLite, for minutes, and by itself
     Reminders,
+    /// 400 days over a thousand orders, on SQLite, by itself
+    Year,
 }
 
 #[tokio::main]
@@ -97,6 +100,10 @@ async fn main() -> anyhow::Result<()> {
         anyhow::ensure!(arguments.what.len() == 1, "reminders are measured by themselves");
         load::check_wrk()?;
         return reminders::measure(arguments.reminded_orders, arguments.due, &load).await;
+    }
+    if arguments.what.contains(&What::Year) {
+        anyhow::ensure!(arguments.what.len() == 1, "a year is measured by itself");
+        return year::measure().await;
     }
     let wanted = |what| arguments.what.is_empty() || arguments.what.contains(&what);
     if wanted(What::Calls) || wanted(What::SlowSockets) {

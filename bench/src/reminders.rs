@@ -37,18 +37,24 @@ pub async fn measure(orders: i64, due: i64, load: &Load) -> anyhow::Result<()> {
 
     let desk = Desk::start(folder.path(), &key).await?;
     let calls = additional_emails(orders);
-    let alone = tokio::task::block_in_place(|| load.run(&desk.url, &key, &calls))?;
+    let alone = warm(load, &desk.url, &key, &calls)?;
     desk.stop().await?;
     // A desk that starts looks at once for what is due.
     let fall_due = format!("update orders set remind_at = created_at where id > {ORDERS} and id <= {}", ORDERS + due);
     sqlx::query(AssertSqlSafe(fall_due)).execute(&mut database).await?;
     let desk = Desk::start(folder.path(), &key).await?;
     let watching = tokio::spawn(watch(database));
-    let beside = tokio::task::block_in_place(|| load.run(&desk.url, &key, &calls))?;
+    let beside = warm(load, &desk.url, &key, &calls)?;
     let (took, mails) = watching.await??;
     desk.stop().await?;
     print(orders, due, took, mails, alone, beside);
     Ok(())
+}
+
+/// What was just seeded is still being moved into the file, and nothing of it is
+/// in memory: a first run of the same length does not count.
+fn warm(load: &Load, url: &str, key: &str, calls: &str) -> anyhow::Result<Figure> {
+    tokio::task::block_in_place(|| load.run(url, key, calls).and_then(|_| load.run(url, key, calls)))
 }
 
 fn print(orders: i64, due: i64, took: Duration, mails: i64, alone: Figure, beside: Figure) {
@@ -64,14 +70,14 @@ fn print(orders: i64, due: i64, took: Duration, mails: i64, alone: Figure, besid
 }
 
 /// A desk on one folder, time and again.
-struct Desk {
-    url: String,
+pub struct Desk {
+    pub url: String,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<anyhow::Result<()>>,
 }
 
 impl Desk {
-    async fn start(folder: &Path, key: &str) -> anyhow::Result<Self> {
+    pub async fn start(folder: &Path, key: &str) -> anyhow::Result<Self> {
         let settings = Settings {
             data: Some(folder.join("data")),
             listen: Some("127.0.0.1:0".parse()?),
@@ -91,7 +97,7 @@ impl Desk {
     }
 
     /// Places an order that is issued at once.
-    async fn place(&self, key: &str) -> anyhow::Result<i64> {
+    pub async fn place(&self, key: &str) -> anyhow::Result<i64> {
         let client = Client::new(&self.url, key)?;
         let organization = client.organizations().await?.organizations.first().context("a test desk has one")?.id;
         let pair = KeyPair::generate()?;
@@ -109,7 +115,7 @@ impl Desk {
         Ok(client.place_order("ssl_basic", &order).await?.id)
     }
 
-    async fn stop(self) -> anyhow::Result<()> {
+    pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.send(()).ok();
         self.serving.await?
     }

@@ -37,7 +37,7 @@ struct Pace {
 }
 
 /// Ten thousand orders in well under a minute, and most of the time left to callers.
-const BESIDE_CALLERS: Pace = Pace { round: 8, rest: Duration::from_millis(20) };
+const BESIDE_CALLERS: Pace = Pace { round: 3, rest: Duration::from_millis(20) };
 
 const AT_ONCE: Pace = Pace { round: 64, rest: Duration::ZERO };
 
