@@ -123,9 +123,12 @@ impl Later {
     }
 
     /// The statement that was added last gives what the transaction can be asked
-    /// about by.
+    /// about by. The first one does: what is asked for runs before the rest, and
+    /// audit rows keep their order.
     pub const fn tells_receipt(&mut self) {
-        self.audit = self.statements.len().checked_sub(1);
+        if self.audit.is_none() {
+            self.audit = self.statements.len().checked_sub(1);
+        }
     }
 
     async fn write(self, conn: &mut PgConnection) -> Result<Option<Receipt>> {
