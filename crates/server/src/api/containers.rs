@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use sealpost_api::accounts::{ContainerCreated, NewContainer, UserContainers};
 use sealpost_api::errors::Errors;
 use sealpost_domain::{AccountId, UserId};
-use sealpost_store::{Reader, accounts, audit};
+use sealpost_store::{Reader, accounts, audit, reach};
 use serde_json::json;
 
 use super::orders::{parse_id, set};
@@ -115,12 +115,16 @@ pub async fn bind(
         return Err(ApiError::invalid("user_id", "nobody binds himself: use the key of another administrator"));
     }
     let detail = json!({ "user_id": user, "container_ids": wanted });
+    let sweep = app.db.new_id().await?;
     let mut tx = app.db.begin().await?;
+    // Who is bound elsewhere is told nothing of the others' orders any more.
+    reach::sweep(tx.conn(), sweep, caller.account, "").await?;
     if !accounts::assign(tx.conn(), caller.account, user, &wanted).await? {
         return Err(ApiError::invalid("container_ids", "the account has not all of these containers"));
     }
     audit::add(&mut tx, caller.account, &actor(&caller, &request_id), "user_bound", &detail, app.now()).await?;
     tx.commit().await?;
+    app.db.work().reach.notify_one();
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -217,3 +217,19 @@ on_both!(r40_an_order_that_reaches_nobody_alarms_the_account_once_until_somebody
     app.put(&format!("order/certificate/{id}/revoke"), &revoke).await.empty();
     wait_for("nothing is live any more", async || state().await.get("unreachable_since").is_none()).await;
 });
+
+on_both!(r40_r44_who_is_bound_elsewhere_is_nobody_who_can_be_reached, |app| async {
+    let second = app.user_key(1).await;
+    let user = app.as_user(&second, Method::GET, "user/me", &json!(null)).await.ok()["id"].clone();
+    let home = app.post("/sealpost/v1/containers", &json!({ "name": "Elsewhere" })).await.created()["id"].clone();
+    let groups = json!({ "account_settings": [{ "name": "renewal_email_recipients", "value": "[\"admin\"]" }] });
+    app.put("account/settings", &groups).await.empty();
+    let id = issued(app, &[]).await;
+    let state = async || app.get(&format!("/sealpost/v1/orders/{id}/recipients")).await.ok();
+    one_click(app, &link(&notice(app, id, ADMIN).await)).await;
+    let containers = format!("/sealpost/v1/users/{user}/containers");
+    app.put(&containers, &json!({ "container_ids": [home] })).await.empty();
+    wait_for("the order is alarmed about", async || state().await.get("unreachable_since").is_some()).await;
+    app.put(&containers, &json!({ "container_ids": [] })).await.empty();
+    wait_for("the alarm is over", async || state().await.get("unreachable_since").is_none()).await;
+});
