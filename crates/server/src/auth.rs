@@ -111,8 +111,8 @@ impl FromRequestParts<App> for WritingKey {
 
 impl WritingKey {
     /// Makes the call. Whatever refuses it for a remembered caller has changed
-    /// nothing, and who asked matters before what was asked: the caller is looked
-    /// up, and the call is made again.
+    /// nothing, and who asked matters before what was asked: it is looked whether
+    /// the caller still is who it was, and if not, the call is made again.
     pub async fn call<T, F>(self, app: &App, call: impl Fn(Arc<Caller>, Option<i64>) -> F) -> Result<T, ApiError>
     where
         F: Future<Output = Result<T, ApiError>>,
@@ -120,8 +120,12 @@ impl WritingKey {
         if !self.is_remembered {
             return call(self.caller, None).await;
         }
-        match call(self.caller.clone(), Some(self.caller.epoch)).await {
-            Err(error) if !error.is_ours() => call(self.sure(app).await?, None).await,
+        let epoch = self.caller.epoch;
+        match call(self.caller.clone(), Some(epoch)).await {
+            Err(error) if !error.is_ours() => {
+                let now = self.sure(app).await?;
+                if now.epoch == epoch { Err(error) } else { call(now, None).await }
+            }
             done => done,
         }
     }

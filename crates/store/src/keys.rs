@@ -103,12 +103,11 @@ async fn callers(reader: &mut Reader, hashes: Vec<[u8; 32]>) -> Result<HashMap<[
     let mut callers = HashMap::with_capacity(rows.len());
     for row in rows {
         let bound: Vec<(i64,)> = serde_json::from_str(&row.bound).map_err(|_| corrupt("list", &row.bound))?;
-        let scope = match bound.is_empty() {
-            true => None,
-            false => {
-                let containers = accounts::containers(reader, AccountId(row.account_id)).await?;
-                Scope::new(bound.into_iter().map(|(id,)| id).collect(), &containers)
-            }
+        let scope = if bound.is_empty() {
+            None
+        } else {
+            let containers = accounts::containers(reader, AccountId(row.account_id)).await?;
+            Scope::new(bound.into_iter().map(|(id,)| id).collect(), &containers)
         };
         let caller = Caller {
             scope,

@@ -7,6 +7,21 @@
 
 use crate::Conn;
 
+/// One column of some rows, as PostgreSQL takes it.
+#[macro_export]
+macro_rules! column {
+    ($rows:expr, $row:pat_param, $value:expr) => {
+        $rows
+            .iter()
+            .map(|row| {
+                #[expect(unused_variables, reason = "a column needs a part of its row only")]
+                let ($row, rest) = (row, ());
+                $value
+            })
+            .collect::<Vec<_>>()
+    };
+}
+
 /// Runs a statement for each of some rows, whose values stand in the order of
 /// the statement's columns (see [`Conn::rows`] and [`Conn::each`]).
 #[macro_export]
@@ -21,11 +36,7 @@ macro_rules! on_each {
                 query.$run(&mut *conn).await$(.map($drop))?
             }
             $crate::Conn::Postgres(conn) => {
-                let query = $query$(.bind($rows.iter().map(|row| {
-                    #[expect(unused_variables, reason = "a column needs a part of its row only")]
-                    let ($row, rest) = (row, ());
-                    $value
-                }).collect::<Vec<_>>()))+;
+                let query = $query$(.bind($crate::column!($rows, $row, $value)))+;
                 query.$run(&mut *conn).await$(.map($drop))?
             }
         }
@@ -45,11 +56,7 @@ macro_rules! on_each_later {
                 $tx.conn(), sqlx::query(sqlx::AssertSqlSafe($sql)), $rows, |$row| [$($value),+]
             ).map_err($crate::Error::from),
             Some(later) => later.add(&$sql, |arguments| {
-                $(sqlx::Arguments::add(arguments, $rows.iter().map(|row| {
-                    #[expect(unused_variables, reason = "a column needs a part of its row only")]
-                    let ($row, rest) = (row, ());
-                    $value
-                }).collect::<Vec<_>>())?;)+
+                $(sqlx::Arguments::add(arguments, $crate::column!($rows, $row, $value))?;)+
                 Ok(())
             }),
         }

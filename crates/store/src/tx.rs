@@ -123,8 +123,8 @@ impl Later {
     }
 
     /// The statement that was added last gives what the transaction can be asked
-    /// about by. The first one does: what is asked for runs before the rest, and
-    /// audit rows keep their order.
+    /// about by, unless an earlier one does: what is asked for runs before the
+    /// rest, and audit rows are to keep their order.
     pub const fn tells_receipt(&mut self) {
         if self.audit.is_none() {
             self.audit = self.statements.len().checked_sub(1);
