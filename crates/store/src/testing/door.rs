@@ -105,7 +105,8 @@ async fn pass(near: TcpStream, ways: &Ways) -> io::Result<()> {
             read = near_in.read(&mut bytes) => read?,
             _ended = back.join_next() => return Ok(()),
         };
-        if read == 0 {
+        // A door that was just shut is shut for this way too, before its task hears of it.
+        if read == 0 || !*ways.open.borrow() {
             return Ok(());
         }
         let sent = &bytes[..read];
