@@ -22,10 +22,10 @@ pub async fn measure(
     load: &Load,
     rounds: usize,
 ) -> anyhow::Result<()> {
-    let desk = Desk::start(seeded).await.context("a test desk")?;
     let bare = bare::start().await?;
     let [mut limit, mut additional, mut resend, mut show] = <[Figures; 4]>::default();
     for _ in 0..rounds {
+        let desk = Desk::start(seeded).await.context("a test desk")?;
         let ask = |figures: &mut Figures, url: &str, request: &str| -> anyhow::Result<()> {
             let found = load.run(url, &seeded.key, request)?;
             figures.add(found.per_second, Some((found.p50_ms, found.p99_ms)));
@@ -36,9 +36,10 @@ pub async fn measure(
         ask(&mut resend, &desk.url, &resend_emails(seeded))?;
         desk.wait_until_sent(&seeded.key).await?;
         ask(&mut show, &desk.url, &show_order(seeded))?;
+        desk.stop().await?;
+        seeded.age().await?;
     }
     bare.stop().await;
-    desk.stop().await?;
     let beside = Some(("bare handler", &limit));
     for (what, figures, goal) in
         [("PUT additional-emails", &additional, 0.25), ("PUT resend-emails", &resend, 0.15), ("GET order", &show, 0.5)]

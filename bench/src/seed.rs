@@ -99,6 +99,18 @@ impl Seeded {
         self.tidy().await
     }
 
+    /// What was asked of approvers becomes what was asked two days ago, so that a
+    /// round of resends finds orders as the one before it did.
+    pub async fn age(&self) -> anyhow::Result<()> {
+        self.change(
+            "update approvals set created_at = created_at - 172800000, asked_at = null,
+                ended_at = coalesce(ended_at, created_at - 172800000)
+            where created_at > (select max(created_at) from approvals) - 86400000 and verdict is null",
+        )
+        .await?;
+        self.tidy().await
+    }
+
     async fn change(&self, sql: &str) -> anyhow::Result<()> {
         let db = sealpost_server::open_database(&self.config(Settings::default())?).await?;
         let mut tx = db.begin().await?;
