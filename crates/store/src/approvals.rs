@@ -13,12 +13,12 @@ use sealpost_domain::{
 use sqlx::AssertSqlSafe;
 
 use crate::conn::Many;
-use crate::orders::{ParseName as _, corrupt, source};
+use crate::orders::{Keys, ParseName as _, corrupt, source};
 use crate::writer::Batch;
 use crate::{Conn, Error, Reader, Result, Tx, on, on_each_later};
 
 #[derive(sqlx::FromRow)]
-struct ApprovalRow {
+pub(crate) struct ApprovalRow {
     hash: Vec<u8>,
     order_id: Option<i64>,
     domain_id: Option<i64>,
@@ -50,13 +50,18 @@ fn columns(asks: &str) -> String {
 }
 
 /// What rules look at: approvals that are not ended, decided, or of the day since
-/// `$2`. Only a mail asked for since `$3` may be joined while it is queued (R42).
+/// `$3`. Only a mail asked for since `$4` may be joined while it is queued (R42).
+/// Both are [`since`].
 fn recent(of_owner: &str) -> String {
     format!(
         "select {} from approvals p where {of_owner}
-            and (p.ended_at is null or p.verdict is not null or p.created_at > $2) order by p.created_at, p.mail_id",
-        columns("p.ended_at is null and p.created_at > $3")
+            and (p.ended_at is null or p.verdict is not null or p.created_at > $3)",
+        columns("p.ended_at is null and p.created_at > $4")
     )
+}
+
+pub(crate) fn since(now: Timestamp) -> [i64; 2] {
+    [(now - DAY).millis(), (now - JOIN_WINDOW).millis()]
 }
 
 /// Who asked, and what an approval decides.
@@ -145,48 +150,55 @@ pub async fn all_of_order(reader: &mut Reader, account: AccountId, order: OrderI
     query.into_iter().map(Approval::try_from).collect()
 }
 
-/// The approvals that rules look at: not ended, decided, or of the last day.
-pub(crate) async fn of_orders(conn: Conn<'_>, orders: Vec<i64>, now: Timestamp) -> Result<Vec<(OrderId, Approval)>> {
-    if orders.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = of_orders_sql(&conn);
+/// The approvals of one domain that rules look at, as for orders.
+pub(crate) async fn of_domain(
+    conn: Conn<'_>,
+    account: AccountId,
+    domain: DomainId,
+    now: Timestamp,
+) -> Result<Vec<Approval>> {
+    let sql = recent("p.owner_id = $1 and +p.account_id = $2");
+    let [day, joinable] = since(now);
     let rows = on!(
         conn,
-        sqlx::query_as::<_, ApprovalRow>(AssertSqlSafe(sql))
-            .bind(Many(orders))
-            .bind((now - DAY).millis())
-            .bind((now - JOIN_WINDOW).millis()),
+        sqlx::query_as::<_, ApprovalRow>(AssertSqlSafe(sql)).bind(domain.0).bind(account.0).bind(day).bind(joinable),
         fetch_all
     )?;
-    let of_order = |row: ApprovalRow| match row.owner()? {
-        Owner::Order(order) => Ok((order, row.try_into()?)),
-        Owner::Domain(domain) => Err(corrupt("approval of domain", &domain.to_string())),
-    };
-    rows.into_iter().map(of_order).collect()
+    let mut found = rows.into_iter().map(Approval::try_from).collect::<Result<Vec<_>>>()?;
+    sort(&mut found);
+    Ok(found)
 }
 
-/// The approvals of one domain that rules look at, as for orders.
-pub(crate) async fn of_domain(conn: Conn<'_>, domain: DomainId, now: Timestamp) -> Result<Vec<Approval>> {
-    let sql = recent("p.owner_id = $1");
-    let rows = on!(
-        conn,
-        sqlx::query_as::<_, ApprovalRow>(AssertSqlSafe(sql))
-            .bind(domain.0)
-            .bind((now - DAY).millis())
-            .bind((now - JOIN_WINDOW).millis()),
-        fetch_all
-    )?;
-    rows.into_iter().map(Approval::try_from).collect()
+/// As they were asked for; a database would sort those of a whole batch.
+pub(crate) fn sort(approvals: &mut [Approval]) {
+    approvals.sort_unstable_by_key(|approval| (approval.created_at, approval.mail));
+}
+
+/// The approvals of orders that rules look at.
+pub(crate) async fn of_orders(
+    conn: Conn<'_>,
+    Keys { orders, accounts }: Keys,
+    now: Timestamp,
+) -> Result<Vec<ApprovalRow>> {
+    let sql = of_orders_sql(&conn);
+    let [day, joinable] = since(now);
+    Ok(on!(conn, sqlx::query_as(AssertSqlSafe(sql)).bind(orders).bind(accounts).bind(day).bind(joinable), fetch_all)?)
 }
 
 pub(crate) fn of_orders_sql(conn: &Conn<'_>) -> String {
-    recent(&format!("p.owner_id {}", conn.in_many(1)))
+    recent(&format!("p.owner_id {} and +p.account_id {}", conn.in_many(1), conn.in_many(2)))
 }
 
 impl ApprovalRow {
     fn owner(&self) -> Result<Owner> {
         Owner::of_ids(self.order_id, self.domain_id)
+    }
+
+    pub fn of_order(self) -> Result<(OrderId, Approval)> {
+        match self.owner()? {
+            Owner::Order(order) => Ok((order, self.try_into()?)),
+            Owner::Domain(domain) => Err(corrupt("approval of domain", &domain.to_string())),
+        }
     }
 }
 
@@ -240,9 +252,9 @@ pub(crate) fn changes<'a>(account: AccountId, owner: Owner, before: &[Approval],
 
 pub(crate) async fn write(tx: &mut Tx, batch: &Batch) -> Result<()> {
     let mut all = Changes::default();
-    for (id, after) in &batch.after {
-        let before = batch.before.get(id).map(|order| order.approvals.as_slice()).unwrap_or_default();
-        let of_order = changes(after.account, Owner::Order(*id), before, &after.approvals);
+    for (before, after) in batch.changed() {
+        let before = before.map(|before| before.approvals.as_slice()).unwrap_or_default();
+        let of_order = changes(after.account, Owner::Order(after.id), before, &after.approvals);
         all.new.extend(of_order.new);
         all.ended.extend(of_order.ended);
     }

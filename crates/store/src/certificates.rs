@@ -55,8 +55,8 @@ pub(crate) async fn write(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> 
     let mut changed = Vec::new();
     let mut revoked = Vec::new();
     let mut names = Vec::new();
-    for (id, after) in &batch.after {
-        let before = batch.before.get(id).map(|before| before.certificates.as_slice()).unwrap_or_default();
+    for (before, after) in batch.changed() {
+        let before = before.map(|before| before.certificates.as_slice()).unwrap_or_default();
         for certificate in &after.certificates {
             let old = before.iter().find(|old| old.id == certificate.id);
             let old_names = old.map(|old| old.names.as_slice()).unwrap_or_default();

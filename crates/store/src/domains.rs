@@ -76,8 +76,13 @@ async fn row(conn: Conn<'_>, account: AccountId, id: DomainId, lock: bool) -> Re
 }
 
 /// The approvals of a domain whose values still decide, the oldest first.
-pub async fn live_approvals(reader: &mut Reader, id: DomainId, now: Timestamp) -> Result<Vec<Approval>> {
-    let mut known = approvals::of_domain(reader.conn(), id, now).await?;
+pub async fn live_approvals(
+    reader: &mut Reader,
+    account: AccountId,
+    id: DomainId,
+    now: Timestamp,
+) -> Result<Vec<Approval>> {
+    let mut known = approvals::of_domain(reader.conn(), account, id, now).await?;
     known.retain(|approval| approval.is_live(now));
     Ok(known)
 }
@@ -86,7 +91,7 @@ pub async fn live_approvals(reader: &mut Reader, id: DomainId, now: Timestamp) -
 async fn load(mut conn: Conn<'_>, account: AccountId, id: DomainId, now: Timestamp) -> Result<Option<Domain>> {
     let Some(row) = row(conn.again(), account, id, true).await? else { return Ok(None) };
     let mut domain = Domain::try_from(&row)?;
-    domain.approvals = approvals::of_domain(conn, id, now).await?;
+    domain.approvals = approvals::of_domain(conn, account, id, now).await?;
     Ok(Some(domain))
 }
 

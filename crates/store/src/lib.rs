@@ -24,12 +24,14 @@ pub mod mails;
 pub mod marks;
 pub mod meta;
 mod news;
+mod opening;
 pub mod order_list;
 pub mod order_view;
 mod orders;
 pub mod organizations;
 #[cfg(test)]
 mod plans;
+mod pool;
 pub mod reach;
 mod receipt;
 pub mod recipients;
@@ -54,10 +56,12 @@ use std::time::Instant;
 
 pub use conn::{Conn, Reader};
 pub use gather::Gather;
+use opening::Read;
 pub use seal::{Seal, SealError};
 use sealpost_domain::dcv::Code;
 use sealpost_domain::{CodeHash, MailLimits, Policy, Timestamp, ValueHash};
 use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgRow;
 pub use tx::Tx;
 pub use work::Work;
 pub use writer::{Acting, Actor, NewOrder, Parts, Written};
@@ -74,7 +78,9 @@ pub type HashCode = Arc<dyn Fn(ValueHash, &Code) -> CodeHash + Send + Sync>;
 /// Runs a loop that speaks to the database on a thread of its own: among the
 /// requests that it has just answered it would wait its turn at every statement.
 pub(crate) fn on_own_thread(name: &str, task: impl Future<Output = ()> + Send + 'static) {
-    let runtime = tokio::runtime::Handle::current();
+    // Of its own too: what the database answers wakes this thread, and no other before it.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.expect("the system has room for a handful of sockets");
     let thread = std::thread::Builder::new().name(format!("sealpost-{name}"));
     thread.spawn(move || runtime.block_on(task)).expect("the system has room for a handful of threads");
 }
@@ -100,7 +106,7 @@ pub struct Options {
 pub struct Db(Arc<Inner>);
 
 struct Inner {
-    pool: conn::Pool,
+    pool: pool::Pool,
     writer: writer::Writer,
     work: Work,
     ids: ids::Ids,
@@ -151,7 +157,7 @@ impl Db {
     /// Opens the database, makes it if it is a new SQLite file, and brings its
     /// schema up to date.
     pub async fn open(options: Options) -> Result<Self> {
-        let pool = conn::Pool::open(&options.url).await?;
+        let pool = pool::Pool::open(&options.url).await?;
         pool.migrate().await?;
         let Options { seal, now, fill, limits, codes, policy, .. } = options;
         let writer = writer::Writer::new(&pool);
@@ -174,10 +180,20 @@ impl Db {
         self.0.pool.read().await
     }
 
+    /// The same for [`order_view::stamps`] alone.
+    pub(crate) async fn read_stamps(&self) -> Result<Reader> {
+        self.0.pool.read_stamps().await
+    }
+
     /// A transaction for tables that no order rule decides about. Orders are
     /// changed through [`Db::write`] only.
     pub async fn begin(&self) -> Result<Tx> {
         self.0.pool.begin().await
+    }
+
+    /// A transaction of a batch; see [`pool::Pool::begin_in`].
+    pub(crate) async fn begin_in(&self, lane: usize, reads: &[Read]) -> Result<(Tx, Option<Vec<Vec<PgRow>>>)> {
+        self.0.pool.begin_in(lane, reads).await
     }
 
     pub fn now(&self) -> Timestamp {

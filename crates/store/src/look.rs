@@ -66,7 +66,7 @@ pub async fn facts(reader: &mut Reader) -> Result<Facts> {
     let (kind, version, is_recent, now) = match reader.conn() {
         Conn::Sqlite(conn) => {
             let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(conn).await?;
-            let is_recent = crate::conn::is_recent_sqlite(&version);
+            let is_recent = crate::pool::is_recent_sqlite(&version);
             ("SQLite", version, is_recent, None)
         }
         Conn::Postgres(conn) => {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgListener, PgPoolOptions};
 
-use crate::conn::Pool;
+use crate::pool::Pool;
 use crate::{Conn, Db, Result};
 
 const CHANNEL: &str = "sealpost_work";

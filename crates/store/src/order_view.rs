@@ -232,7 +232,8 @@ impl TryFrom<Whole> for OrderView {
 
 /// The names of many orders at once.
 pub(crate) async fn add_names(reader: &mut Reader, views: &mut [OrderView]) -> Result<()> {
-    let names = orders::names(reader.conn(), views.iter().map(|view| view.id).collect()).await?;
+    let keys = orders::Keys::new(views.iter().map(|view| (AccountId(view.account_id), OrderId(view.id))));
+    let names = orders::names(reader.conn(), keys).await?;
     let mut by_id: HashMap<i64, &mut OrderView> = views.iter_mut().map(|view| (view.id, view)).collect();
     for names in names {
         if let Some(view) = by_id.get_mut(&names.id) {
@@ -258,7 +259,7 @@ pub fn stamps(db: &Db) -> Stamps {
     Gather::new(move |keys: Vec<Option<(AccountId, OrderId)>>| {
         let db = db.clone();
         async move {
-            let mut reader = db.read().await?;
+            let mut reader = db.read_stamps().await?;
             let found = stamps_of(&mut reader, keys).await?;
             reader.give_back();
             Ok(found)

@@ -1,9 +1,8 @@
 //! Order rows for the writer: load many, write what changed.
 
 mod life;
+mod load;
 mod write;
-
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sealpost_domain::dcv::{Evidence, Method};
 use sealpost_domain::order::{DcvMethod, Earlier, OrderName};
@@ -13,24 +12,16 @@ use sealpost_domain::{
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use sqlx::AssertSqlSafe;
 
-use crate::conn::Many;
-use crate::writer::Parts;
-use crate::{Conn, Error, Result, accounts, approvals, on};
+use crate::{Conn, Error, Result, accounts};
 
 pub(crate) use life::certificate_names;
 #[cfg(test)]
 pub(crate) use life::sql as life_sql;
+#[cfg(test)]
+pub(crate) use load::orders_sql;
+pub(crate) use load::{Keys, begin, load, names, prepared, read};
 pub(crate) use write::{changed_names, insert_names, reach_may_change, source_of, write};
-
-/// What was found of the orders that were wanted.
-#[derive(Default)]
-pub(crate) struct Loaded {
-    pub orders: HashMap<OrderId, Order>,
-    /// At that moment; none if there is no order. See [`crate::order_view::Now`].
-    pub epoch: Option<i64>,
-}
 
 #[derive(sqlx::FromRow)]
 struct OrderRow {
@@ -86,108 +77,6 @@ pub(crate) fn corrupt(what: &str, text: &str) -> Error {
     Error::Corrupt(format!("{what} {text:?}"))
 }
 
-/// Loads the wanted orders of their accounts, locked for the transaction in the
-/// order of their ids.
-pub(crate) async fn load(
-    conn: Conn<'_>,
-    wanted: &BTreeMap<(AccountId, OrderId), Parts>,
-    now: Timestamp,
-) -> Result<Loaded> {
-    let lock = conn.for_update("o");
-    load_with(conn, wanted, &lock, now).await
-}
-
-/// The same without locks, to look at: what is loaded may not belong together
-/// where somebody changes an order meanwhile.
-pub(crate) async fn read(
-    conn: Conn<'_>,
-    wanted: &BTreeMap<(AccountId, OrderId), Parts>,
-    now: Timestamp,
-) -> Result<HashMap<OrderId, Order>> {
-    Ok(load_with(conn, wanted, "", now).await?.orders)
-}
-
-async fn load_with(
-    mut conn: Conn<'_>,
-    wanted: &BTreeMap<(AccountId, OrderId), Parts>,
-    lock: &str,
-    now: Timestamp,
-) -> Result<Loaded> {
-    if wanted.is_empty() {
-        return Ok(Loaded::default());
-    }
-    let keys = Keys::new(wanted.keys().copied());
-    let sql = load_sql(&conn, lock);
-    let rows = on!(
-        conn.again(),
-        sqlx::query_as::<_, OrderRow>(AssertSqlSafe(sql)).bind(keys.orders).bind(keys.accounts),
-        fetch_all
-    )?;
-    let epoch = rows.first().map(|row| row.epoch);
-    let mut orders = HashMap::with_capacity(rows.len());
-    for row in rows.into_iter().filter(|row| wanted.contains_key(&(AccountId(row.account_id), OrderId(row.id)))) {
-        orders.insert(OrderId(row.id), Order::try_from(row)?);
-    }
-    let whole: Vec<i64> = wanted
-        .iter()
-        .filter(|((_, order), parts)| **parts >= Parts::Names && orders.contains_key(order))
-        .map(|((_, order), _)| order.0)
-        .collect();
-    let all: Vec<i64> = wanted
-        .iter()
-        .filter(|((_, order), parts)| **parts == Parts::All && orders.contains_key(order))
-        .map(|((_, order), _)| order.0)
-        .collect();
-    // A statement of its own: only now, under the lock, are the names final.
-    for names in names(conn.again(), whole.clone()).await? {
-        let Some(order) = orders.get_mut(&OrderId(names.id)) else { continue };
-        order.names = names.list()?.into_iter().map(OrderName::try_from).collect::<Result<_>>()?;
-    }
-    life::add(conn.again(), all, &mut orders).await?;
-    for (order, approval) in approvals::of_orders(conn, whole, now).await? {
-        orders.entry(order).and_modify(|order| order.approvals.push(approval));
-    }
-    Ok(Loaded { orders, epoch })
-}
-
-/// Orders of accounts, as two lists: a list of pairs would be neater, but
-/// PostgreSQL may look up every order of an account to find one in it. Whoever
-/// asks for pairs drops the rows that are none of them.
-pub(crate) struct Keys {
-    pub orders: Many<i64>,
-    pub accounts: Many<i64>,
-}
-
-impl Keys {
-    pub fn new(keys: impl Iterator<Item = (AccountId, OrderId)> + Clone) -> Self {
-        let accounts: BTreeSet<i64> = keys.clone().map(|(account, _)| account.0).collect();
-        Self { orders: keys.map(|(_, order)| order.0).collect(), accounts: accounts.into_iter().collect() }
-    }
-
-    /// For a statement whose first two values are the lists.
-    pub fn condition(conn: &Conn<'_>) -> String {
-        format!("o.id {} and +o.account_id {}", conn.in_many(1), conn.in_many(2))
-    }
-}
-
-pub(crate) fn load_sql(conn: &Conn<'_>, lock: &str) -> String {
-    format!(
-        "select (select number from epoch) as epoch, o.id, o.account_id, o.container_id, o.user_id, o.product, o.status, o.common_name, o.method,
-            o.language, o.technical_email, o.organization_email, o.certificate_id, o.created_at, o.status_changed_at, o.order_days,
-            o.valid_till, o.renewal_of, e.valid_till as renewed_till, o.disable_renewal, o.renewal_message,
-            o.renewal_said, o.remind_at, o.reminded_till, o.unreachable_since,
-            o.organization_id, g.name as organization_name,
-            u.email as requester, u.language as requester_language,
-            a.name as account_name, a.language as account_language, a.admin_email, a.emergency_emails, a.settings,
-            o.additional_emails
-        from orders o join users u on u.id = o.user_id join accounts a on a.id = o.account_id
-            left join orders r on r.id = o.renewal_of left join certificates e on e.id = r.certificate_id
-            left join organizations g on g.id = o.organization_id
-        where {} order by o.id{lock}",
-        Keys::condition(conn),
-    )
-}
-
 /// The names of an order, as [`Conn::list`] writes them.
 #[derive(sqlx::FromRow)]
 pub(crate) struct Names {
@@ -199,16 +88,6 @@ impl Names {
     pub fn list(&self) -> Result<Vec<NameView>> {
         list(&self.names_list)
     }
-}
-
-/// The names of many orders.
-pub(crate) async fn names(conn: Conn<'_>, orders: Vec<i64>) -> Result<Vec<Names>> {
-    if orders.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = format!("select o.id, {} as names_list from orders o where o.id {}", names_list(&conn), conn.in_many(1));
-    let ids = Many(orders);
-    Ok(on!(conn, sqlx::query_as(AssertSqlSafe(sql)).bind(ids), fetch_all)?)
 }
 
 pub(crate) fn names_list(conn: &Conn<'_>) -> String {

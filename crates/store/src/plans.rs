@@ -22,7 +22,7 @@ async fn hot_statements_use_their_indexes() {
         ("a USING PRIMARY KEY (owner_id=?)", mails_of_order),
         ("INTEGER PRIMARY KEY", order_view::stamps_sql(conn)),
         ("certificates_due", certificates::claim_sql(conn)),
-        ("o USING INTEGER PRIMARY KEY (rowid=?)", orders::load_sql(conn, "")),
+        ("o USING INTEGER PRIMARY KEY (rowid=?)", orders::orders_sql(conn, "")),
         ("o USING INTEGER PRIMARY KEY (rowid=?)", order_view::load_sql(conn)),
         ("SEARCH p USING PRIMARY KEY (owner_id=?)", approvals::of_orders_sql(conn)),
         ("approvals_recipient (recipient_key=? AND created_at>?)", approvals::recipients_sql(conn)),

@@ -88,8 +88,9 @@ fn settings(text: Option<&str>) -> Result<ReminderSettings> {
 /// Writes down when the next reminder of each order falls due that a batch
 /// changed in what reminders go by.
 pub(crate) async fn write(conn: Conn<'_>, batch: &Batch) -> Result<()> {
-    let is_moved = |after: &&Order| batch.before.get(&after.id).is_some_and(|before| goes_by(before) != goes_by(after));
-    let moved: Vec<&Order> = batch.after.values().filter(is_moved).collect();
+    let is_moved = |before: Option<&Order>, after| before.is_some_and(|before| goes_by(before) != goes_by(after));
+    let moved = batch.changed().filter_map(|(before, after)| is_moved(before, after).then_some(after));
+    let moved: Vec<&Order> = moved.collect();
     if moved.is_empty() {
         return Ok(());
     }

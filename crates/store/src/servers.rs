@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, PgPool, Postgres};
+use sqlx::{Executor as _, PgConnection, PgPool, Postgres};
 
 use crate::Result;
 
@@ -82,11 +82,18 @@ impl Servers {
 
 impl Lent {
     pub fn conn(&mut self) -> &mut PgConnection {
-        self.still_lent().expect("nobody asks what was given back")
+        self.conn.as_deref_mut().expect("nobody asks what was given back")
     }
 
-    pub fn still_lent(&mut self) -> Option<&mut PgConnection> {
-        self.conn.as_deref_mut()
+    /// Undoes the transaction that may be open, if it is not given back.
+    pub fn undo(&mut self) {
+        let Some(mut conn) = self.conn.take() else { return };
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return conn.close_on_drop() };
+        runtime.spawn(async move {
+            if conn.execute("ROLLBACK").await.is_err() {
+                conn.close_on_drop();
+            }
+        });
     }
 
     /// Gives it back in order: all that was asked is answered, and no transaction is

@@ -8,11 +8,11 @@
 use std::sync::Arc;
 
 use sqlx::error::{BoxDynError, DatabaseError};
-use sqlx::postgres::PgArguments;
-use sqlx::{Arguments as _, AssertSqlSafe, Database, PgConnection, PgPool, Postgres};
-use sqlx_core::transaction::TransactionManager as _;
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::{Arguments as _, AssertSqlSafe, Executor as _, PgConnection, PgPool};
 
-use crate::conn::Writing;
+use crate::opening::{self, Read};
+use crate::pool::Writing;
 use crate::receipt::Receipt;
 use crate::servers::Lent;
 use crate::{Conn, Error, Result};
@@ -35,8 +35,11 @@ impl Tx {
         Self(Kind::Sqlite(writing))
     }
 
-    pub(crate) async fn postgres(lent: Lent, readers: PgPool) -> Result<Self> {
-        Ok(Self(Kind::Postgres { open: Open::begin(lent).await?, readers, later: Box::default() }))
+    /// With what is read first, see [`opening`].
+    pub(crate) async fn postgres(lent: Lent, readers: PgPool, reads: &[Read]) -> Result<(Self, Vec<Vec<PgRow>>)> {
+        let mut open = Open(lent);
+        let found = opening::begin(open.0.conn(), reads).await?;
+        Ok((Self(Kind::Postgres { open, readers, later: Box::default() }), found))
     }
 
     pub fn conn(&mut self) -> Conn<'_> {
@@ -74,16 +77,9 @@ impl Tx {
 /// A transaction of PostgreSQL, undone when dropped.
 struct Open(Lent);
 
-type Transactions = <Postgres as Database>::TransactionManager;
-
 impl Open {
-    async fn begin(mut lent: Lent) -> Result<Self> {
-        Transactions::begin(lent.conn(), None).await?;
-        Ok(Self(lent))
-    }
-
     async fn commit(&mut self) -> sqlx::Result<()> {
-        Transactions::commit(self.0.conn()).await?;
+        self.0.conn().execute("COMMIT").await?;
         self.0.give_back();
         Ok(())
     }
@@ -91,9 +87,7 @@ impl Open {
 
 impl Drop for Open {
     fn drop(&mut self) {
-        if let Some(conn) = self.0.still_lent() {
-            Transactions::start_rollback(conn);
-        }
+        self.0.undo();
     }
 }
 

@@ -20,7 +20,7 @@ use futures_util::FutureExt as _;
 use sealpost_domain::{AccountId, Context, Decision, Order, OrderId, OrganizationId, UserId};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::conn::Pool;
+use crate::pool::Pool;
 use crate::{Db, Error, Inner, Result};
 
 /// Most acts in one batch.
@@ -240,9 +240,10 @@ impl Db {
         E: Send + 'static,
     {
         let lanes = &self.0.writer.lanes;
-        let lane = &lanes[usize::try_from(order.0).unwrap_or(0) % lanes.len()];
+        let number = usize::try_from(order.0).unwrap_or(0) % lanes.len();
+        let lane = &lanes[number];
         if let Some(receiver) = lane.receiver.lock().expect("nothing panics while holding it").take() {
-            crate::on_own_thread("writer", serve(Arc::downgrade(&self.0), receiver));
+            crate::on_own_thread("writer", serve(Arc::downgrade(&self.0), number, receiver));
         }
         let _counted = Counted::new(&self.0.writer.waiting);
         let (reply, answer) = oneshot::channel();
@@ -253,18 +254,18 @@ impl Db {
 }
 
 /// Serves one lane until the database handle is gone.
-async fn serve(db: Weak<Inner>, mut receiver: mpsc::UnboundedReceiver<Box<dyn Act>>) {
+async fn serve(db: Weak<Inner>, lane: usize, mut receiver: mpsc::UnboundedReceiver<Box<dyn Act>>) {
     loop {
         let mut acts = Vec::with_capacity(MOST);
         if receiver.recv_many(&mut acts, MOST).await == 0 {
             return;
         }
         let Some(db) = db.upgrade().map(Db) else { return };
-        match run(&db, &mut acts).await {
+        match run(&db, lane, &mut acts).await {
             Err(error) if acts.len() > 1 && is_one_at_fault(&error) => {
                 for act in acts {
                     let mut alone = vec![act];
-                    let outcome = run(&db, &mut alone).await;
+                    let outcome = run(&db, lane, &mut alone).await;
                     alone.into_iter().for_each(|act| act.answer(outcome.clone()));
                 }
             }
@@ -274,8 +275,8 @@ async fn serve(db: Weak<Inner>, mut receiver: mpsc::UnboundedReceiver<Box<dyn Ac
 }
 
 /// A rule that panics must not take its lane along.
-async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
-    let outcome = AssertUnwindSafe(batch::run(db, acts)).catch_unwind().await;
+async fn run(db: &Db, lane: usize, acts: &mut [Box<dyn Act>]) -> Result<()> {
+    let outcome = AssertUnwindSafe(batch::run(db, lane, acts)).catch_unwind().await;
     outcome.unwrap_or(Err(Error::Panicked))
 }
 

@@ -146,16 +146,15 @@ impl Order {
         Ok(())
     }
 
-    /// Approves with the newest mail that is there.
+    /// Approves with the order's first mail.
     async fn approve(&mut self, client: &Client) -> Result<(), Error> {
-        let asked = Some("dcv_approval".to_owned());
-        let mut query = InboxQuery { order_id: Some(self.id), kind: asked, ..InboxQuery::default() };
-        let mut inbox = client.inbox(&query).await?;
-        if inbox.mails.is_empty() {
-            // Waits for more than one when more are on their way, which may take longer than this desk lives.
-            query.wait = Some(std::time::Duration::from_secs(10));
-            inbox = client.inbox(&query).await?;
-        }
+        let query = InboxQuery {
+            order_id: Some(self.id),
+            kind: Some("dcv_approval".to_owned()),
+            wait: Some(std::time::Duration::from_secs(10)),
+            ..InboxQuery::default()
+        };
+        let inbox = client.inbox(&query).await?;
         let Some(mail) = inbox.mails.last() else { return Ok(()) };
         self.approved = Some(false);
         client.approve(&mail.id).await?;

@@ -12,7 +12,7 @@ use sqlx::AssertSqlSafe;
 use super::load;
 use crate::approvals::Owner;
 use crate::orders::source_of;
-use crate::writer::{Batch, Decided, Parts, write_batch};
+use crate::writer::{Batch, Parts, write_batch};
 use crate::{Actor, Conn, Db, Result, Tx, approvals, audit, evidence, mails, on, on_each, orders};
 
 /// What came of an act on a domain.
@@ -197,14 +197,11 @@ async fn waiting(conn: Conn<'_>, account: AccountId, id: DomainId) -> Result<BTr
 
 /// What the domain's proof decides for the orders that waited for it.
 fn adopting(orders: HashMap<OrderId, Order>, domain: &Domain, actor: &Actor, context: &Context) -> Batch {
-    let mut batch = Batch { before: orders, ..Batch::default() };
-    let Some(evidence) = domain.usable(context.policy, context.now) else { return batch };
-    for order in batch.before.values() {
-        if let Some(decision) = order.adopt(&domain.name, evidence, context) {
-            batch.after.insert(order.id, decision.order.clone());
-            batch.decisions.push(Decided { actor: actor.clone(), decision });
-        }
-    }
+    let evidence = domain.usable(context.policy, context.now);
+    let adopted = |order: &Order| order.adopt(&domain.name, evidence?, context);
+    let decisions: Vec<_> = orders.values().filter_map(adopted).collect();
+    let mut batch = Batch::of(orders);
+    decisions.into_iter().for_each(|decision| batch.push(actor, decision));
     batch
 }
 

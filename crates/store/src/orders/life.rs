@@ -210,8 +210,8 @@ impl TryFrom<RequestRow> for Request {
 /// Inserts new requests and writes down what became of others.
 pub(super) async fn write_requests(conn: Conn<'_>, batch: &Batch) -> Result<()> {
     let mut rows = Vec::new();
-    for (id, after) in &batch.after {
-        let before = batch.before.get(id).map(|before| before.requests.as_slice()).unwrap_or_default();
+    for (before, after) in batch.changed() {
+        let before = before.map(|before| before.requests.as_slice()).unwrap_or_default();
         let is_new = |request: &&Request| !before.contains(request);
         rows.extend(after.requests.iter().filter(is_new).map(|request| (after, request)));
     }

@@ -25,7 +25,7 @@ async fn insert(mut conn: Conn<'_>, batch: &Batch, now: Timestamp) -> Result<()>
     if batch.new.is_empty() {
         return Ok(());
     }
-    let rows: Vec<_> = batch.new.iter().filter_map(|(id, row)| Some((batch.after.get(id)?, row))).collect();
+    let rows: Vec<_> = batch.new.iter().filter_map(|(id, row)| Some((batch.after(*id)?, row))).collect();
     let sql = format!(
         "insert into orders (id, account_id, container_id, user_id, organization_id, product, status, common_name,
             method, language, technical_email, organization_email, disable_renewal, certificate_id, additional_emails,
@@ -101,15 +101,11 @@ async fn insert_domains(conn: Conn<'_>, rows: &[(&Order, &crate::NewOrder)], now
     Ok(())
 }
 
-fn changed(batch: &Batch) -> impl Iterator<Item = (Option<&Order>, &Order)> {
-    batch.after.iter().map(|(id, after)| (batch.before.get(id), after))
-}
-
 /// An order that is renewed shows by which: its version changes when a renewal
 /// is placed or ends.
 async fn touch_renewed(conn: Conn<'_>, batch: &Batch) -> Result<()> {
     let is_news = |(before, after): &(Option<&Order>, &Order)| before.is_none_or(|old| old.status != after.status);
-    let earlier = changed(batch).filter(is_news).filter_map(|(_, after)| Some(after.renewal_of?.order.0));
+    let earlier = batch.changed().filter(is_news).filter_map(|(_, after)| Some(after.renewal_of?.order.0));
     let ids: BTreeSet<i64> = earlier.collect();
     if ids.is_empty() {
         return Ok(());
@@ -127,7 +123,8 @@ async fn update_rows(tx: &mut Tx, batch: &Batch) -> Result<()> {
         .filter(|decided| decided.decision.note.is_some() || decided.decision.certificate.is_some())
         .map(|decided| decided.decision.order.id)
         .collect();
-    let (rows, lists): (Vec<_>, Vec<_>) = changed(batch)
+    let (rows, lists): (Vec<_>, Vec<_>) = batch
+        .changed()
         .filter_map(|(before, after)| Some((before?, after)))
         .filter(|(before, after)| noted.contains(&after.id) || is_seen(before, after))
         .partition(|(before, after)| row(before) != row(after));
@@ -241,7 +238,7 @@ async fn write_names(mut conn: Conn<'_>, batch: &Batch) -> Result<()> {
     let mut rows = Vec::new();
     let mut proofs = Vec::new();
     let mut shorter = Vec::new();
-    for (before, after) in changed(batch) {
+    for (before, after) in batch.changed() {
         let old = before.map(|before| before.names.as_slice()).unwrap_or_default();
         let changed: Vec<_> = changed_names(after.id.0, old, &after.names).collect();
         let changed_names = changed.iter().map(|(_, _, name)| *name).filter(|_| after.organization.is_some());

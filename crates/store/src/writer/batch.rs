@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sealpost_domain::order::{HashCode, OrderCertificate, Stage};
-use sealpost_domain::{AccountId, Context, Decision, Mail, Order, OrderId, Timestamp, Usage};
+use sealpost_domain::{AccountId, Context, Decision, Mail, MailLimits, Order, OrderId, Timestamp, Usage};
 
 use super::{Act, Actor, NewOrder, Parts, Subject};
 use crate::news::News;
@@ -13,12 +13,34 @@ use crate::{Db, Error, Result, Tx, approvals, audit, certificates, evidence, mai
 #[derive(Default)]
 pub(crate) struct Batch {
     pub before: HashMap<OrderId, Order>,
-    pub after: BTreeMap<OrderId, Order>,
     pub new: BTreeMap<OrderId, NewOrder>,
     pub decisions: Vec<Decided>,
+    /// Which decision about an order was the last.
+    last: BTreeMap<OrderId, usize>,
 }
 
 impl Batch {
+    /// A batch that begins with these orders.
+    pub fn of(before: HashMap<OrderId, Order>) -> Self {
+        Self { before, ..Self::default() }
+    }
+
+    pub fn push(&mut self, actor: &Actor, decision: Decision) {
+        self.last.insert(decision.order.id, self.decisions.len());
+        self.decisions.push(Decided { actor: actor.clone(), decision });
+    }
+
+    /// An order as it was decided; none if nothing was.
+    pub fn after(&self, order: OrderId) -> Option<&Order> {
+        self.last.get(&order).map(|last| &self.decisions[*last].decision.order)
+    }
+
+    /// Every order that something was decided about, as it was and as it is now.
+    pub fn changed(&self) -> impl Iterator<Item = (Option<&Order>, &Order)> {
+        let after = self.last.values().map(|last| &self.decisions[*last].decision.order);
+        after.map(|order| (self.before.get(&order.id), order))
+    }
+
     pub fn mails(&self) -> impl Iterator<Item = &Mail> {
         self.decisions.iter().flat_map(|decided| &decided.decision.mails)
     }
@@ -37,13 +59,11 @@ impl Decided {
 }
 
 /// Loads, decides, writes and commits one batch.
-pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let now = db.now();
-    let wanted = wanted(acts);
-    let orders::Loaded { orders, epoch } = orders::load(tx.conn(), &wanted, now).await?;
-    let mut batch = Batch { before: orders, ..Batch::default() };
-    let (accounts, recipients) = asking(acts, &batch);
+pub(super) async fn run(db: &Db, lane: usize, acts: &mut [Box<dyn Act>]) -> Result<()> {
+    let (mut tx, now, loaded) = orders::begin(db, lane, &wanted(acts)).await?;
+    let epoch = loaded.epoch;
+    let mut batch = Batch::of(loaded.orders);
+    let (accounts, recipients) = asking(acts, &batch, db.limits());
     let mut usage = approvals::usage(tx.conn(), &accounts, recipients, db.limits(), now).await?;
     let fill = |bytes: &mut [u8]| db.fill(bytes);
     let none = Usage::default();
@@ -53,10 +73,10 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
             Subject::Existing { account, order, .. } => (*account, *order, false),
             Subject::New { account, order, .. } => (*account, *order, true),
         };
-        if is_new && batch.after.contains_key(&id) {
+        if is_new && batch.after(id).is_some() {
             return Err(Error::Corrupt(format!("order {id} is placed twice")));
         }
-        let order = batch.after.get(&id).or_else(|| batch.before.get(&id)).filter(|order| order.account == account);
+        let order = batch.after(id).or_else(|| batch.before.get(&id)).filter(|order| order.account == account);
         let is_who_it_was = act.acting().epoch.is_none_or(|known| Some(known) == epoch);
         let order = order.filter(|_| is_who_it_was);
         let counted = usage.get(&account).unwrap_or(&none);
@@ -66,8 +86,7 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
         if let Subject::New { row, .. } = act.subject() {
             batch.new.insert(id, (**row).clone());
         }
-        batch.after.insert(id, decision.order.clone());
-        batch.decisions.push(Decided { actor: act.acting().actor.clone(), decision });
+        batch.push(&act.acting().actor, decision);
     }
     if batch.decisions.is_empty() {
         return Ok(());
@@ -87,11 +106,7 @@ pub(super) async fn run(db: &Db, acts: &mut [Box<dyn Act>]) -> Result<()> {
     if has_calls {
         db.work().webhooks.notify_one();
     }
-    if batch
-        .after
-        .iter()
-        .any(|(id, after)| batch.before.get(id).is_some_and(|old| orders::reach_may_change(old, after)))
-    {
+    if batch.changed().any(|(before, after)| before.is_some_and(|old| orders::reach_may_change(old, after))) {
         db.work().reach.notify_one();
     }
     db.work().tell(batch.decisions, room);
@@ -111,7 +126,7 @@ fn wanted(acts: &[Box<dyn Act>]) -> BTreeMap<(AccountId, OrderId), Parts> {
 }
 
 /// Who may be about to cause approval mail, and who may get it.
-fn asking(acts: &[Box<dyn Act>], batch: &Batch) -> (BTreeSet<AccountId>, BTreeSet<String>) {
+fn asking(acts: &[Box<dyn Act>], batch: &Batch, limits: &MailLimits) -> (BTreeSet<AccountId>, BTreeSet<String>) {
     let mut accounts = BTreeSet::new();
     let mut recipients = BTreeSet::new();
     for act in acts {
@@ -119,6 +134,9 @@ fn asking(acts: &[Box<dyn Act>], batch: &Batch) -> (BTreeSet<AccountId>, BTreeSe
             Subject::Existing { asks: None, .. } => {}
             Subject::Existing { account, order, asks: Some(named), .. } => {
                 accounts.insert(*account);
+                if limits.recipient_per_day == 0 {
+                    continue;
+                }
                 recipients.extend(named.iter().cloned());
                 let known = batch.before.get(order).into_iter().flat_map(|order| &order.approvals);
                 recipients.extend(known.map(|approval| approval.recipient.key()));

@@ -38,7 +38,7 @@ pub async fn show(
     let now = app.now();
     let mut shown = view(&row, &domain, &app.config.policy, now);
     if query.get("include_dcv").is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true")) {
-        let live = domains::live_approvals(&mut app.db.read().await?, id, now).await?;
+        let live = domains::live_approvals(&mut app.db.read().await?, caller.account, id, now).await?;
         shown.dcv = Some(DomainDcv {
             method: Some("email".to_owned()),
             name_scope: Some(row.name),
