@@ -33,7 +33,7 @@ const STOP_WITHIN: Duration = Duration::from_secs(20);
 const LOOK_AT_WORKER: Duration = Duration::from_secs(1);
 
 /// SQLite's log is moved into the database file this often.
-const CHECKPOINT_EVERY: Duration = Duration::from_secs(5);
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
 
 /// The database's time is read anew this often.
 const READ_TIME_EVERY: Duration = Duration::from_secs(5);

@@ -137,8 +137,8 @@ impl Pool {
             .pragma("foreign_keys", "on")
             .pragma("journal_size_limit", "167772160")
             .pragma("cache_size", "-32768")
-            // Checkpoints come from a timer, so that no commit waits for one.
-            .pragma("wal_autocheckpoint", "40000");
+            // Checkpoints come from a timer, so that no commit waits for one; unless it could not do its work for long.
+            .pragma("wal_autocheckpoint", "200000");
         let write = Writer::connect(&options).await?;
         let read = PoolOptions::new().max_connections(4).acquire_timeout(Duration::from_secs(10));
         let read = read.test_before_acquire(false).connect_with(options.pragma("query_only", "on")).await?;
@@ -209,14 +209,18 @@ impl Pool {
         }
     }
 
+    /// Moves SQLite's log into the database file while others write. A long one is
+    /// moved until little is left, and that while nobody writes, so that the log
+    /// begins anew: it would only grow otherwise.
     pub async fn checkpoint(&self) -> Result<()> {
-        let Self::Sqlite { read, .. } = self else { return Ok(()) };
-        // Not on the writing connection: batches go on meanwhile. And on a thread of its own: it takes a while.
-        let (mut conn, runtime) = (read.acquire().await?, tokio::runtime::Handle::current());
-        let moving = tokio::task::spawn_blocking(move || {
-            runtime.block_on(sqlx::query("pragma wal_checkpoint(passive)").execute(&mut *conn)).map(drop)
-        });
-        Ok(moving.await.unwrap_or(Ok(()))?)
+        let Self::Sqlite { read, write } = self else { return Ok(()) };
+        if move_log(read).await? < LONG_LOG {
+            return Ok(());
+        }
+        move_log(read).await?;
+        move_log(read).await?;
+        let _nobody_writes = write.0.lock().await;
+        move_log(read).await.map(drop)
     }
 
     pub async fn close(&self) {
@@ -232,6 +236,21 @@ impl Pool {
             }
         }
     }
+}
+
+/// Pages of SQLite's log that are many: 80 MB.
+const LONG_LOG: i64 = 20_000;
+
+/// Gives how many pages the log has. On a connection that reads, and on a thread
+/// of its own: it may take a while, and writers go on meanwhile.
+async fn move_log(read: &sqlite::Pool) -> Result<i64> {
+    let (mut conn, runtime) = (read.acquire().await?, tokio::runtime::Handle::current());
+    let moving = tokio::task::spawn_blocking(move || {
+        let moved = sqlx::query_as::<_, (i64, i64, i64)>("pragma wal_checkpoint(passive)").fetch_one(&mut *conn);
+        runtime.block_on(moved)
+    });
+    let (_is_busy, pages, _moved) = moving.await.map_err(|_panic| Error::Closed)??;
+    Ok(pages)
 }
 
 /// Before 3.51.3 a reset of the write-ahead log could lose commits (R58).
