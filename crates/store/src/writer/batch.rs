@@ -1,5 +1,6 @@
 //! One batch, from its orders' rows to its commit.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sealpost_domain::order::{HashCode, OrderCertificate, Stage};
@@ -65,29 +66,7 @@ pub(super) async fn run(db: &Db, lane: usize, acts: &mut [Box<dyn Act>]) -> Resu
     let mut batch = Batch::of(loaded.orders);
     let (accounts, recipients) = asking(acts, &batch, db.limits());
     let mut usage = approvals::usage(tx.conn(), &accounts, recipients, db.limits(), now).await?;
-    let fill = |bytes: &mut [u8]| db.fill(bytes);
-    let none = Usage::default();
-    let codes = db.codes().map(|codes| &**codes as HashCode);
-    for act in acts.iter_mut() {
-        let (account, id, is_new) = match act.subject() {
-            Subject::Existing { account, order, .. } => (*account, *order, false),
-            Subject::New { account, order, .. } => (*account, *order, true),
-        };
-        if is_new && batch.after(id).is_some() {
-            return Err(Error::Corrupt(format!("order {id} is placed twice")));
-        }
-        let order = batch.after(id).or_else(|| batch.before.get(&id)).filter(|order| order.account == account);
-        let is_who_it_was = act.acting().epoch.is_none_or(|known| Some(known) == epoch);
-        let order = order.filter(|_| is_who_it_was);
-        let counted = usage.get(&account).unwrap_or(&none);
-        let context = Context { now, usage: counted, policy: db.policy(), fill: &fill, codes };
-        let Some(decision) = act.decide(order.filter(|_| !is_new), &context) else { continue };
-        approvals::count_new(&mut usage, &decision.mails, now);
-        if let Subject::New { row, .. } = act.subject() {
-            batch.new.insert(id, (**row).clone());
-        }
-        batch.push(&act.acting().actor, decision);
-    }
+    decide(db, acts, &mut batch, &mut usage, (now, epoch))?;
     if batch.decisions.is_empty() {
         return Ok(());
     }
@@ -111,6 +90,68 @@ pub(super) async fn run(db: &Db, lane: usize, acts: &mut [Box<dyn Act>]) -> Resu
     }
     db.work().tell(batch.decisions, room);
     Ok(())
+}
+
+/// Lets each rule decide in turn, a later one seeing what an earlier one decided.
+fn decide(
+    db: &Db,
+    acts: &mut [Box<dyn Act>],
+    batch: &mut Batch,
+    usage: &mut HashMap<AccountId, Usage>,
+    (now, epoch): (Timestamp, Option<i64>),
+) -> Result<()> {
+    let chance = Chance::new(db);
+    let fill = |bytes: &mut [u8]| chance.fill(bytes);
+    let none = Usage::default();
+    let codes = db.codes().map(|codes| &**codes as HashCode);
+    for act in acts.iter_mut() {
+        let (account, id, is_new) = match act.subject() {
+            Subject::Existing { account, order, .. } => (*account, *order, false),
+            Subject::New { account, order, .. } => (*account, *order, true),
+        };
+        if is_new && batch.after(id).is_some() {
+            return Err(Error::Corrupt(format!("order {id} is placed twice")));
+        }
+        let order = batch.after(id).or_else(|| batch.before.get(&id)).filter(|order| order.account == account);
+        let is_who_it_was = act.acting().epoch.is_none_or(|known| Some(known) == epoch);
+        let order = order.filter(|_| is_who_it_was);
+        let counted = usage.get(&account).unwrap_or(&none);
+        let context = Context { now, usage: counted, policy: db.policy(), fill: &fill, codes };
+        let Some(decision) = act.decide(order.filter(|_| !is_new), &context) else { continue };
+        approvals::count_new(usage, &decision.mails, now);
+        if let Subject::New { row, .. } = act.subject() {
+            batch.new.insert(id, (**row).clone());
+        }
+        batch.push(&act.acting().actor, decision);
+    }
+    Ok(())
+}
+
+/// Random bytes, drawn for many rules at once: to ask the generator costs more
+/// than the bytes. Each of them is given away once.
+struct Chance<'a> {
+    db: &'a Db,
+    drawn: RefCell<Vec<u8>>,
+}
+
+/// Bytes that are drawn at once: for some ten values and mails.
+const DRAWN: usize = 512;
+
+impl<'a> Chance<'a> {
+    const fn new(db: &'a Db) -> Self {
+        Self { db, drawn: RefCell::new(Vec::new()) }
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        let mut drawn = self.drawn.borrow_mut();
+        if drawn.len() < bytes.len() {
+            drawn.resize(DRAWN.max(bytes.len()), 0);
+            self.db.fill(&mut drawn);
+        }
+        let left = drawn.len() - bytes.len();
+        bytes.copy_from_slice(&drawn[left..]);
+        drawn.truncate(left);
+    }
 }
 
 /// The orders that the acts are about, and how much of each.
