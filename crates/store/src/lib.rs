@@ -247,11 +247,13 @@ impl Db {
         self.0.pool.kind()
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers. Once it does again, every connection does.
     pub async fn ping(&self) -> Result<()> {
-        let mut reader = self.read().await?;
-        on!(reader.conn(), sqlx::query("select 1"), execute)?;
-        Ok(())
+        let asking = async {
+            let mut reader = self.read().await?;
+            on!(reader.conn(), sqlx::query("select 1"), execute).map_err(Error::from)
+        };
+        asking.await.inspect_err(|_away| self.0.pool.doubt())
     }
 
     /// Moves what SQLite's log holds into the database file without making

@@ -223,14 +223,27 @@ impl Pool {
         move_log(read).await.map(drop)
     }
 
+    /// After the database was away: what lay at hand may be gone.
+    pub fn doubt(&self) {
+        self.servers().for_each(Servers::doubt);
+    }
+
+    fn servers(&self) -> impl Iterator<Item = &Servers> {
+        let all = match self {
+            Self::Sqlite { .. } => None,
+            Self::Postgres { read, write, lanes, stamps } => Some(lanes.iter().chain([read, write, stamps])),
+        };
+        all.into_iter().flatten()
+    }
+
     pub async fn close(&self) {
         match self {
             Self::Sqlite { read, write } => {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres { read, write, lanes, stamps } => {
-                for servers in lanes.iter().chain([read, write, stamps]) {
+            Self::Postgres { .. } => {
+                for servers in self.servers() {
                     servers.close().await;
                 }
             }

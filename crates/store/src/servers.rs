@@ -67,11 +67,16 @@ impl Servers {
         Ok(Lent { conn: Some(conn), servers: self.clone() })
     }
 
+    /// Puts nothing at hand that was there before: the pool looks whether it lives.
+    pub fn doubt(&self) {
+        let spare = std::mem::take(&mut self.hand().spare);
+        drop(spare);
+    }
+
     pub async fn close(&self) {
         // From now on nothing is put at hand any more.
         let closing = self.pool.close();
-        let spare = std::mem::take(&mut self.hand().spare);
-        drop(spare);
+        self.doubt();
         closing.await;
     }
 
