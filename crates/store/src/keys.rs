@@ -77,13 +77,16 @@ pub type KeyRing = Gather<[u8; 32], Arc<Caller>>;
 
 pub fn ring(db: &Db) -> KeyRing {
     let db = db.clone();
-    Gather::new(move |hashes| {
+    Gather::new(move |hashes: Vec<[u8; 32]>| {
         let db = db.clone();
         async move {
-            let mut reader = db.read().await?;
-            let found = callers(&mut reader, hashes).await?;
-            reader.give_back();
-            Ok(found)
+            let ask = || async {
+                let mut reader = db.read().await?;
+                let found = callers(&mut reader, hashes.clone()).await?;
+                reader.give_back();
+                Ok(found)
+            };
+            db.again_if_lost(ask).await
         }
     })
 }

@@ -142,6 +142,18 @@ pub enum Error {
     Closed,
 }
 
+impl Error {
+    /// Whether the server hung up, or said that it does: PostgreSQL's class 57P.
+    fn is_lost_connection(&self) -> bool {
+        let Self::Database(error) = self else { return false };
+        match &**error {
+            sqlx::Error::Io(_) => true,
+            sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P")),
+            _ => false,
+        }
+    }
+}
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match error {
@@ -192,7 +204,11 @@ impl Db {
     }
 
     /// A transaction of a batch; see [`pool::Pool::begin_in`].
-    pub(crate) async fn begin_in(&self, lane: usize, reads: &[Read]) -> Result<(Tx, Option<Vec<Vec<PgRow>>>)> {
+    pub(crate) async fn begin_in(
+        &self,
+        lane: usize,
+        reads: impl FnOnce() -> Vec<Read>,
+    ) -> Result<(Tx, Option<Vec<Vec<PgRow>>>)> {
         self.0.pool.begin_in(lane, reads).await
     }
 
@@ -254,6 +270,11 @@ impl Db {
             on!(reader.conn(), sqlx::query("select 1"), execute).map_err(Error::from)
         };
         asking.await.inspect_err(|_away| self.0.pool.doubt())
+    }
+
+    /// See [`pool::Pool::again_if_lost`].
+    pub(crate) async fn again_if_lost<T, F: Future<Output = Result<T>>>(&self, ask: impl Fn() -> F) -> Result<T> {
+        self.0.pool.again_if_lost(ask).await
     }
 
     /// Moves what SQLite's log holds into the database file without making

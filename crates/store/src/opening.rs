@@ -2,7 +2,7 @@
 //!
 //! A batch begins, locks and loads: four statements, each of which would wait for
 //! an answer of its own, and wake a process on either side. They are prepared on
-//! every writing connection, and one text begins the transaction and runs them.
+//! each lane's connection, and one text begins the transaction and runs them.
 //! The values in it are numbers, so that nothing in it can be taken for SQL.
 
 use futures_util::TryStreamExt as _;

@@ -168,9 +168,13 @@ pub fn views(db: &Db) -> OrderViews {
     Gather::new(move |keys: Vec<(AccountId, OrderId)>| {
         let db = db.clone();
         async move {
-            let mut reader = db.read().await?;
-            let views = load(&mut reader, keys).await?;
-            reader.give_back();
+            let ask = || async {
+                let mut reader = db.read().await?;
+                let views = load(&mut reader, keys.clone()).await?;
+                reader.give_back();
+                Ok(views)
+            };
+            let views = db.again_if_lost(ask).await?;
             let keyed = views.into_iter().map(|view| ((AccountId(view.account_id), OrderId(view.id)), Arc::new(view)));
             Ok(keyed.collect())
         }
@@ -259,10 +263,13 @@ pub fn stamps(db: &Db) -> Stamps {
     Gather::new(move |keys: Vec<Option<(AccountId, OrderId)>>| {
         let db = db.clone();
         async move {
-            let mut reader = db.read_stamps().await?;
-            let found = stamps_of(&mut reader, keys).await?;
-            reader.give_back();
-            Ok(found)
+            let ask = || async {
+                let mut reader = db.read_stamps().await?;
+                let found = stamps_of(&mut reader, keys.clone()).await?;
+                reader.give_back();
+                Ok(found)
+            };
+            db.again_if_lost(ask).await
         }
     })
 }

@@ -1,10 +1,11 @@
 //! Who may read and who may write: the connections to either database.
 
+use std::future::Future;
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::pool::PoolOptions;
+use sqlx::pool::{PoolConnection, PoolOptions};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
@@ -12,6 +13,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::opening::Read;
 use crate::servers::Servers;
+use crate::sqlite::Sqlite;
 use crate::{Conn, Error, Reader, Result, Tx, orders, sqlite};
 
 /// SQLite's only writing connection, lent to one transaction after the other in
@@ -178,20 +180,41 @@ impl Pool {
     pub async fn begin(&self) -> Result<Tx> {
         Ok(match self {
             Self::Sqlite { write, .. } => Tx::sqlite(write.begin().await?),
-            Self::Postgres { read, write, .. } => Tx::postgres(write.lend().await?, read.pool.clone(), &[]).await?.0,
+            Self::Postgres { read, write, .. } => self.begin_on(write, read, &[]).await?.0,
         })
     }
 
     /// A transaction of a lane. On PostgreSQL it begins with reads, and gives the
     /// rows that each of them found.
-    pub async fn begin_in(&self, lane: usize, reads: &[Read]) -> Result<(Tx, Option<Vec<Vec<PgRow>>>)> {
+    pub async fn begin_in(
+        &self,
+        lane: usize,
+        reads: impl FnOnce() -> Vec<Read>,
+    ) -> Result<(Tx, Option<Vec<Vec<PgRow>>>)> {
         Ok(match self {
             Self::Sqlite { .. } => (self.begin().await?, None),
             Self::Postgres { read, lanes, .. } => {
-                let (tx, found) = Tx::postgres(lanes[lane].lend().await?, read.pool.clone(), reads).await?;
+                let (tx, found) = self.begin_on(&lanes[lane], read, &reads()).await?;
                 (tx, Some(found))
             }
         })
+    }
+
+    async fn begin_on(&self, servers: &Servers, readers: &Servers, reads: &[Read]) -> Result<(Tx, Vec<Vec<PgRow>>)> {
+        let begin = || async { Tx::postgres(servers.lend().await?, readers.pool.clone(), reads).await };
+        self.again_if_lost(begin).await
+    }
+
+    /// Asks once more what changes nothing, on a connection that lives, if the one
+    /// at hand had died unnoticed (R60).
+    pub async fn again_if_lost<T, F: Future<Output = Result<T>>>(&self, ask: impl Fn() -> F) -> Result<T> {
+        match ask().await {
+            Err(error) if error.is_lost_connection() => {
+                self.doubt();
+                ask().await
+            }
+            answer => answer,
+        }
     }
 
     /// Writers that run side by side.
@@ -214,13 +237,16 @@ impl Pool {
     /// begins anew: it would only grow otherwise.
     pub async fn checkpoint(&self) -> Result<()> {
         let Self::Sqlite { read, write } = self else { return Ok(()) };
-        if move_log(read).await? < LONG_LOG {
+        // One for all of it: who waits for a reader while nobody may write waits for those who read and wait to write.
+        let conn = read.acquire().await?;
+        let (pages, conn) = move_log(conn).await?;
+        if pages < LONG_LOG {
             return Ok(());
         }
-        move_log(read).await?;
-        move_log(read).await?;
+        let (_, conn) = move_log(conn).await?;
+        let (_, conn) = move_log(conn).await?;
         let _nobody_writes = write.0.lock().await;
-        move_log(read).await.map(drop)
+        move_log(conn).await.map(drop)
     }
 
     /// After the database was away: what lay at hand may be gone.
@@ -256,14 +282,13 @@ const LONG_LOG: i64 = 20_000;
 
 /// Gives how many pages the log has. On a connection that reads, and on a thread
 /// of its own: it may take a while, and writers go on meanwhile.
-async fn move_log(read: &sqlite::Pool) -> Result<i64> {
-    let (mut conn, runtime) = (read.acquire().await?, tokio::runtime::Handle::current());
+async fn move_log(mut conn: PoolConnection<Sqlite>) -> Result<(i64, PoolConnection<Sqlite>)> {
+    let runtime = tokio::runtime::Handle::current();
     let moving = tokio::task::spawn_blocking(move || {
-        let moved = sqlx::query_as::<_, (i64, i64, i64)>("pragma wal_checkpoint(passive)").fetch_one(&mut *conn);
-        runtime.block_on(moved)
+        let moved = sqlx::query_as("pragma wal_checkpoint(passive)").fetch_one(&mut *conn);
+        runtime.block_on(moved).map(|(_is_busy, pages, _moved): (i64, i64, i64)| (pages, conn))
     });
-    let (_is_busy, pages, _moved) = moving.await.map_err(|_panic| Error::Closed)??;
-    Ok(pages)
+    Ok(moving.await.map_err(|_panic| Error::Closed)??)
 }
 
 /// Before 3.51.3 a reset of the write-ahead log could lose commits (R58).

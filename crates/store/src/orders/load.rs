@@ -29,7 +29,7 @@ pub(crate) struct Loaded {
 /// order of their ids. On PostgreSQL all of that is one way there and back.
 pub(crate) async fn begin(db: &Db, lane: usize, wanted: &Wanted) -> Result<(Tx, Timestamp, Loaded)> {
     let asked_at = db.now();
-    let (mut tx, found) = db.begin_in(lane, &reads(wanted, asked_at)).await?;
+    let (mut tx, found) = db.begin_in(lane, || reads(wanted, asked_at)).await?;
     let Some(found) = found else {
         let now = db.now();
         let loaded = load(tx.conn(), wanted, now).await?;
@@ -168,7 +168,7 @@ fn names_sql(conn: &Conn<'_>) -> String {
     format!("select o.id, {} as names_list from orders o where {}", names_list(conn), Keys::condition(conn))
 }
 
-/// What [`reads`] runs, for each writing connection to PostgreSQL.
+/// What [`reads`] runs, for each lane's connection to PostgreSQL.
 pub(crate) fn prepared(conn: &Conn<'_>) -> [Prepared; 3] {
     let lists = "bigint[], bigint[]";
     [
@@ -185,10 +185,10 @@ const APPROVALS: &str = "sealpost_approvals";
 /// The reads of a batch, each a statement of its own: only under the lock of the
 /// first are names and approvals final.
 fn reads(wanted: &Wanted, now: Timestamp) -> Vec<Read> {
-    let lists = |keys: Keys| [Value::Many(keys.orders.0), Value::Many(keys.accounts.0)];
     if wanted.is_empty() {
         return Vec::new();
     }
+    let lists = |keys: Keys| [Value::Many(keys.orders.0), Value::Many(keys.accounts.0)];
     let mut reads = vec![Read { statement: ORDERS, values: lists(Keys::new(wanted.keys().copied())).into() }];
     if let Some(keys) = Keys::of(wanted, Parts::Names) {
         let lists = lists(keys);

@@ -4,7 +4,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use sealpost_domain::{Context, MailLimits, Order, OrderId};
 use sealpost_store::testing::{Kind, fresh};
-use sealpost_store::{Db, Error, Parts, Result, Written, db_test};
+use sealpost_store::{Db, Error, Parts, Result, Written, db_test, keys, on, order_view};
 
 use crate::seed::*;
 
@@ -64,6 +64,32 @@ async fn r59_lost_connections_lose_nothing_confirmed_and_do_nothing_twice() {
     // State and audit did not come apart.
     let audit = count(&db, "select count(*) from audit where action = 'additional_emails_set'").await;
     assert_eq!(usize::try_from(audit).expect("small"), whole);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r60_a_connection_that_died_unnoticed_costs_nobody_an_answer() {
+    let Some(db) = fresh(Kind::Postgres).await else { return };
+    let tenant = tenant(&db, 1).await;
+    place(&db, &tenant, 1, &["a.example.com"]).await;
+    let key = (tenant.account, OrderId(1));
+    let (ring, views, stamps) = (keys::ring(&db), order_view::views(&db), order_view::stamps(&db));
+    let ask_all = async |n: i64| {
+        done(add(&db, &tenant, 1, format!("p{n}@example.com")).await);
+        assert!(ring.get([0; 32]).await.expect("reads").is_none());
+        assert!(views.get(key).await.expect("reads").is_some());
+        assert!(stamps.get(Some(key)).await.expect("reads").is_some());
+    };
+    const KILL: &str = "select count(pg_terminate_backend(pid)) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()";
+    let killer = db.reopen(MailLimits::default()).await.expect("opens");
+    let mut killer = killer.read().await.expect("reads");
+    let mut kill = async || -> i64 { on!(killer.conn(), sqlx::query_scalar(KILL), fetch_one).expect("kills") };
+    for n in 0..3 {
+        // Now each of them has a connection at hand.
+        ask_all(2 * n).await;
+        while kill().await > 0 {}
+        ask_all(2 * n + 1).await;
+    }
 }
 
 #[tokio::test]
