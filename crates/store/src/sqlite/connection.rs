@@ -170,7 +170,7 @@ impl Connection {
                 if found.len() < most {
                     let value = |place| Stored::read(row.get_ref(place).map_err(told)?);
                     let values = (0..columns.len()).map(value).collect::<Result<_, Error>>()?;
-                    found.push(Row { columns: columns.clone(), values });
+                    found.push(Row::new(columns.clone(), values));
                 }
                 // What a change returns is read to its end, or it would not be made.
                 if found.len() == most && !is_change {

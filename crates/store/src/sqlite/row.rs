@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use sqlx::{Column as _, ColumnIndex, Error};
@@ -147,8 +148,17 @@ impl sqlx::Column for Column {
 /// One row of a result.
 #[derive(Debug)]
 pub struct Row {
-    pub(super) columns: Arc<[Column]>,
-    pub(super) values: Box<[Stored]>,
+    columns: Arc<[Column]>,
+    values: Box<[Stored]>,
+    /// The column behind the one that was found last: they are mostly asked for
+    /// by name, and in their order.
+    next: AtomicUsize,
+}
+
+impl Row {
+    pub(super) fn new(columns: Arc<[Column]>, values: Box<[Stored]>) -> Self {
+        Self { columns, values, next: AtomicUsize::new(0) }
+    }
 }
 
 impl sqlx::Row for Row {
@@ -172,7 +182,11 @@ impl ColumnIndex<Row> for usize {
 
 impl ColumnIndex<Row> for str {
     fn index(&self, row: &Row) -> Result<usize, Error> {
-        let place = row.columns.iter().position(|column| column.name() == self);
-        place.ok_or_else(|| Error::ColumnNotFound(self.to_owned()))
+        let is_it = |place: &usize| row.columns.get(*place).is_some_and(|column| column.name() == self);
+        let next = row.next.load(Ordering::Relaxed);
+        let place = Some(next).filter(is_it).or_else(|| (0..row.columns.len()).find(is_it));
+        let place = place.ok_or_else(|| Error::ColumnNotFound(self.to_owned()))?;
+        row.next.store(place + 1, Ordering::Relaxed);
+        Ok(place)
     }
 }
