@@ -3,6 +3,7 @@
 
 use sqlx::AssertSqlSafe;
 
+use crate::audit::chain;
 use crate::testing::{Kind, fresh};
 use crate::{
     Reader, approvals, certificates, clock, crls, domains, evidence, mails, order_list, order_view, orders, reach,
@@ -45,6 +46,8 @@ async fn hot_statements_use_their_indexes() {
         ("o USING INDEX orders_remind (remind_at>? AND remind_at<?)", reminders::DUE_SQL.to_owned()),
         ("orders_renewal_of (renewal_of=?", reminders::DUE_SQL.to_owned()),
         ("evidence_order", evidence::OF_ORDER_SQL.to_owned()),
+        ("audit_by_order USING PRIMARY KEY (order_id=?)", chain::ABOUT_SQL.to_owned()),
+        ("audit USING INTEGER PRIMARY KEY (rowid>?)", chain::ABOUT_SQL.to_owned()),
         ("o USING INDEX orders_account (account_id=? AND id>? AND id<?)", recipients::heard_sql(conn)),
         ("orders_account (account_id=? AND id>?)", reach::page_sql(conn)),
         ("recipient_marks_email (account_id=? AND email_key=?)", reach::marks_sql(conn)),

@@ -4,12 +4,15 @@
 //! A [`Sealer`] comes behind and gives each row its place, in the order of ids.
 //! It takes a row only when no transaction is left that might still bring one
 //! with a lower id, so that a row that turns up below the last sealed one was
-//! not written by this program.
+//! not written by this program. It also writes down which rows are about which
+//! order: for many of them at once that is far less to write than one by one.
 
 use aws_lc_rs::digest;
+use sealpost_domain::OrderId;
 use sqlx::AssertSqlSafe;
 
 use super::AuditRow;
+use crate::conn::Many;
 use crate::{Conn, Db, Result, Tx, on, on_each};
 
 /// SHA-256.
@@ -19,7 +22,7 @@ pub type Hash = [u8; 32];
 pub const BEGINNING: Hash = [0; 32];
 
 /// Rows sealed in one transaction.
-const BATCH: i64 = 500;
+const BATCH: i64 = 2000;
 
 /// Held in PostgreSQL by the one node that is sealing.
 const LOCK: i64 = 0x5ea1_c4a1;
@@ -87,6 +90,7 @@ impl Sealer {
             return Ok(0);
         }
         insert(tx.conn(), &links).await?;
+        insert_by_order(tx.conn(), &rows).await?;
         tx.commit().await?;
         Ok(links.len())
     }
@@ -162,6 +166,27 @@ async fn insert(conn: Conn<'_>, links: &[Link]) -> Result<()> {
     ])?;
     Ok(())
 }
+
+/// In the order of the orders: a page is written once for all that stand on it.
+async fn insert_by_order(conn: Conn<'_>, rows: &[AuditRow]) -> Result<()> {
+    let mut about: Vec<(i64, i64)> = rows.iter().filter_map(|row| Some((row.order_id?, row.id))).collect();
+    if about.is_empty() {
+        return Ok(());
+    }
+    about.sort_unstable();
+    let sql = format!("insert into audit_by_order (order_id, audit_id) {}", conn.rows(2));
+    on_each!(conn, sqlx::query(AssertSqlSafe(sql)), about, |(order, row)| [*order, *row])?;
+    Ok(())
+}
+
+/// The ids of all rows about an order: those that were sealed, and the few that
+/// are not yet.
+pub(super) async fn about(conn: Conn<'_>, order: OrderId) -> Result<Many<i64>> {
+    Ok(Many(on!(conn, sqlx::query_scalar(ABOUT_SQL).bind(order.0), fetch_all)?))
+}
+
+pub(crate) const ABOUT_SQL: &str = "select audit_id from audit_by_order where order_id = $1 union all
+    select id from audit where order_id = $1 and id > (select coalesce(max(audit_id), 0) from audit_chain)";
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,9 @@
 //! Reading the audit log.
 
 use sealpost_domain::{AccountId, OrderId};
+use sqlx::AssertSqlSafe;
 
+use super::chain;
 use crate::{Reader, Result, on};
 
 /// What somebody did, as it was written down.
@@ -33,17 +35,21 @@ pub struct AuditFilter {
 
 /// Rows of an account, the oldest first.
 pub async fn list(reader: &mut Reader, account: AccountId, filter: AuditFilter) -> Result<Vec<AuditRow>> {
-    const ALL: &str = "select id, account_id, at, actor, request_id, action, order_id, detail from audit
-        where account_id = $1 and id > $2 order by id limit $3";
-    const OF_ORDER: &str = "select id, account_id, at, actor, request_id, action, order_id, detail from audit
-        where account_id = $1 and id > $2 and order_id = $4 order by id limit $3";
-    let sql = if filter.order.is_some() { OF_ORDER } else { ALL };
+    let about = match filter.order {
+        Some(order) => Some(chain::about(reader.conn(), order).await?),
+        None => None,
+    };
+    let which = about.as_ref().map_or_else(String::new, |_| format!("and id {}", reader.conn().in_many(4)));
+    let sql = format!(
+        "select id, account_id, at, actor, request_id, action, order_id, detail from audit
+        where account_id = $1 and id > $2 {which} order by id limit $3"
+    );
     Ok(on!(
         reader.conn(),
         {
-            let query = sqlx::query_as(sql).bind(account.0).bind(filter.after).bind(filter.limit);
-            match filter.order {
-                Some(order) => query.bind(order.0),
+            let query = sqlx::query_as(AssertSqlSafe(sql)).bind(account.0).bind(filter.after).bind(filter.limit);
+            match about {
+                Some(ids) => query.bind(ids),
                 None => query,
             }
         },

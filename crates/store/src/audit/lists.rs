@@ -7,6 +7,7 @@ use sealpost_domain::{AccountId, OrderId};
 use serde::Deserialize;
 use sqlx::AssertSqlSafe;
 
+use super::chain;
 use crate::conn::Many;
 use crate::{Error, Reader, Result, on};
 
@@ -62,16 +63,18 @@ pub async fn lists(
     before: i64,
     limit: i64,
 ) -> Result<Vec<ListVersion>> {
+    let about = chain::about(reader.conn(), order).await?;
     // Sorting what the order has: `id` alone would tempt PostgreSQL to walk the
     // whole log backwards.
     let sql = format!(
         "select id, at, actor, request_id, detail from audit
-        where account_id = $1 and order_id = $2 and id < $3 and action in ('order_placed', '{ADDITIONAL_EMAILS_SET}')
-        order by id + 0 desc limit $4"
+        where account_id = $1 and id {} and id < $3 and action in ('order_placed', '{ADDITIONAL_EMAILS_SET}')
+        order by id + 0 desc limit $4",
+        reader.conn().in_many(2)
     );
     let rows: Vec<Row> = on!(
         reader.conn(),
-        sqlx::query_as(AssertSqlSafe(sql)).bind(account.0).bind(order.0).bind(before).bind(limit),
+        sqlx::query_as(AssertSqlSafe(sql)).bind(account.0).bind(about).bind(before).bind(limit),
         fetch_all
     )?;
     let owners = owners(reader, account, rows.iter().filter_map(|row| key_of(&row.actor)).collect()).await?;

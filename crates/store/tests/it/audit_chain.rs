@@ -1,6 +1,8 @@
 //! R49: the audit log is only added to, and its chain tells every change that
 //! was made behind the program's back.
 
+use sealpost_domain::OrderId;
+use sealpost_store::audit::AuditFilter;
 use sealpost_store::audit::chain::Sealer;
 use sealpost_store::audit::verify::{Break, Head, Verdict, What, verify};
 use sealpost_store::testing::{Kind, TestDb};
@@ -8,6 +10,7 @@ use sealpost_store::{Db, audit, db_test, look, on};
 use serde_json::json;
 
 use crate::seed::*;
+use crate::trouble::add as add_email;
 
 /// Adds rows `from..=till` about nothing in particular.
 async fn add(db: &Db, tenant: &Tenant, from: i64, till: i64) {
@@ -201,3 +204,37 @@ async fn r49_a_row_whose_transaction_is_late_is_waited_for() {
     let told = verdict(&db, &[]).await;
     assert_eq!((told.sealed, told.breaks.len()), (4, 0), "{told:?}");
 }
+
+db_test!(an_order_has_the_same_history_whether_it_is_sealed_or_not, |db| async {
+    let (ours, other) = (tenant(&db, 1).await, tenant(&db, 2).await);
+    for id in [1, 2] {
+        place(&db, &ours, id, &["a.example.com"]).await;
+    }
+    let mut sealer = Sealer::default();
+    let mut expected = vec!["order_placed".to_owned()];
+    // In the end the newest rows are not sealed.
+    for (round, sealed) in (0..).zip([None, Some(2), Some(4), None]) {
+        if let Some(rows) = sealed {
+            seal_all(&db, &mut sealer, rows).await;
+        }
+        let mut reader = db.read().await.expect("reads");
+        let filter = AuditFilter { order: Some(OrderId(1)), after: 0, limit: 10 };
+        let history = audit::list(&mut reader, ours.account, filter).await.expect("reads");
+        assert_eq!(history.iter().map(|row| row.action.clone()).collect::<Vec<_>>(), expected, "{round}");
+        let later = AuditFilter { after: history[0].id, limit: 1, ..filter };
+        let later = audit::list(&mut reader, ours.account, later).await.expect("reads");
+        assert_eq!(later, history[1..2.min(history.len())], "{round}");
+        let lists = audit::lists(&mut reader, ours.account, OrderId(1), i64::MAX, 10).await.expect("reads");
+        let mut ids: Vec<i64> = lists.iter().map(|list| list.id).collect();
+        ids.reverse();
+        assert_eq!(ids, history.iter().map(|row| row.id).collect::<Vec<_>>(), "{round}");
+        let theirs = audit::list(&mut reader, other.account, filter).await.expect("reads");
+        assert!(theirs.is_empty(), "{round}");
+        drop(reader);
+        if round > 0 {
+            done(add_email(&db, &ours, 1, format!("p{round}@example.com")).await);
+            done(add_email(&db, &ours, 2, format!("p{round}@example.com")).await);
+            expected.push("additional_emails_set".to_owned());
+        }
+    }
+});
