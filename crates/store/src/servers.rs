@@ -102,14 +102,12 @@ impl Lent {
     }
 
     /// Gives it back in order: all that was asked is answered, and no transaction is
-    /// open.
+    /// open. To the pool, if somebody waits there.
     pub fn give_back(&mut self) {
-        if self.servers.pool.is_closed() {
-            return;
-        }
+        let Some(conn) = self.conn.take() else { return };
         let mut hand = self.servers.hand();
-        if hand.waiting == 0 {
-            hand.spare.extend(self.conn.take().map(|conn| (Instant::now(), conn)));
+        if hand.waiting == 0 && !self.servers.pool.is_closed() {
+            hand.spare.push((Instant::now(), conn));
         }
     }
 }
