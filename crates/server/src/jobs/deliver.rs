@@ -1,28 +1,31 @@
 //! The mail queue at work: take, compose, store, send, record.
 //!
 //! Three loops share what is in hand: [`feed`] takes mails and sets them on
-//! their way, [`record`] notes what came of them, [`renew`] keeps their leases.
+//! their way, [`record_all`] notes what came of them, [`renew`] keeps their leases.
 //! Mail to a published contact takes the way round by [`super::look_again`].
 //! No transaction is open while a mail server is spoken to. A crash after the
 //! server's reply repeats the very same bytes: delivery is at least once (R35).
 
+mod compose;
+mod record;
+
 use std::collections::VecDeque;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures_util::FutureExt as _;
 use sealpost_domain::Mail;
 use sealpost_store::Error;
-use sealpost_store::mails::{self, Attempt, Claimed, Composed, Next, Ticket, Work};
+use sealpost_store::mails::{self, Attempt, Claimed, Composed, Next, Ticket};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
+use self::compose::{Ready, compose_all};
+pub(super) use self::record::{again, ended};
+use self::record::{attempt, record_all};
 use super::hand::{Hand, Place};
 use super::{LOOK_EVERY, PAUSE, RENEW_EVERY, kept_up, let_callers_go_first, look_again};
 use crate::app::App;
 use crate::faults::MailFault;
-use crate::unsubscribe;
 
 /// What stands in for connections when there is no mail server.
 const INBOX_LINES: usize = 16;
@@ -31,15 +34,9 @@ const INBOX_LINES: usize = 16;
 /// has to wait.
 const LOOK_AT: usize = 8;
 
-/// Mails that one thread composes before another may help it.
-const COMPOSED_TOGETHER: usize = 16;
-
 /// Looking into the queue costs as much for one mail as for many: so long it may
 /// wait for more free places.
 const GATHER: Duration = Duration::from_millis(10);
-
-/// Pauses before what could not be recorded is recorded again.
-const RECORD_AGAIN: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(5)];
 
 /// An attempt that waits to be recorded, and the place that it keeps until then.
 pub(super) type Done = (Attempt, Place);
@@ -344,161 +341,6 @@ impl Way<'_> {
 type Troubled = (MailFault, Claimed, Composed, Place);
 
 const IN_INBOX: &str = "kept in the built-in inbox";
-
-/// A mail on the point of leaving.
-enum Ready {
-    Fresh(Claimed, Composed),
-    Again(Claimed, Vec<u8>),
-    /// It does not leave.
-    Ended(Attempt),
-}
-
-/// Composing is work for processors, an RSA signature above all.
-async fn compose_all(app: &App, mails: Vec<Claimed>) -> Result<Vec<Ready>, tokio::task::JoinError> {
-    let mut mails = mails.into_iter();
-    let mut composing = Vec::new();
-    while mails.len() > 0 {
-        let (app, some) = (app.clone(), mails.by_ref().take(COMPOSED_TOGETHER).collect::<Vec<_>>());
-        composing.push(tokio::task::spawn_blocking(move || {
-            some.into_iter().map(|mail| prepare(&app, mail)).collect::<Vec<_>>()
-        }));
-    }
-    let mut ready = Vec::new();
-    for composed in composing {
-        ready.extend(composed.await?);
-    }
-    Ok(ready)
-}
-
-fn prepare(app: &App, mut mail: Claimed) -> Ready {
-    match std::mem::replace(&mut mail.work, Work::Drop("")) {
-        Work::Send(bytes) => Ready::Again(mail, bytes),
-        Work::Drop(why) => Ready::Ended(ended(app, &mail, "queue", why, Next::Canceled, None)),
-        Work::Compose(content) => match compose(app, &content) {
-            Ok((subject, bytes)) => {
-                let ticket = mail.ticket;
-                Ready::Fresh(mail, Composed { ticket, subject, bytes })
-            }
-            // A defect: set aside rather than tried for ever.
-            Err(why) => {
-                tracing::error!(mail.id = %content.id, mail.kind = content.kind().name(), why, "A mail could not be composed");
-                Ready::Ended(ended(app, &mail, "compose", &why, Next::Parked, None))
-            }
-        },
-    }
-}
-
-/// Composes a mail and signs it (R33): what is stored goes out as it is. A notice
-/// gets its link to end notices here, so that the value is stored nowhere else.
-fn compose(app: &App, mail: &Mail) -> Result<(String, Vec<u8>), String> {
-    let making = AssertUnwindSafe(|| {
-        let mut mail = mail.clone();
-        mail.unsubscribe = mail.kind().may_unsubscribe().then(|| unsubscribe::value(&app.page_key, mail.id));
-        let composed = app.composer.compose(&mail).map_err(|error| error.to_string())?;
-        let bytes = match &app.dkim {
-            Some(dkim) => dkim.sign(&composed.bytes).map_err(|error| error.to_string())?,
-            None => composed.bytes,
-        };
-        Ok((composed.subject, bytes))
-    });
-    std::panic::catch_unwind(making).unwrap_or_else(|_panic| Err("composing it ended in a panic".to_owned()))
-}
-
-/// An attempt that no other server had a part in.
-pub(super) fn ended(app: &App, mail: &Claimed, stage: &str, reply: &str, next: Next, keep: Option<Vec<u8>>) -> Attempt {
-    Attempt {
-        ticket: mail.ticket,
-        at: app.now(),
-        server: "sealpost".to_owned(),
-        stage: stage.to_owned(),
-        reply: reply.to_owned(),
-        next,
-        keep,
-    }
-}
-
-async fn attempt(app: &App, mail: &Claimed, bytes: Vec<u8>) -> Attempt {
-    let smtp = app.smtp.as_ref().expect("without a mail server, mails stay in the inbox");
-    let return_path = app.return_path.as_ref().map(|path| path.of(mail.ticket.id));
-    let sent = smtp.send(return_path.as_ref().unwrap_or(&app.config.mail_from), &mail.to, &bytes).await;
-    let (ticket, at) = (mail.ticket, app.now());
-    match sent {
-        Ok(delivery) => Attempt {
-            ticket,
-            at,
-            server: delivery.server,
-            stage: "data".to_owned(),
-            reply: delivery.reply,
-            next: Next::Sent,
-            keep: app.config.is_test().then_some(bytes),
-        },
-        Err(error) => {
-            tracing::warn!(
-                mail.id = %ticket.id, to = mail.to.masked(), stage = error.stage,
-                reply = error.reply.replace(mail.to.as_str(), &mail.to.masked()),
-                "Mail {} was not taken by {}", ticket.id, error.server
-            );
-            let next = if error.permanent { None } else { again(app, mail) };
-            Attempt {
-                ticket,
-                at,
-                server: error.server,
-                stage: error.stage.to_owned(),
-                reply: error.reply,
-                next: next.map_or(Next::Failed, Next::Deferred),
-                keep: None,
-            }
-        }
-    }
-}
-
-/// When to try again; `None` if it is too late for that.
-pub(super) fn again(app: &App, mail: &Claimed) -> Option<sealpost_domain::Timestamp> {
-    let mut byte = [0];
-    crate::app::fill(&mut byte);
-    app.config.retry.next(mail.ticket.attempts, byte[0], mail.queued_at, mail.expires_at, app.now())
-}
-
-/// Until nothing more can come; a panic loses what was in hand of it, which the
-/// queue has again when its lease is over.
-async fn record_all(app: App, mut recorded: mpsc::Receiver<Done>) {
-    while AssertUnwindSafe(record(&app, &mut recorded)).catch_unwind().await.is_err() {
-        tracing::error!("The loop that records mail ended in a panic; it begins anew");
-    }
-}
-
-/// Whoever is done is recorded together with those who are done as well.
-async fn record(app: &App, recorded: &mut mpsc::Receiver<Done>) {
-    let mut done = Vec::new();
-    let most = recorded.max_capacity();
-    while recorded.recv_many(&mut done, most).await > 0 {
-        let (attempts, places): (Vec<Attempt>, Vec<Place>) = done.drain(..).unzip();
-        match record_surely(app, &attempts).await {
-            Ok(()) => {
-                for attempt in &attempts {
-                    app.metrics.mail(attempt.next.state().name());
-                }
-                app.faults.recorded(app, &attempts);
-                app.worker.inbox.notify_waiters();
-            }
-            Err(error) => tracing::error!(%error, "Attempts were not recorded; their mails may be sent again"),
-        }
-        drop(places);
-    }
-}
-
-/// A database that is away for a moment must not make us send again what was
-/// sent (R35). Recording twice changes nothing.
-async fn record_surely(app: &App, attempts: &[Attempt]) -> Result<(), Error> {
-    for pause in RECORD_AGAIN {
-        match mails::record(&app.db, attempts).await {
-            Ok(()) => return Ok(()),
-            Err(error) => tracing::warn!(%error, "Attempts could not be recorded; trying again"),
-        }
-        tokio::time::sleep(pause).await;
-    }
-    mails::record(&app.db, attempts).await
-}
 
 /// Keeps what is under way. Should it fail, the sending goes on: the next
 /// renewal may come in time.

@@ -9,7 +9,8 @@ use serde_json::json;
 use sqlx::AssertSqlSafe;
 
 use super::bounce::Happened;
-use super::queue::{Composed, Ticket, is_wanted};
+use super::queue::{Composed, Ticket};
+use super::wanted::is_wanted;
 use crate::{Conn, Db, Result, Seal, on, on_each, webhooks};
 
 /// One attempt and what follows from it.
