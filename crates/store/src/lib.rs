@@ -200,7 +200,8 @@ impl Db {
     /// A transaction for tables that no order rule decides about. Orders are
     /// changed through [`Db::write`] only.
     pub async fn begin(&self) -> Result<Tx> {
-        self.0.pool.begin().await
+        // Boxed: it is many futures deep, as its callers are, and the compiler goes down only so far.
+        Box::pin(self.0.pool.begin()).await
     }
 
     /// A transaction of a batch; see [`pool::Pool::begin_in`].
