@@ -4,6 +4,9 @@
 //!
 //! Ratios carry over to other machines; absolute figures do not.
 
+// Futures of the server are many deep; an optimized build goes to the bottom of them.
+#![recursion_limit = "256"]
+
 mod bare;
 mod calls;
 mod issuance;

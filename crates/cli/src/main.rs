@@ -1,5 +1,8 @@
 //! `sealpost`: the desk, and the command line that speaks to one.
 
+// Futures of the server are many deep; an optimized build goes to the bottom of them.
+#![recursion_limit = "256"]
+
 mod additional_emails;
 mod approver;
 mod ask;

@@ -1,6 +1,9 @@
 //! Everything of Sealpost that touches the outside: HTTP, the pages, the
 //! worker, settings and first start.
 
+// Futures of the server are many deep; an optimized build goes to the bottom of them.
+#![recursion_limit = "256"]
+
 mod answers;
 pub mod api;
 pub mod app;
