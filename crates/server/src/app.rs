@@ -22,7 +22,7 @@ use sealpost_store::{Acting, Actor, Db, NewOrder, Parts, Written};
 use tokio::sync::Notify;
 
 use crate::answers::Answers;
-use crate::auth::Callers;
+use crate::auth::{Callers, KeyUses};
 use crate::bounces::ReturnPath;
 use crate::config::Config;
 use crate::error::{ApiError, RuleError};
@@ -43,6 +43,7 @@ pub struct Inner {
     pub public_url: String,
     pub db: Db,
     pub callers: Callers,
+    pub key_uses: KeyUses,
     pub stamps: Stamps,
     pub orders: OrderViews,
     pub answers: Answers,

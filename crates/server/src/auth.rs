@@ -1,13 +1,16 @@
 //! Extractors that say who may call: a handler's signature tells which key it
 //! takes.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use quick_cache::sync::Cache;
 use sealpost_domain::account::Area;
-use sealpost_store::keys::{Caller, KeyRing};
+use sealpost_domain::{KeyId, Timestamp};
+use sealpost_store::keys::{self, Caller, KeyRing};
+use sealpost_store::{Db, Error};
 
 use crate::app::App;
 use crate::error::ApiError;
@@ -43,10 +46,37 @@ impl FromRequestParts<App> for ApiKey {
 
 /// Refuses a key that asks too often.
 pub fn admit(app: &App, caller: &Caller) -> Result<(), ApiError> {
+    let now = app.now();
+    app.key_uses.note(caller.key, now);
     let Some(limits) = &app.request_limits else { return Ok(()) };
-    limits.admit(caller.key, app.now()).map_err(|wait| ApiError::RequestLimit {
+    limits.admit(caller.key, now).map_err(|wait| ApiError::RequestLimit {
         retry_after_seconds: wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX),
     })
+}
+
+/// When keys last opened a call here, until that is written down.
+#[derive(Default)]
+pub struct KeyUses(Mutex<HashMap<KeyId, Timestamp>>);
+
+impl KeyUses {
+    fn note(&self, key: KeyId, now: Timestamp) {
+        self.uses().insert(key, now);
+    }
+
+    /// What was not written down yet.
+    pub fn last(&self, key: KeyId) -> Option<Timestamp> {
+        self.uses().get(&key).copied()
+    }
+
+    /// Writes it down. What cannot be written is forgotten: the next call tells anew.
+    pub async fn keep(&self, db: &Db) -> Result<(), Error> {
+        let uses = std::mem::take(&mut *self.uses());
+        keys::note_uses(db, uses.into_iter().collect()).await
+    }
+
+    fn uses(&self) -> MutexGuard<'_, HashMap<KeyId, Timestamp>> {
+        self.0.lock().expect("nothing panics while holding it")
+    }
 }
 
 /// The hashed key of a call that looks up its caller itself, and [admits](admit)

@@ -14,7 +14,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::answers::Answers;
 use crate::app::{App, Clock, Inner, PageKey, Worker, fill};
-use crate::auth::Callers;
+use crate::auth::{Callers, KeyUses};
 use crate::bounces::ReturnPath;
 use crate::config::{ApprovalBy, Config};
 use crate::faults::Faults;
@@ -34,6 +34,9 @@ const LOOK_AT_WORKER: Duration = Duration::from_secs(1);
 
 /// SQLite's log is moved into the database file this often.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
+
+/// When keys were last used is written down this often.
+const KEEP_KEY_USES_EVERY: Duration = Duration::from_secs(10);
 
 /// The database's time is read anew this often.
 const READ_TIME_EVERY: Duration = Duration::from_secs(5);
@@ -200,6 +203,7 @@ impl Server {
         })?;
         let app = App::new(Inner {
             callers: Callers::new(keys::ring(&db)),
+            key_uses: KeyUses::default(),
             stamps: order_view::stamps(&db),
             orders: order_view::views(&db),
             answers: Answers::default(),
@@ -262,6 +266,7 @@ impl Server {
         });
         let checkpoints = tokio::spawn(checkpoints(app.db.clone(), stopped.clone()));
         let time = tokio::spawn(keep_time(app.clone(), stopped.clone()));
+        let key_uses = tokio::spawn(keep_key_uses(app.clone(), stopped.clone()));
         let other_clocks = tokio::spawn(jobs::turn::follow_others(app.clone(), stopped.clone()));
         for notice in app.notices() {
             tracing::warn!(
@@ -315,7 +320,7 @@ impl Server {
             () = too_early => return Err(StartError::WorkerEnded),
         }
         let _joined = tokio::time::timeout(STOP_WITHIN, async {
-            (worker.await, bounces.await, checkpoints.await, time.await, other_clocks.await)
+            (worker.await, bounces.await, checkpoints.await, time.await, key_uses.await, other_clocks.await)
         })
         .await;
         app.db.close().await;
@@ -361,6 +366,21 @@ async fn checkpoints(db: Db, mut stopped: watch::Receiver<bool>) {
         }
         if let Err(error) = db.checkpoint().await {
             tracing::warn!(%error, "The database's log could not be checkpointed");
+        }
+    }
+}
+
+async fn keep_key_uses(app: App, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let is_last = tokio::select! {
+            _ = stopped.wait_for(|stopped| *stopped) => true,
+            () = tokio::time::sleep(KEEP_KEY_USES_EVERY) => false,
+        };
+        if let Err(error) = app.key_uses.keep(&app.db).await {
+            tracing::warn!(%error, "When keys were last used could not be written down");
+        }
+        if is_last {
+            return;
         }
     }
 }

@@ -10,7 +10,7 @@ use sqlx::AssertSqlSafe;
 use crate::accounts::{self, Scope};
 use crate::conn::Hashes;
 use crate::orders::corrupt;
-use crate::{Conn, Db, Gather, Reader, Result, on};
+use crate::{Conn, Db, Gather, Reader, Result, on, on_each};
 
 /// Who a key speaks for. A key is as strong as its role and its user allow.
 #[derive(Clone, Debug)]
@@ -54,6 +54,8 @@ pub struct KeyRow {
     pub role: i64,
     pub created_at: i64,
     pub revoked_at: Option<i64>,
+    /// When it last opened a call, as far as that was [noted](note_uses).
+    pub used_at: Option<i64>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -159,9 +161,28 @@ pub async fn insert(conn: Conn<'_>, key: &NewKey<'_>, now: Timestamp) -> Result<
 }
 
 pub async fn list(reader: &mut Reader, account: AccountId) -> Result<Vec<KeyRow>> {
-    const SQL: &str = "select k.id, k.user_id, u.first_name, u.last_name, k.name, k.role, k.created_at, k.revoked_at
-        from api_keys k join users u on u.id = k.user_id where k.account_id = $1 order by k.id";
+    const SQL: &str = "select k.id, k.user_id, u.first_name, u.last_name, k.name, k.role, k.created_at, k.revoked_at,
+            s.used_at
+        from api_keys k join users u on u.id = k.user_id left join api_key_uses s on s.key_id = k.id
+        where k.account_id = $1 order by k.id";
     Ok(on!(reader.conn(), sqlx::query_as(SQL).bind(account.0), fetch_all)?)
+}
+
+/// Notes when keys last opened a call. An older note changes nothing.
+pub async fn note_uses(db: &Db, mut uses: Vec<(KeyId, Timestamp)>) -> Result<()> {
+    if uses.is_empty() {
+        return Ok(());
+    }
+    // In one order everywhere, so that two nodes never wait for each other.
+    uses.sort_unstable();
+    let mut tx = db.begin().await?;
+    let sql = format!(
+        "insert into api_key_uses (key_id, used_at) {} on conflict (key_id) do update set used_at = excluded.used_at
+        where excluded.used_at > api_key_uses.used_at",
+        tx.conn().rows(2)
+    );
+    on_each!(tx.conn(), sqlx::query(AssertSqlSafe(sql)), uses, |(key, at)| [key.0, at.millis()])?;
+    tx.commit().await
 }
 
 /// Ends a key at once; false when the account has no such key in force.

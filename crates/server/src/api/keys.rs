@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use sealpost_api::errors::Errors;
 use sealpost_api::ids::{NamedId, UserRef};
 use sealpost_api::keys::{Key, KeyCreated, KeyList, KeyRoles, NewKey};
-use sealpost_domain::{KeyId, Role, UserId};
+use sealpost_domain::{KeyId, Role, Timestamp, UserId};
 use sealpost_store::{accounts, audit, keys};
 
 use super::orders::parse_id;
@@ -32,6 +32,7 @@ pub async fn list(State(app): State<App>, ApiKey(caller): ApiKey) -> Result<Json
         }),
         status: Some(if row.revoked_at.is_some() { "revoked" } else { "active" }.to_owned()),
         create_date: Some(iso(row.created_at)),
+        last_used_date: app.key_uses.last(KeyId(row.id)).map(Timestamp::millis).or(row.used_at).map(iso),
         name: Some(row.name),
         restricted_to_role_id: Some(row.role).filter(|role| *role != 0),
         ..Key::default()

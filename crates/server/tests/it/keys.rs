@@ -160,7 +160,7 @@ async fn counts(app: &TestApp) -> Value {
     json!([
         app.get("order/certificate").await.ok(),
         app.get("/sealpost/v1/mails").await.ok()["mails"].as_array().map(Vec::len),
-        app.get("key").await.ok(),
+        app.keys().await,
         app.get("organization").await.ok(),
     ])
 }
@@ -202,6 +202,7 @@ on_both!(r43_a_key_is_shown_once_and_revoked_at_once, |app| async {
     assert_eq!(ping().await, 200);
     let list = app.get("key").await;
     assert!(!list.body.contains(&key) && !list.body.contains(KEY));
+    let (unused, _) = new_key(app, 102).await;
     let row = |list: &Value| {
         let rows = list["api_keys"].as_array().cloned().unwrap_or_default();
         rows.into_iter().find(|row| row["id"] == id).expect("listed")
@@ -209,6 +210,10 @@ on_both!(r43_a_key_is_shown_once_and_revoked_at_once, |app| async {
     let listed = row(&list.ok());
     assert_eq!((&listed["status"], &listed["name"]), (&json!("active"), &json!("role 100")));
     assert_eq!(listed["restricted_to_role_id"], 100);
+    assert!(listed["last_used_date"].as_str() >= listed["create_date"].as_str(), "{listed}");
+    let list = app.get("key").await.ok();
+    let unused = list["api_keys"].as_array().into_iter().flatten().find(|row| row["id"] == unused).expect("listed");
+    assert!(unused.get("last_used_date").is_none(), "{unused}");
 
     app.delete(&format!("key/{id}")).await.empty();
     assert_eq!(ping().await, 403);
@@ -259,7 +264,7 @@ on_both!(r43_a_caller_who_is_remembered_goes_on_when_somebody_else_s_key_is_made
 
 on_both!(a_bad_key_is_not_made, |app| async {
     let me = app.get("user/me").await.ok()["id"].clone();
-    let before = app.get("key").await.ok();
+    let before = app.keys().await;
     for (body, code) in [
         (json!({}), "required_param|name"),
         (json!({ "name": null }), "required_param|name"),
@@ -278,5 +283,5 @@ on_both!(a_bad_key_is_not_made, |app| async {
     for user in [other.user.to_string(), "999999999".to_owned(), "x".to_owned(), "-1".to_owned()] {
         app.post(&format!("key/user/{user}"), &json!({ "name": "x" })).await.refused(404, "not_found|user");
     }
-    assert_eq!(app.get("key").await.ok(), before);
+    assert_eq!(app.keys().await, before);
 });

@@ -1,4 +1,4 @@
-use sealpost_domain::{KeyId, Language, Role};
+use sealpost_domain::{KeyId, Language, Role, Timestamp};
 use sealpost_store::{db_test, keys};
 
 use crate::seed::*;
@@ -42,4 +42,19 @@ db_test!(a_hash_is_taken_once, |db| async {
     };
     let mut tx = db.begin().await.expect("begins");
     assert!(keys::insert(tx.conn(), &key, db.now()).await.is_err());
+});
+
+db_test!(the_last_use_of_a_key_is_noted_and_changes_nobody, |db| async {
+    let (one, two) = (tenant(&db, 1).await, tenant(&db, 2).await);
+    let epoch = count(&db, "select number from epoch").await;
+    let at = Timestamp::from_secs;
+    for uses in [vec![(one.key, at(20)), (two.key, at(5))], vec![(one.key, at(10)), (two.key, at(30))], vec![]] {
+        keys::note_uses(&db, uses).await.expect("notes");
+    }
+    let mut reader = db.read().await.expect("reads");
+    for (tenant, used) in [(&one, 20), (&two, 30)] {
+        let listed = keys::list(&mut reader, tenant.account).await.expect("lists");
+        assert_eq!(listed.iter().map(|key| key.used_at).collect::<Vec<_>>(), [Some(used * 1000)]);
+    }
+    assert_eq!(count(&db, "select number from epoch").await, epoch);
 });
