@@ -358,41 +358,31 @@ fn worker_can_run(config: &Config) -> Result<(), StartError> {
     Ok(())
 }
 
-async fn checkpoints(db: Db, mut stopped: watch::Receiver<bool>) {
-    loop {
-        tokio::select! {
-            _ = stopped.wait_for(|stopped| *stopped) => return,
-            () = tokio::time::sleep(CHECKPOINT_EVERY) => {}
-        }
-        if let Err(error) = db.checkpoint().await {
-            tracing::warn!(%error, "The database's log could not be checkpointed");
-        }
-    }
-}
-
-async fn keep_key_uses(app: App, mut stopped: watch::Receiver<bool>) {
-    loop {
-        let is_last = tokio::select! {
-            _ = stopped.wait_for(|stopped| *stopped) => true,
-            () = tokio::time::sleep(KEEP_KEY_USES_EVERY) => false,
-        };
-        if let Err(error) = app.key_uses.keep(&app.db).await {
-            tracing::warn!(%error, "When keys were last used could not be written down");
-        }
-        if is_last {
-            return;
+/// Does something again and again until `stopped`. If it fails, the next time may do.
+async fn every<F>(pause: Duration, mut stopped: watch::Receiver<bool>, failed: &'static str, act: impl Fn() -> F)
+where
+    F: Future<Output = sealpost_store::Result<()>>,
+{
+    while tokio::time::timeout(pause, stopped.wait_for(|stopped| *stopped)).await.is_err() {
+        if let Err(error) = act().await {
+            tracing::warn!(%error, "{failed}");
         }
     }
 }
 
-async fn keep_time(app: App, mut stopped: watch::Receiver<bool>) {
-    loop {
-        tokio::select! {
-            _ = stopped.wait_for(|stopped| *stopped) => return,
-            () = tokio::time::sleep(READ_TIME_EVERY) => {}
-        }
-        if let Err(error) = app.clock.follow(&app.db).await {
-            tracing::warn!(%error, "The database's time could not be read; it is counted on");
-        }
+async fn checkpoints(db: Db, stopped: watch::Receiver<bool>) {
+    every(CHECKPOINT_EVERY, stopped, "The database's log could not be checkpointed", || db.checkpoint()).await;
+}
+
+async fn keep_key_uses(app: App, stopped: watch::Receiver<bool>) {
+    const FAILED: &str = "When keys were last used could not be written down";
+    every(KEEP_KEY_USES_EVERY, stopped, FAILED, || app.key_uses.keep(&app.db)).await;
+    if let Err(error) = app.key_uses.keep(&app.db).await {
+        tracing::warn!(%error, "{FAILED}");
     }
+}
+
+async fn keep_time(app: App, stopped: watch::Receiver<bool>) {
+    const FAILED: &str = "The database's time could not be read; it is counted on";
+    every(READ_TIME_EVERY, stopped, FAILED, || app.clock.follow(&app.db)).await;
 }

@@ -32,7 +32,7 @@ pub async fn list(State(app): State<App>, ApiKey(caller): ApiKey) -> Result<Json
         }),
         status: Some(if row.revoked_at.is_some() { "revoked" } else { "active" }.to_owned()),
         create_date: Some(iso(row.created_at)),
-        last_used_date: app.key_uses.last(KeyId(row.id)).map(Timestamp::millis).or(row.used_at).map(iso),
+        last_used_date: app.key_uses.last(KeyId(row.id)).map(Timestamp::millis).max(row.used_at).map(iso),
         name: Some(row.name),
         restricted_to_role_id: Some(row.role).filter(|role| *role != 0),
         ..Key::default()
